@@ -1,0 +1,205 @@
+"""Document ▶ Blocks: which lines are a title, a heading, a paragraph, a caption, a note.
+
+Plain text has lost its type sizes; what is left is length, punctuation, blank lines and numbering.
+Every rule here is about one of those, relative to the document at hand, never about certain words
+of a certain page.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from statistics import median
+
+from ingest.types import Block, BlockKind, Document, Span
+
+_ENDS = "。！？!?；;…"
+_CLOSERS = '”』」’）)】》〉"'
+_NUMBERED = (
+    re.compile(r"第[一二三四五六七八九十百零〇\d]+[编篇]"),
+    re.compile(r"第[一二三四五六七八九十百零〇\d]+章"),
+    re.compile(r"第[一二三四五六七八九十百零〇\d]+节"),
+    re.compile(r"[一二三四五六七八九十百]+、"),
+    re.compile(r"[（(][一二三四五六七八九十百]+[）)]"),
+    re.compile(r"\d{1,2}(\.\d{1,2})*[.、．]?\s*\D"),
+)
+"""Numbering of Chinese documents, outermost level first."""
+_PLAIN_LEVEL = 2
+_LONGEST_HEADING = 40
+_LONGEST_DASHED_HEADING = 80
+_LONGEST_CAPTION = 60
+_CREDIT = re.compile(r"(?:摄|摄影|供图|制图|绘)[）)]?$|^(?:图为|图[：:\d①-⑳])|^[（(]?资料图")
+_MARKDOWN = re.compile(r"#{1,6}\s+")
+_CLOSING_NOTE = re.compile(r"(?<=[。！？”])[（(][^（()）]{2,40}[）)]$")
+_WHOLE_NOTE = re.compile(r"[（(【][^（()）]{2,80}[）)】]|(?:编者按|注|备注|说明)[：:].*")
+_NARROWEST_WRAP, _WIDEST_WRAP = 16, 120
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One logical line: physical lines that belong together, and the blank lines before it."""
+
+    spans: tuple[Span, ...]
+    text: str
+    gap: int
+
+
+def blocks(document: Document) -> list[Block]:
+    """Typed blocks of a document in reading order; every non-blank character is in exactly one.
+
+    >>> page = Document("a", "a", "民生\\n\\n新增10万个学位。孩子有学上。（记者 李明）", b"", "utf-8")
+    >>> [(block.kind.value, page.quote(block.spans)) for block in blocks(page)]
+    [('title', '民生'), ('paragraph', '新增10万个学位。孩子有学上。'), ('note', '（记者 李明）')]
+    """
+    lines = _unwrap(_lines(document.text))
+    kinds = _kinds(lines)
+    found: list[Block] = []
+    for line, kind in zip(lines, kinds, strict=True):
+        note = _CLOSING_NOTE.search(line.text) if kind is BlockKind.PARAGRAPH else None
+        if note is None:
+            found.append(Block(kind, line.spans))
+            continue
+        cut = line.spans[-1].end - len(note[0])
+        head = (
+            (*line.spans[:-1], Span(line.spans[-1].start, cut))
+            if cut > line.spans[-1].start
+            else line.spans[:-1]
+        )
+        found.append(Block(kind, head))
+        found.append(Block(BlockKind.NOTE, (Span(cut, line.spans[-1].end),)))
+    return found
+
+
+def heading_level(text: str) -> int:
+    """Depth of a heading by its numbering, 0 outermost; unnumbered ones stand beside sections.
+
+    >>> heading_level("第一章 总则"), heading_level("（二）扩大就业"), heading_level("实施民生改善工程——")
+    (1, 4, 2)
+    """
+    for level, pattern in enumerate(_NUMBERED):
+        if pattern.match(text):
+            return level
+    return _PLAIN_LEVEL
+
+
+def _lines(text: str) -> list[_Line]:
+    lines: list[_Line] = []
+    gap = offset = 0
+    for raw in re.split(r"\r\n|[\n\r\f\v\x85\u2028\u2029]", text):
+        start = text.index(raw, offset) if raw else offset
+        bare = raw.strip(" \t\u3000\u00a0\ufeff\u200b")
+        if bare:
+            begin = start + raw.index(bare)
+            if marker := _MARKDOWN.match(bare):
+                begin, bare = begin + marker.end(), bare[marker.end() :]
+        if bare:
+            lines.append(_Line((Span(begin, begin + len(bare)),), bare, gap))
+            gap = 0
+        else:
+            gap += 1
+        offset = start + len(raw)
+    return lines
+
+
+def _unwrap(lines: list[_Line]) -> list[_Line]:
+    """Join lines that were broken at a fixed width: full ones that are followed by an unindented one."""
+    joined: list[_Line] = []
+    start = 0
+    while start < len(lines):
+        end = start + 1
+        while end < len(lines) and lines[end].gap == 0:
+            end += 1
+        joined.extend(_unwrap_chunk(lines[start:end]))
+        start = end
+    return joined
+
+
+def _unwrap_chunk(chunk: list[_Line]) -> list[_Line]:
+    width = max(len(line.text) for line in chunk)
+    full = [len(line.text) >= width - 2 for line in chunk]
+    wrapped = (
+        len(chunk) >= 3
+        and _NARROWEST_WRAP <= width <= _WIDEST_WRAP
+        and sum(full) >= max(2, len(chunk) // 2)
+        and any(
+            line.text[-1] not in _ENDS + _CLOSERS
+            for line, whole in zip(chunk, full, strict=True)
+            if whole
+        )
+    )
+    if not wrapped:
+        return chunk
+    joined = [chunk[0]]
+    for line, previous_is_full in zip(chunk[1:], full, strict=False):
+        if previous_is_full and not any(pattern.match(line.text) for pattern in _NUMBERED[:5]):
+            last = joined[-1]
+            joined[-1] = _Line(last.spans + line.spans, last.text + line.text, last.gap)
+        else:
+            joined.append(line)
+    return joined
+
+
+def _kinds(lines: list[_Line]) -> list[BlockKind]:
+    heading = [_is_heading(line.text) for line in lines]
+    bodies = [
+        len(line.text) for line, is_heading in zip(lines, heading, strict=True) if not is_heading
+    ]
+    if not bodies:  # a list of short lines has no headings: it is all there is to quote
+        return [BlockKind.PARAGRAPH] * len(lines)
+    usual_gap = (
+        Counter(line.gap for line in lines[1:]).most_common(1)[0][0] if len(lines) > 1 else 0
+    )
+    usual_length = median(bodies)
+    titles = _title_length(heading)
+    kinds: list[BlockKind] = []
+    for index, line in enumerate(lines):
+        gap_after = lines[index + 1].gap if index + 1 < len(lines) else usual_gap
+        if index < titles:
+            kinds.append(BlockKind.TITLE)
+        elif _WHOLE_NOTE.fullmatch(line.text):
+            kinds.append(BlockKind.NOTE)
+        elif _is_caption(line, gap_after, usual_gap, usual_length):
+            kinds.append(BlockKind.CAPTION)
+        elif heading[index] and index + 1 < len(lines):
+            kinds.append(BlockKind.HEADING)
+        else:
+            kinds.append(BlockKind.PARAGRAPH)
+    return kinds
+
+
+def _is_heading(text: str) -> bool:
+    if any(character in text for character in "。！？；"):
+        return False
+    if text.endswith(("——", "──", "--")):
+        return len(text) <= _LONGEST_DASHED_HEADING
+    return len(text) <= _LONGEST_HEADING and text[-1] not in _ENDS + "，,、：:"
+
+
+def _is_caption(line: _Line, gap_after: int, usual_gap: int, usual_length: float) -> bool:
+    if len(line.text) > _LONGEST_CAPTION:
+        return False
+    if _CREDIT.search(line.text):
+        return True
+    stands_apart = line.gap > usual_gap or gap_after > usual_gap
+    is_short = 3 * len(line.text) <= usual_length
+    return stands_apart and is_short and line.text[-1] in "。！？"
+
+
+def _title_length(heading: list[bool]) -> int:
+    """How many of the leading heading lines are the document's title.
+
+    A section is usually introduced by as many lines as the other sections are; what the first run
+    of heading lines has more than that is the title.
+    """
+    runs: list[int] = []
+    length = 0
+    for is_heading in [*heading, False]:
+        if is_heading:
+            length += 1
+        elif length:
+            runs.append(length)
+            length = 0
+    if not heading or not heading[0]:
+        return 0
+    leading, others = runs[0], runs[1:]
+    usual = Counter(others).most_common(1)[0][0] if others else leading - 1
+    return max(1, leading - usual)

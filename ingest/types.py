@@ -1,0 +1,133 @@
+"""What reading a document yields: Document ▶ Block ▶ Passage, all anchored by Span.
+
+Nothing here copies text. A span points into `Document.text`, and a quote is cut from it when it is
+needed, so there is no second copy that could differ from the original.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Half-open range of characters `[start, end)` in `Document.text`.
+
+    Raises ValueError when it is empty or negative: a quote of nothing is no quote.
+
+    >>> text = "开发就业岗位60万个。"
+    >>> span = Span(6, 9)
+    >>> text[span.start : span.end]
+    '60万'
+    """
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"expected 0 <= start < end, got start={self.start} end={self.end}")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as it was read: `text` is the decoded bytes and nothing else.
+
+    `id` is the name that a citation uses (the file's name, unique in a library); `data` are the
+    original bytes; `encoding` is the codec that turned them into `text`.
+
+    >>> page = Document("岗位.txt", "岗位", "新增岗位60万个。", b"", "utf-8")
+    >>> page.quote([Span(4, 8)])
+    '60万个'
+    """
+
+    id: str
+    title: str
+    text: str
+    data: bytes = field(repr=False)
+    encoding: str
+
+    def quote(self, spans: Sequence[Span]) -> str:
+        """The document's own words at `spans`, joined without anything between them.
+
+        Raises ValueError when a span reaches past the end of the text.
+        """
+        for span in spans:
+            if span.end > len(self.text):
+                raise ValueError(
+                    f"span {span.start}-{span.end} reaches past the {len(self.text)} characters "
+                    f"of {self.id!r}; the document has changed, build the index again"
+                )
+        return "".join(self.text[span.start : span.end] for span in spans)
+
+    @property
+    def sha256(self) -> str:
+        """Hex digest of the original bytes."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+class BlockKind(StrEnum):
+    """What a block of a printed page is."""
+
+    TITLE = "title"
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    CAPTION = "caption"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One typed piece of a page: a heading line, a paragraph, a caption, an editor's note."""
+
+    kind: BlockKind
+    spans: tuple[Span, ...]
+    """Usually one; one a line where the text was broken at a fixed width."""
+
+
+Sentence: TypeAlias = tuple[Span, ...]
+"""A sentence is one span, or several where print has torn it apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The unit that is searched: some sentences of one block, and the section they stand in.
+
+    `section` is the heading path, outermost first, joined with " › " ("" before the first heading).
+    """
+
+    document_id: str
+    kind: BlockKind
+    section: str
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """The spans of all sentences, touching ones merged, in reading order."""
+        return merge([span for sentence in self.sentences for span in sentence])
+
+
+def merge(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Join spans that touch, in the order given.
+
+    >>> merge([Span(0, 4), Span(4, 9), Span(12, 15)])
+    (Span(start=0, end=9), Span(start=12, end=15))
+    """
+    merged: list[Span] = []
+    for span in spans:
+        if merged and merged[-1].end == span.start:
+            merged[-1] = Span(merged[-1].start, span.end)
+        else:
+            merged.append(span)
+    return tuple(merged)
+
+
+def runs(offsets: Sequence[int]) -> tuple[Span, ...]:
+    """The fewest spans that hold exactly these characters, which come in increasing order.
+
+    >>> runs([4, 5, 6, 9])
+    (Span(start=4, end=7), Span(start=9, end=10))
+    """
+    return merge([Span(offset, offset + 1) for offset in offsets])
