@@ -1,0 +1,142 @@
+"""Documents ▶ index: work on what changed, switch over in one commit."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from index import derive
+from index.segment import Segmenter
+from index.store import FILE, Makers, Store
+from index.types import Encoder, Vectors
+from ingest.errors import LibraryDamaged
+from ingest.normalize import fold
+from ingest.passages import passages, windows
+from ingest.types import Document, Passage
+
+Progress = Callable[[Iterable[Document]], Iterable[Document]]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Names of the documents that a build added, changed, removed and left as they were."""
+
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+
+
+def build(
+    folder: Path,
+    documents: list[Document],
+    encoder: Encoder,
+    segmenter: Segmenter,
+    *,
+    rebuild: bool = False,
+    progress: Progress = iter,
+) -> Report:
+    """Make the index in `folder` hold exactly `documents`; only what changed is read and embedded.
+
+    All are worked on again when another model or segmenter made the index. `rebuild` starts from
+    nothing, which also replaces a damaged index or one of another format. Interrupted at any moment
+    the index is the one before.
+    Raises LibraryForeign, LibraryDamaged or LibraryError when `folder` cannot be used.
+    """
+    if rebuild:
+        return _rebuild(folder, documents, encoder, segmenter, progress)
+    store = Store(folder, write=True)
+    try:
+        return _update(store, documents, encoder, segmenter, progress)
+    finally:
+        store.close()
+
+
+def _rebuild(
+    folder: Path,
+    documents: list[Document],
+    encoder: Encoder,
+    segmenter: Segmenter,
+    progress: Progress,
+) -> Report:
+    """Build beside the old file and put the new one in its place when it is whole."""
+    generation = _last_generation(folder)
+    aside = folder / f"{FILE}.aside"
+    for path in (aside, aside.with_name(aside.name + "-journal")):
+        path.unlink(missing_ok=True)
+    store = Store(folder, write=True, file=aside.name)
+    try:
+        store.generation = generation
+        report = _update(store, documents, encoder, segmenter, progress, sweep=False)
+        generation = store.generation
+    finally:
+        store.close()
+    (folder / f"{FILE}-journal").unlink(missing_ok=True)  # a torn write of the file that goes
+    aside.replace(folder / FILE)
+    derive.sweep(folder, generation)
+    return report
+
+
+def _update(
+    store: Store,
+    documents: list[Document],
+    encoder: Encoder,
+    segmenter: Segmenter,
+    progress: Progress,
+    *,
+    sweep: bool = True,
+) -> Report:
+    makers = Makers(encoder.name, encoder.sha256, encoder.dim, segmenter.name, segmenter.dictionary)
+    with store.transaction():
+        known = (
+            store.documents() if store.makers == makers else dict.fromkeys(store.documents(), "")
+        )
+        wanted = {document.id: document for document in documents}
+        report = Report(
+            added=[name for name in wanted if name not in known],
+            changed=[n for n, d in wanted.items() if n in known and known[n] != d.sha256],
+            removed=[name for name in known if name not in wanted],
+            kept=[n for n, d in wanted.items() if known.get(n) == d.sha256],
+        )
+        for name in report.removed + report.changed:
+            store.remove(name)
+        for document in progress([wanted[name] for name in report.added + report.changed]):
+            found = passages(document)
+            store.put(document, found, _embed(document, found, encoder))
+        unchanged = not (report.added or report.changed or report.removed)
+        if unchanged and _is_whole(store):
+            return report
+        store.makers = makers
+        store.generation += 1
+        derive.write(store, segmenter, encoder.dim, store.generation)
+    if sweep:
+        derive.sweep(store.folder, store.generation)
+    return report
+
+
+def _embed(document: Document, found: list[Passage], encoder: Encoder) -> list[Vectors]:
+    """Vectors of the windows of each passage. *Shape:* for each passage (windows, dim)."""
+    texts = [
+        [
+            fold(document.quote([span for sentence in window for span in sentence]))
+            for window in windows(p)
+        ]
+        for p in found
+    ]
+    vectors = encoder.encode_passages([text for window in texts for text in window])
+    ends = np.cumsum([len(window) for window in texts])
+    return list(np.split(vectors, ends[:-1])) if found else []
+
+
+def _is_whole(store: Store) -> bool:
+    try:
+        derive.verify(store.folder / f"derived-{store.generation}", store.generation)
+    except LibraryDamaged:
+        return False
+    return True
+
+
+def _last_generation(folder: Path) -> int:
+    names = (path.name.removeprefix("derived-") for path in folder.glob("derived-*"))
+    return max((int(name) for name in names if name.isdigit()), default=0)

@@ -1,0 +1,87 @@
+"""An index opened to be asked: question ▶ Hits."""
+
+from collections import OrderedDict
+from pathlib import Path
+
+from index.derive import LocalEngine
+from index.fuse import fuse
+from index.segment import Segmenter
+from index.store import REBUILD, Store
+from index.types import Encoder, Engine, Hit
+from ingest.errors import LibraryForeign, LibraryMissing
+from ingest.normalize import fold
+from ingest.types import Document, Passage
+
+_CANDIDATES = 100
+"""Passages that either side brings into the fusion."""
+_WINDOWS = 300
+_CACHED_DOCUMENTS = 64
+
+
+class Library:
+    """The documents of a folder and the engine that searches them.
+
+    Raises LibraryMissing, LibraryForeign (made with another model or segmenter) or LibraryDamaged.
+    """
+
+    def __init__(
+        self, folder: Path, encoder: Encoder, segmenter: Segmenter, engine: Engine | None = None
+    ):
+        self._store = Store(folder)
+        makers = self._store.makers
+        if makers is None:
+            raise LibraryMissing(f"{folder}: the index is empty; run `yinju build` first")
+        if (makers.encoder_sha256, makers.dim) != (encoder.sha256, encoder.dim):
+            raise LibraryForeign(
+                f"{folder}: made with the model {makers.encoder!r} ({makers.encoder_sha256[:12]}), "
+                f"asked with {encoder.name!r} ({encoder.sha256[:12]}); run `yinju build` with the "
+                "model that you want"
+            )
+        if makers.segmenter != segmenter.name:
+            raise LibraryForeign(
+                f"{folder}: made with the segmenter {makers.segmenter}, asked with {segmenter.name}; "
+                f"{REBUILD}"
+            )
+        self.generation = self._store.generation
+        self._engine: Engine = engine or LocalEngine(folder, self.generation)
+        self._encoder = encoder
+        self.segmenter = segmenter
+        self._documents: OrderedDict[str, Document] = OrderedDict()
+
+    def close(self) -> None:
+        """Close the files."""
+        self._store.close()
+
+    def titles(self) -> dict[str, str]:
+        """Names and titles of the documents."""
+        return self._store.titles()
+
+    def document(self, name: str) -> Document:
+        """A document by its name. Raises KeyError when there is none."""
+        if name not in self._documents:
+            self._documents[name] = self._store.document(name)
+            while len(self._documents) > _CACHED_DOCUMENTS:
+                self._documents.popitem(last=False)
+        return self._documents[name]
+
+    def passages_of(self, name: str) -> list[Passage]:
+        """The passages of one document, in reading order."""
+        return self._store.passages_of(name)
+
+    def search(self, question: str, limit: int) -> list[Hit]:
+        """The passages nearest to a question, best first, at most `limit`."""
+        terms = self.segmenter.terms(question)
+        lexical = self._engine.lexical(terms, _CANDIDATES)
+        dense = self._engine.dense(self._encoder.encode_queries([fold(question)]), _WINDOWS)
+        return [
+            Hit(
+                one.number,
+                self._store.passage(one.number),
+                one.score,
+                one.lexical,
+                one.dense,
+                one.lexical_rank,
+                one.dense_rank,
+            )
+            for one in fuse(lexical, dense, self._engine.weight(terms))[:limit]
+        ]
