@@ -1,6 +1,9 @@
 """Documents ▶ index: work on what changed, switch over in one commit."""
 
-from collections.abc import Callable, Iterable
+import fcntl
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,7 +13,7 @@ from index import derive
 from index.segment import Segmenter
 from index.store import FILE, Makers, Store
 from index.types import Encoder, Vectors
-from ingest.errors import LibraryDamaged
+from ingest.errors import LibraryDamaged, LibraryError
 from ingest.normalize import fold
 from ingest.passages import passages, windows
 from ingest.types import Document, Passage
@@ -44,13 +47,39 @@ def build(
     the index is the one before.
     Raises LibraryForeign, LibraryDamaged or LibraryError when `folder` cannot be used.
     """
-    if rebuild:
-        return _rebuild(folder, documents, encoder, segmenter, progress)
-    store = Store(folder, write=True)
+    with _alone(folder):
+        if rebuild:
+            return _rebuild(folder, documents, encoder, segmenter, progress)
+        store = Store(folder, write=True)
+        try:
+            return _update(store, documents, encoder, segmenter, progress)
+        finally:
+            store.close()
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock, which ends with the process however that ends.
+
+    SQLite's own lock would not do: a rebuild writes another file, beside the one that is locked.
+    """
     try:
-        return _update(store, documents, encoder, segmenter, progress)
+        folder.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise LibraryError(
+            f"{folder}: cannot be written ({error.strerror}); choose a folder with --index DIR"
+        ) from error
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise LibraryError(
+                f"{folder}: another process is writing this index; wait for it and try again"
+            ) from error
+        yield
     finally:
-        store.close()
+        os.close(descriptor)
 
 
 def _rebuild(
@@ -105,11 +134,10 @@ def _update(
             found = passages(document)
             store.put(document, found, _embed(document, found, encoder))
         unchanged = not (report.added or report.changed or report.removed)
-        if unchanged and _is_whole(store):
-            return report
-        store.makers = makers
-        store.generation += 1
-        derive.write(store, segmenter, encoder.dim, store.generation)
+        if not (unchanged and _is_whole(store)):
+            store.makers = makers
+            store.generation += 1
+            store.manifest = derive.write(store, segmenter, encoder.dim, store.generation)
     if sweep:
         derive.sweep(store.folder, store.generation)
     return report
@@ -131,7 +159,7 @@ def _embed(document: Document, found: list[Passage], encoder: Encoder) -> list[V
 
 def _is_whole(store: Store) -> bool:
     try:
-        derive.verify(store.folder / f"derived-{store.generation}", store.generation)
+        derive.LocalEngine(store.folder, store.generation, store.manifest)
     except LibraryDamaged:
         return False
     return True

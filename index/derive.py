@@ -5,14 +5,15 @@
     derived-GENERATION/lexical/       BM25
     derived-GENERATION/manifest.json  generation and the sha256 of each file
 
-Written into a folder aside, synced, renamed. A file that differs from its checksum is refused.
+Written into a folder aside, synced, renamed. A file that differs from its checksum is refused, and so
+is a manifest whose own checksum is not the one in the SQLite file.
 """
 
 import hashlib
 import json
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,7 @@ from index import dense, lexical
 from index.segment import Segmenter
 from index.store import Store
 from index.types import Vectors
-from ingest.errors import LibraryDamaged
+from ingest.errors import LibraryDamaged, LibraryError
 
 _REBUILD = "run `yinju build` to make it again from the stored documents"
 
@@ -32,12 +33,19 @@ class LocalEngine:
     Raises LibraryDamaged when a file is missing or is not what was written.
     """
 
-    def __init__(self, folder: Path, generation: int) -> None:
+    def __init__(self, folder: Path, generation: int, manifest: str) -> None:
         path = folder / f"derived-{generation}"
-        verify(path, generation)
-        self._lexical = lexical.LexicalIndex(path / "lexical")
-        self._dense = dense.DenseIndex(path / "dense.faiss")
-        self.passage_of_window = np.load(path / "windows.npy", mmap_mode="r")
+        _verify(path, manifest)
+        try:
+            self._lexical = lexical.LexicalIndex(path / "lexical")
+            self._dense = dense.DenseIndex(path / "dense.faiss")
+            self.passage_of_window = np.load(path / "windows.npy", mmap_mode="r")
+        except (
+            OSError,
+            ValueError,
+            RuntimeError,
+        ) as error:  # whole, but of another faiss or tantivy
+            raise LibraryDamaged(f"{path}: cannot be opened ({error}); {_REBUILD}") from error
 
     def lexical(self, terms: Sequence[str], limit: int) -> list[tuple[int, float]]:
         """Passages by BM25, best first."""
@@ -55,8 +63,18 @@ class LocalEngine:
         return list(best.items())
 
 
-def write(store: Store, segmenter: Segmenter, dim: int, generation: int) -> None:
-    """Write the derived files of `generation` from what `store` holds now."""
+def write(store: Store, segmenter: Segmenter, dim: int, generation: int) -> str:
+    """Write the derived files of `generation` from what `store` holds now; returns the sha256 of
+    their manifest. Raises LibraryError when they cannot be written."""
+    try:
+        return _write(store, segmenter, dim, generation)
+    except (OSError, RuntimeError) as error:
+        raise LibraryError(
+            f"{store.folder}: cannot be written ({error}); choose a folder with --index DIR"
+        ) from error
+
+
+def _write(store: Store, segmenter: Segmenter, dim: int, generation: int) -> str:
     final = store.folder / f"derived-{generation}"
     aside = store.folder / f"aside-{os.getpid()}"
     for leftover in store.folder.glob("aside-*"):
@@ -78,21 +96,22 @@ def write(store: Store, segmenter: Segmenter, dim: int, generation: int) -> None
         shutil.rmtree(final)
     aside.rename(final)
     _sync(store.folder)
+    return _sha256(final / "manifest.json")
 
 
-def verify(path: Path, generation: int) -> None:
-    """Compare every derived file with its checksum; raises LibraryDamaged at the first difference."""
+def _verify(path: Path, manifest: str) -> None:
+    """Compare every file with its checksum; raises LibraryDamaged at the first difference."""
     try:
-        manifest = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
-        if manifest["generation"] != generation:
-            raise LibraryDamaged(
-                f"{path}: made for generation {manifest['generation']}; {_REBUILD}"
-            )
-        for name, expected in manifest["sha256"].items():
-            if _sha256(path / name) != expected:
-                raise LibraryDamaged(f"{path / name}: not what was written; {_REBUILD}")
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise LibraryDamaged(f"{path}: incomplete or damaged ({error}); {_REBUILD}") from error
+        _compare(path, {"manifest.json": manifest})
+        _compare(path, json.loads((path / "manifest.json").read_text(encoding="utf-8"))["sha256"])
+    except OSError as error:
+        raise LibraryDamaged(f"{path}: incomplete ({error.strerror}); {_REBUILD}") from error
+
+
+def _compare(path: Path, expected: dict[str, str]) -> None:
+    for name, sha256 in expected.items():
+        if _sha256(path / name) != sha256:
+            raise LibraryDamaged(f"{path / name}: not what was written; {_REBUILD}")
 
 
 def sweep(folder: Path, generation: int) -> None:
@@ -102,7 +121,7 @@ def sweep(folder: Path, generation: int) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def _rows(store: Store, segmenter: Segmenter):  # type: ignore[no-untyped-def]
+def _rows(store: Store, segmenter: Segmenter) -> Iterator[tuple[int, Sequence[str], Sequence[str]]]:
     name, document = "", None
     for number, passage in store.passages():
         if document is None or passage.document_id != name:

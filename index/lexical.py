@@ -29,14 +29,16 @@ def write(folder: Path, rows: Iterable[tuple[int, Sequence[str], Sequence[str]]]
     folder.mkdir()
     index = tantivy.Index(_schema(), path=str(folder))
     writer = index.writer(heap_size=_WRITER_BYTES, num_threads=1)
-    for number, text, section in rows:
-        document = tantivy.Document()
-        document.add_unsigned("number", number)
-        document.add_text("text", " ".join(text))
-        document.add_text("section", " ".join(section))
-        writer.add_document(document)
-    writer.commit()
-    writer.wait_merging_threads()
+    try:
+        for number, text, section in rows:
+            document = tantivy.Document()
+            document.add_unsigned("number", number)
+            document.add_text("text", " ".join(text))
+            document.add_text("section", " ".join(section))
+            writer.add_document(document)
+        writer.commit()
+    finally:  # its threads would go on to write into a folder that is being removed
+        writer.wait_merging_threads()
 
 
 class LexicalIndex:

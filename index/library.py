@@ -8,7 +8,7 @@ from index.fuse import fuse
 from index.segment import Segmenter
 from index.store import REBUILD, Store
 from index.types import Encoder, Engine, Hit
-from ingest.errors import LibraryForeign, LibraryMissing
+from ingest.errors import LibraryDamaged, LibraryForeign, LibraryMissing
 from ingest.normalize import fold
 from ingest.types import Document, Passage
 
@@ -27,26 +27,16 @@ class Library:
     def __init__(
         self, folder: Path, encoder: Encoder, segmenter: Segmenter, engine: Engine | None = None
     ):
-        self._store = Store(folder)
-        makers = self._store.makers
-        if makers is None:
-            raise LibraryMissing(f"{folder}: the index is empty; run `yinju build` first")
-        if (makers.encoder_sha256, makers.dim) != (encoder.sha256, encoder.dim):
-            raise LibraryForeign(
-                f"{folder}: made with the model {makers.encoder!r} ({makers.encoder_sha256[:12]}), "
-                f"asked with {encoder.name!r} ({encoder.sha256[:12]}); run `yinju build` with the "
-                "model that you want"
-            )
-        if makers.segmenter != segmenter.name:
-            raise LibraryForeign(
-                f"{folder}: made with the segmenter {makers.segmenter}, asked with {segmenter.name}; "
-                f"{REBUILD}"
-            )
-        self.generation = self._store.generation
-        self._engine: Engine = engine or LocalEngine(folder, self.generation)
         self._encoder = encoder
         self.segmenter = segmenter
+        self._given = engine
         self._documents: OrderedDict[str, Document] = OrderedDict()
+        self._store = Store(folder)
+        try:
+            self._open()
+        except BaseException:
+            self._store.close()
+            raise
 
     def close(self) -> None:
         """Close the files."""
@@ -69,7 +59,21 @@ class Library:
         return self._store.passages_of(name)
 
     def search(self, question: str, limit: int) -> list[Hit]:
-        """The passages nearest to a question, best first, at most `limit`."""
+        """The passages nearest to a question, best first, at most `limit`.
+
+        Finds what the last build left, also when another process has built since.
+        """
+        while True:
+            generation = self._store.generation
+            try:
+                if generation != self.generation:
+                    self._open()
+                return self._search(question, limit)
+            except LibraryDamaged:
+                if generation == self._store.generation:
+                    raise  # and not something that a build took away in this very moment
+
+    def _search(self, question: str, limit: int) -> list[Hit]:
         terms = self.segmenter.terms(question)
         lexical = self._engine.lexical(terms, _CANDIDATES)
         dense = self._engine.dense(self._encoder.encode_queries([fold(question)]), _WINDOWS)
@@ -85,3 +89,29 @@ class Library:
             )
             for one in fuse(lexical, dense, self._engine.weight(terms))[:limit]
         ]
+
+    def _open(self) -> None:
+        """Open the engine of the store's generation."""
+        generation = self._store.generation
+        self._check_makers(self._store.folder, self._encoder, self.segmenter)
+        self._engine: Engine = self._given or LocalEngine(
+            self._store.folder, generation, self._store.manifest
+        )
+        self._documents.clear()
+        self.generation = generation
+
+    def _check_makers(self, folder: Path, encoder: Encoder, segmenter: Segmenter) -> None:
+        makers = self._store.makers
+        if makers is None:
+            raise LibraryMissing(f"{folder}: the index is empty; run `yinju build` first")
+        if (makers.encoder_sha256, makers.dim) != (encoder.sha256, encoder.dim):
+            raise LibraryForeign(
+                f"{folder}: made with the model {makers.encoder!r} ({makers.encoder_sha256[:12]}), "
+                f"asked with {encoder.name!r} ({encoder.sha256[:12]}); run `yinju build` with the "
+                "model that you want"
+            )
+        if makers.segmenter != segmenter.name:
+            raise LibraryForeign(
+                f"{folder}: made with the segmenter {makers.segmenter}, asked with {segmenter.name}; "
+                f"{REBUILD}"
+            )

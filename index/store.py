@@ -5,8 +5,9 @@
     FOLDER/derived-GENERATION/   FAISS and BM25 files, made from the truth, see derive.py
 
 A build writes the derived files of the next generation aside, then commits; the commit is the one
-moment at which everything changes. Interrupted before it, the old index still answers.
-Every row carries a digest, so that a flipped byte is an error instead of a wrong quote.
+moment at which everything changes. Interrupted before it, the old index still answers; readers are
+kept out for that moment only. Every row carries a digest and the file is checked when it is opened,
+so that a flipped byte is an error instead of a wrong quote.
 """
 
 import hashlib
@@ -32,16 +33,30 @@ FORMAT = 1
 FILE = "library.sqlite"
 REBUILD = "run `yinju build --rebuild` with your documents"
 
-_TABLES = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE documents (id TEXT PRIMARY KEY, title TEXT NOT NULL, data BLOB NOT NULL, digest BLOB NOT NULL);
+_APPLICATION = int.from_bytes(b"yinj")
+_TABLES = f"""
+BEGIN IMMEDIATE;
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL, digest BLOB NOT NULL);
+CREATE TABLE documents (id TEXT PRIMARY KEY, title TEXT NOT NULL, sha256 TEXT NOT NULL, data BLOB NOT NULL,
+                        digest BLOB NOT NULL);
 CREATE TABLE passages (number INTEGER PRIMARY KEY AUTOINCREMENT, document TEXT NOT NULL, body TEXT NOT NULL,
                        digest BLOB NOT NULL);
 CREATE INDEX passages_of_document ON passages (document, number);
 CREATE TABLE windows (number INTEGER PRIMARY KEY AUTOINCREMENT, passage INTEGER NOT NULL, vector BLOB NOT NULL,
                       digest BLOB NOT NULL);
 CREATE INDEX windows_of_passage ON windows (passage);
+PRAGMA application_id = {_APPLICATION};
+PRAGMA user_version = {FORMAT};
+COMMIT;
 """
+_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_UNUSABLE = (
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_READONLY,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +87,19 @@ class Store:
         try:
             if write:
                 folder.mkdir(parents=True, exist_ok=True)
-            uri = path.absolute().as_uri() + ("" if write else "?mode=ro")
-            self._db = sqlite3.connect(uri, uri=True, check_same_thread=False, isolation_level=None)
-            with self._explained():
-                self._prepare(write)
         except OSError as error:
             raise LibraryError(
                 f"{folder}: cannot be written ({error.strerror}); choose --index DIR"
             ) from error
+        # A reader may write for one thing: to undo a commit in the middle of which a build was killed.
+        uri = path.absolute().as_uri() + ("?mode=rwc" if write else "?mode=rw")
+        with self._explained():
+            self._db = sqlite3.connect(uri, uri=True, check_same_thread=False, isolation_level=None)
+        try:
+            self._prepare(write)
+        except BaseException:
+            self._db.close()
+            raise
 
     def close(self) -> None:
         """Close the file; an open transaction is rolled back."""
@@ -91,14 +111,15 @@ class Store:
 
         Raises LibraryError when another process is writing.
         """
-        with self._lock, self._explained():
-            self._db.execute("BEGIN IMMEDIATE")
+        with self._lock:
+            self._query("BEGIN IMMEDIATE")
             try:
                 yield
             except BaseException:
-                self._db.execute("ROLLBACK")
+                if self._db.in_transaction:  # SQLite has ended it itself when the disk is full
+                    self._query("ROLLBACK")
                 raise
-            self._db.execute("COMMIT")
+            self._query("COMMIT")
 
     @property
     def generation(self) -> int:
@@ -110,13 +131,19 @@ class Store:
         self._set_meta("generation", str(value))
 
     @property
+    def manifest(self) -> str:
+        """The sha256 of the derived files' manifest: those of another history are not this one's."""
+        return self._meta("manifest") or ""
+
+    @manifest.setter
+    def manifest(self, value: str) -> None:
+        self._set_meta("manifest", value)
+
+    @property
     def makers(self) -> Makers | None:
         """What made the index, None while it is empty."""
         value = self._meta("makers")
-        try:
-            return None if value is None else Makers(**json.loads(value))
-        except (ValueError, TypeError) as error:
-            raise LibraryDamaged(f"{self.folder}: its description is damaged; {REBUILD}") from error
+        return None if value is None else Makers(**json.loads(value))
 
     @makers.setter
     def makers(self, value: Makers) -> None:
@@ -124,22 +151,22 @@ class Store:
 
     def documents(self) -> dict[str, str]:
         """Names of all documents with the sha256 of their bytes, by name."""
-        with self._lock, self._explained():
-            rows = self._db.execute("SELECT id, data FROM documents ORDER BY id").fetchall()
-        return {name: hashlib.sha256(data).hexdigest() for name, data in rows}
+        return {name: sha256 for name, _, sha256 in self._descriptions()}
 
     def titles(self) -> dict[str, str]:
         """Names and titles of all documents, by name."""
-        with self._lock, self._explained():
-            return dict(self._db.execute("SELECT id, title FROM documents ORDER BY id").fetchall())
+        return {name: title for name, title, _ in self._descriptions()}
 
     def document(self, name: str) -> Document:
         """Read a document back from its original bytes. Raises KeyError when there is none."""
-        row = self._row("SELECT title, data, digest FROM documents WHERE id = ?", name)
+        row = self._row("SELECT title, sha256, data, digest FROM documents WHERE id = ?", name)
         if row is None:
             raise KeyError(name)
-        title, data, digest = row
-        self._verify(digest, f"document {name!r}", name, title, data)
+        title, sha256, data, digest = row
+        what = f"document {name!r}"
+        self._verify(digest, what, name, title, sha256)
+        if not isinstance(data, bytes) or hashlib.sha256(data).hexdigest() != sha256:
+            raise LibraryDamaged(f"{self.folder}: {what} is not what was written; {REBUILD}")
         read = document(data, name)
         return Document(name, title, read.text, data, read.encoding)
 
@@ -154,23 +181,20 @@ class Store:
 
     def passages(self) -> Iterator[tuple[int, Passage]]:
         """All passages with their numbers, in order."""
-        for (number,) in self._db.execute("SELECT number FROM passages ORDER BY number").fetchall():
+        for (number,) in self._query("SELECT number FROM passages ORDER BY number"):
             yield number, self.passage(number)
 
     def passages_of(self, name: str) -> list[Passage]:
         """The passages of one document, in reading order."""
         query = "SELECT number FROM passages WHERE document = ? ORDER BY number"
-        with self._lock, self._explained():
-            numbers = self._db.execute(query, (name,)).fetchall()
-        return [self.passage(number) for (number,) in numbers]
+        return [self.passage(number) for (number,) in self._query(query, name)]
 
     def vectors(self, dim: int) -> tuple[list[int], Vectors]:
         """Passage numbers and vectors of all windows, in order. *Shape:* (n,), (n, dim)."""
         owners: list[int] = []
         rows = []
-        for passage, vector, digest in self._db.execute(
-            "SELECT passage, vector, digest FROM windows ORDER BY number"
-        ):
+        query = "SELECT passage, vector, digest FROM windows ORDER BY number"
+        for passage, vector, digest in self._query(query):
             self._verify(digest, f"a vector of passage {passage}", str(passage), vector)
             owners.append(passage)
             rows.append(np.frombuffer(vector, dtype=np.float16))
@@ -179,59 +203,77 @@ class Store:
 
     def put(self, found: Document, passages: list[Passage], windows: list[Vectors]) -> None:
         """Write a document with its passages and, for each of them, the vectors of its windows."""
-        digest = _digest(found.id, found.title, found.data)
-        self._db.execute(
-            "INSERT INTO documents VALUES (?, ?, ?, ?)", (found.id, found.title, found.data, digest)
-        )
+        described = (found.id, found.title, found.sha256)
+        insert = "INSERT INTO documents VALUES (?, ?, ?, ?, ?)"
+        self._query(insert, *described, found.data, _digest(*described))
+        insert = "INSERT INTO passages (document, body, digest) VALUES (?, ?, ?)"
         for passage, vectors in zip(passages, windows, strict=True):
             body = _encode(passage)
-            number = self._db.execute(
-                "INSERT INTO passages (document, body, digest) VALUES (?, ?, ?)",
-                (found.id, body, _digest(found.id, body)),
-            ).lastrowid
+            self._query(insert, found.id, body, _digest(found.id, body))
+            ((number,),) = self._query("SELECT last_insert_rowid()")
             blobs = [vector.astype(np.float16).tobytes() for vector in vectors]
-            self._db.executemany(
-                "INSERT INTO windows (passage, vector, digest) VALUES (?, ?, ?)",
-                [(number, blob, _digest(str(number), blob)) for blob in blobs],
-            )
+            rows = [(number, blob, _digest(str(number), blob)) for blob in blobs]
+            with self._explained():
+                self._db.executemany(
+                    "INSERT INTO windows (passage, vector, digest) VALUES (?, ?, ?)", rows
+                )
 
     def remove(self, name: str) -> None:
         """Delete a document with its passages and windows."""
         numbers = "(SELECT number FROM passages WHERE document = ?)"
-        self._db.execute(f"DELETE FROM windows WHERE passage IN {numbers}", (name,))  # noqa: S608
-        self._db.execute("DELETE FROM passages WHERE document = ?", (name,))
-        self._db.execute("DELETE FROM documents WHERE id = ?", (name,))
+        self._query(f"DELETE FROM windows WHERE passage IN {numbers}", name)  # noqa: S608
+        self._query("DELETE FROM passages WHERE document = ?", name)
+        self._query("DELETE FROM documents WHERE id = ?", name)
 
     def _prepare(self, write: bool) -> None:
-        tables = {name for (name,) in self._db.execute("SELECT name FROM sqlite_master")}
-        if not tables and write:
-            self._db.execute("PRAGMA secure_delete = ON")
-            self._db.executescript("BEGIN;" + _TABLES + "COMMIT;")
-            self._set_meta("format", str(FORMAT))
-        elif not tables:
-            raise LibraryMissing(f"{self.folder}: the index is empty; run `yinju build` first")
-        elif "meta" not in tables:
+        if not self._query("SELECT 1 FROM sqlite_master"):
+            if not write:
+                raise LibraryMissing(f"{self.folder}: the index is empty; run `yinju build` first")
+            with self._explained():
+                self._db.executescript(_TABLES)
+        ((application,),) = self._query("PRAGMA application_id")
+        if application != _APPLICATION:
             raise LibraryForeign(
-                f"{self.folder}/{FILE} is not an index of yinju; choose --index DIR"
+                f"{self.folder}/{FILE}: expected an index of yinju, found another database; "
+                f"choose --index DIR, or {REBUILD} to replace it"
             )
-        self._db.execute("PRAGMA secure_delete = ON")
-        found = self._meta("format")
-        if found != str(FORMAT):
+        ((found,),) = self._query("PRAGMA user_version")
+        if found != FORMAT:
             raise LibraryForeign(
                 f"{self.folder}: expected index format {FORMAT}, found {found}; {REBUILD}"
             )
+        # About a millisecond a megabyte, as long as the sums of the derived files take.
+        ((wrong,),) = self._query("PRAGMA integrity_check(1)")
+        if wrong != "ok":
+            raise LibraryDamaged(f"{self.folder}: {wrong}; {REBUILD}")
+        self._query("PRAGMA secure_delete = ON")
+        # Pages that are written before the commit would keep readers out for all of the build.
+        self._query("PRAGMA cache_spill = OFF" if write else "PRAGMA query_only = ON")
+
+    def _descriptions(self) -> list[tuple[str, str, str]]:
+        """Name, title and sha256 of all documents, by name."""
+        rows = self._query("SELECT id, title, sha256, digest FROM documents ORDER BY id")
+        for name, title, sha256, digest in rows:
+            self._verify(digest, f"document {name!r}", name, title, sha256)
+        return [(name, title, sha256) for name, title, sha256, _ in rows]
 
     def _meta(self, key: str) -> str | None:
-        row = self._row("SELECT value FROM meta WHERE key = ?", key)
-        return None if row is None else str(row[0])
+        row = self._row("SELECT value, digest FROM meta WHERE key = ?", key)
+        if row is None:
+            return None
+        value, digest = row
+        self._verify(digest, f"its {key}", key, value)
+        return str(value)
 
     def _set_meta(self, key: str, value: str) -> None:
-        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+        self._query("INSERT OR REPLACE INTO meta VALUES (?, ?, ?)", key, value, _digest(key, value))
 
     def _row(self, query: str, key: str | int) -> tuple[Any, ...] | None:
+        return next(iter(self._query(query, key)), None)
+
+    def _query(self, query: str, *values: str | int | bytes) -> list[tuple[Any, ...]]:
         with self._lock, self._explained():
-            row: tuple[Any, ...] | None = self._db.execute(query, (key,)).fetchone()
-        return row
+            return self._db.execute(query, values).fetchall()
 
     def _verify(self, digest: bytes, what: str, *parts: str | bytes) -> None:
         if digest != _digest(*parts):
@@ -241,25 +283,27 @@ class Store:
     def _explained(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.OperationalError as error:
-            if "locked" in str(error):
+        except sqlite3.ProgrammingError:  # used wrongly: no fault of the file
+            raise
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # text or names may be damaged
+            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+            if code in _BUSY:
                 raise LibraryError(
                     f"{self.folder}: another process is writing this index; wait for it and try again"
                 ) from error
-            if "readonly" in str(error) or "unable to open" in str(error):
+            if code in _UNUSABLE:
                 raise LibraryError(
-                    f"{self.folder}: cannot be written ({error}); choose a folder with --index DIR"
+                    f"{self.folder}: cannot be used ({error}); choose a folder with --index DIR"
                 ) from error
-            raise LibraryDamaged(f"{self.folder}: {error}; {REBUILD}") from error
-        except sqlite3.DatabaseError as error:
             raise LibraryDamaged(f"{self.folder}: {error}; {REBUILD}") from error
 
 
 def _digest(*parts: str | bytes) -> bytes:
+    """Of values, lengths and types: one flipped bit makes a blob of a text, or an integer."""
     digest = hashlib.blake2b(digest_size=16)
     for part in parts:
-        data = part.encode() if isinstance(part, str) else part
-        digest.update(len(data).to_bytes(8, "big") + data)
+        data = part.encode() if isinstance(part, str) else bytes(part or b"")
+        digest.update(type(part).__name__.encode() + len(data).to_bytes(8, "big") + data)
     return digest.digest()
 
 

@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from statistics import median
 
-from ingest.types import Block, BlockKind, Document, Span
+from ingest.types import Block, BlockKind, Document, Span, runs
 
 _ENDS = "。！？!?；;…"
 _CLOSERS = '”』」’）)】》〉"'
@@ -32,6 +32,11 @@ _MARKDOWN = re.compile(r"#{1,6}\s+")
 _CLOSING_NOTE = re.compile(r"(?<=[。！？”])[（(][^（()）]{2,40}[）)]$")
 _WHOLE_NOTE = re.compile(r"[（(【][^（()）]{2,80}[）)】]|(?:编者按|注|备注|说明)[：:].*")
 _NARROWEST_WRAP, _WIDEST_WRAP = 16, 120
+_BLANKS = (
+    " \t\x1c\x1d\x1e\x1f\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u202f\u205f\u3000\ufeff\u200b"
+)
+"""What `str.isspace` calls a space and does not end a line, and the two that have no width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +63,10 @@ def blocks(document: Document) -> list[Block]:
         if note is None:
             found.append(Block(kind, line.spans))
             continue
-        cut = line.spans[-1].end - len(note[0])
-        head = (
-            (*line.spans[:-1], Span(line.spans[-1].start, cut))
-            if cut > line.spans[-1].start
-            else line.spans[:-1]
-        )
-        found.append(Block(kind, head))
-        found.append(Block(BlockKind.NOTE, (Span(cut, line.spans[-1].end),)))
+        offsets = [offset for span in line.spans for offset in range(span.start, span.end)]
+        cut = len(offsets) - len(note[0])  # the note itself may run over the end of a wrapped line
+        found.append(Block(kind, runs(offsets[:cut])))
+        found.append(Block(BlockKind.NOTE, runs(offsets[cut:])))
     return found
 
 
@@ -86,7 +87,7 @@ def _lines(text: str) -> list[_Line]:
     gap = offset = 0
     for raw in re.split(r"\r\n|[\n\r\f\v\x85\u2028\u2029]", text):
         start = text.index(raw, offset) if raw else offset
-        bare = raw.strip(" \t\u3000\u00a0\ufeff\u200b")
+        bare = raw.strip(_BLANKS)
         if bare:
             begin = start + raw.index(bare)
             if marker := _MARKDOWN.match(bare):
@@ -152,12 +153,13 @@ def _kinds(lines: list[_Line]) -> list[BlockKind]:
     titles = _title_length(heading)
     kinds: list[BlockKind] = []
     for index, line in enumerate(lines):
+        gap_before = line.gap if index else usual_gap  # blank lines at an edge part it from nothing
         gap_after = lines[index + 1].gap if index + 1 < len(lines) else usual_gap
         if index < titles:
             kinds.append(BlockKind.TITLE)
         elif _WHOLE_NOTE.fullmatch(line.text):
             kinds.append(BlockKind.NOTE)
-        elif _is_caption(line, gap_after, usual_gap, usual_length):
+        elif _is_caption(line.text, max(gap_before, gap_after) > usual_gap, usual_length):
             kinds.append(BlockKind.CAPTION)
         elif heading[index] and index + 1 < len(lines):
             kinds.append(BlockKind.HEADING)
@@ -174,14 +176,13 @@ def _is_heading(text: str) -> bool:
     return len(text) <= _LONGEST_HEADING and text[-1] not in _ENDS + "，,、：:"
 
 
-def _is_caption(line: _Line, gap_after: int, usual_gap: int, usual_length: float) -> bool:
-    if len(line.text) > _LONGEST_CAPTION:
+def _is_caption(text: str, stands_apart: bool, usual_length: float) -> bool:
+    if len(text) > _LONGEST_CAPTION:
         return False
-    if _CREDIT.search(line.text):
+    if _CREDIT.search(text):
         return True
-    stands_apart = line.gap > usual_gap or gap_after > usual_gap
-    is_short = 3 * len(line.text) <= usual_length
-    return stands_apart and is_short and line.text[-1] in "。！？"
+    is_short = 3 * len(text) <= usual_length
+    return stands_apart and is_short and text[-1] in "。！？"
 
 
 def _title_length(heading: list[bool]) -> int:

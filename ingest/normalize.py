@@ -18,7 +18,7 @@ def _to_simplified() -> opencc.OpenCC:
 
 @lru_cache(maxsize=65536)
 def _fold_character(character: str) -> str:
-    if character.isspace() or unicodedata.category(character) in ("Cc", "Cf"):
+    if character.isspace() or unicodedata.category(character) in ("Cc", "Cf", "Cs"):
         return " "
     folded = unicodedata.normalize("NFKC", character)
     folded = folded.lower() if len(folded) == 1 else character
@@ -28,7 +28,8 @@ def _fold_character(character: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Simplified, half-width, lower-case text of the same length; spaces and controls become " ".
+    """Simplified, half-width, lower-case text of the same length; spaces, controls and halves of
+    surrogate pairs (JSON can hold one alone) become " ".
 
     A character whose folded form is longer or shorter than one character (㎡, İ) stays itself.
 

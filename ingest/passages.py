@@ -1,8 +1,9 @@
 """Blocks ▶ Passages: pieces of one section that are searched, and windows of them that are embedded."""
 
 from ingest.layout import blocks, heading_level
+from ingest.sentences import LONGEST as LONGEST_SENTENCE
 from ingest.sentences import sentences
-from ingest.types import Block, BlockKind, Document, Passage, Sentence, merge
+from ingest.types import Block, BlockKind, Document, Passage, Sentence, Span, merge
 
 LONGEST = 500
 """Characters in a passage; a longer paragraph is cut at sentence ends into even pieces."""
@@ -32,7 +33,7 @@ def passages(document: Document) -> list[Passage]:
     path: list[tuple[int, str]] = []
     run: list[Block] = []
     for block in [*blocks(document), None]:
-        if run and (block is None or block.kind is not run[0].kind):
+        if run and (block is None or block.kind is not run[0].kind or _is_full(run, block)):
             found.extend(_passages_of_headings(document, run, path))
             run = []
         if block is None:
@@ -89,6 +90,15 @@ def _passages_of_headings(
     return [Passage(document.id, run[0].kind, _label(path), (whole,))]
 
 
+def _is_full(run: list[Block], block: Block) -> bool:
+    """Whether a heading line more would be too long to quote: a list of short lines is no heading."""
+    return sum(_length(one.spans) for one in [*run, block]) > LONGEST_SENTENCE
+
+
+def _length(spans: tuple[Span, ...]) -> int:
+    return sum(span.end - span.start for span in spans)
+
+
 _UNNUMBERED = heading_level("") * 2
 
 
@@ -104,7 +114,7 @@ def _quotable(document: Document, found: list[Sentence]) -> list[Sentence]:
         length = len(document.quote(sentence))
         if place == 0 and length <= RUN_IN_HEAD and len(found) > 1:
             head = sentence
-        elif length < SHORTEST and units:
+        elif length < SHORTEST and units and _length(units[-1]) + length <= LONGEST_SENTENCE:
             units[-1] = merge([*units[-1], *sentence])
         else:
             units.append(merge([*head, *sentence]))

@@ -1,6 +1,7 @@
 """Bytes ▶ Document: find the encoding, decode strictly, refuse what is not text."""
 
 import codecs
+import re
 from pathlib import Path
 
 from ingest.errors import ReadError
@@ -14,6 +15,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_CHINESE = re.compile("[\u2010-\u2027\u3000-\u3029\u3400-\u9fff\uff01-\uff5e]")
+_BINARY = "a binary file, expected text; convert it to a text file in UTF-8 first"
 
 # Among the 150 most frequent characters of Chinese writing, in both scripts. Text decoded with the
 # wrong table still looks Chinese, but is made of rare characters.
@@ -59,14 +62,15 @@ def document(data: bytes, name: str) -> Document:
         raise ReadError(f"{name}: {len(data):,} bytes, at most {MAX_BYTES:,} are read; split it")
     text, encoding = decode(data, name)
     if not text.strip():
-        raise ReadError(f"{name}: the document is empty; there is nothing to quote from")
+        raise ReadError(f"{name}: expected text to quote from, found none; check the file")
     return Document(name, Path(name).stem, text, data, encoding)
 
 
 def decode(data: bytes, name: str) -> tuple[str, str]:
     """Text and codec of `data`: a byte order mark, else strict UTF-8, else GB18030 or Big5.
 
-    GB18030 and Big5 overlap, so the one whose text holds more frequent characters wins.
+    GB18030 and Big5 overlap, so the one whose text holds more frequent characters wins. Big5 as
+    Windows writes it (cp950: 裏, 恒) or Hong Kong does (着, 衞) has characters that its standard lacks.
     Raises ReadError for binary data and for bytes that none of them can decode.
 
     >>> decode("學位".encode("big5"), "a.txt")
@@ -75,20 +79,24 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             try:
-                return data[len(mark) :].decode(encoding), encoding
+                marked = data[len(mark) :].decode(encoding)
             except UnicodeDecodeError as error:
                 raise ReadError(
-                    f"{name}: marked as {encoding} but damaged at {error.start}"
+                    f"{name}: marked as {encoding} but damaged at byte {len(mark) + error.start}; "
+                    "save it as UTF-8 and try again"
                 ) from error
+            if "\0" in marked:  # UTF-32 starts like UTF-16
+                raise ReadError(f"{name}: {_BINARY}")
+            return marked, encoding
     if b"\0" in data:
-        raise ReadError(f"{name}: a binary file, expected text; convert it to a text file first")
+        raise ReadError(f"{name}: {_BINARY}")
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
         utf8_error = error
     candidates = [
         (_familiarity(text), encoding, text)
-        for encoding in ("gb18030", "big5")
+        for encoding in ("gb18030", "big5", "cp950", "big5hkscs")
         if (text := _try(data, encoding)) is not None
     ]
     if not candidates:
@@ -98,7 +106,7 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
         )
     _, encoding, text = max(candidates, key=lambda candidate: candidate[0])
     if _control_share(text) > 0.01:
-        raise ReadError(f"{name}: a binary file, expected text; convert it to a text file first")
+        raise ReadError(f"{name}: {_BINARY}")
     return text, encoding
 
 
@@ -110,10 +118,11 @@ def _try(data: bytes, encoding: str) -> str | None:
 
 
 def _familiarity(text: str) -> float:
-    """Share of frequent characters among those that are not ASCII; private-use ones count against."""
+    """Share of frequent characters among those that are not ASCII; those that are neither Chinese
+    nor its punctuation (box drawings, Cyrillic, private use) count against."""
     foreign = [character for character in text if character > "\x7f"]
-    private = sum("\ue000" <= character <= "\uf8ff" for character in foreign)
-    return (sum(c in _FREQUENT for c in foreign) - private) / max(1, len(foreign))
+    odd = sum(_CHINESE.fullmatch(character) is None for character in foreign)
+    return (sum(c in _FREQUENT for c in foreign) - odd) / max(1, len(foreign))
 
 
 def _control_share(text: str) -> float:

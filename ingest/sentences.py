@@ -14,6 +14,8 @@ LONGEST = 300
 
 _END = re.compile(r"(?:[。！？；!?;]|…{2,}|(?<=[^\d\s])\.(?=\s|$))+[”’』」》〉）)】\"]*")
 _OPEN, _CLOSE = "（(【〔[", "）)】〕]"
+_LONGEST_BRACKET = 100
+"""Characters; a bracket that stays open longer is a misprint."""
 _SOFT = "，,、：: \u3000"
 
 
@@ -37,27 +39,21 @@ def sentences(document: Document, spans: tuple[Span, ...]) -> list[Sentence]:
 
 def _ranges(text: str) -> list[tuple[int, int]]:
     ranges: list[tuple[int, int]] = []
-    start = 0
+    start = scanned = depth = opened = 0
     for match in _END.finditer(text):
-        if _inside_brackets(text[start : match.end()]):
+        for position in range(scanned, match.end()):
+            if text[position] in _OPEN:
+                depth += 1
+                opened = position
+            elif text[position] in _CLOSE:
+                depth = max(0, depth - 1)
+        scanned = match.end()
+        if depth > 0 and scanned - opened < _LONGEST_BRACKET:
             continue
-        ranges.append((start, match.end()))
-        start = match.end()
+        ranges.append((start, scanned))
+        start, depth = scanned, 0
     ranges.append((start, len(text)))
     return [piece for begin, end in ranges for piece in _shorten(text, begin, end)]
-
-
-def _inside_brackets(text: str) -> bool:
-    """Whether a bracket is open at the end of `text`; one that stays open too long is a misprint."""
-    depth = 0
-    opened = 0
-    for position, character in enumerate(text):
-        if character in _OPEN:
-            depth += 1
-            opened = position
-        elif character in _CLOSE:
-            depth = max(0, depth - 1)
-    return depth > 0 and len(text) - opened < 100
 
 
 def _shorten(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -1,0 +1,187 @@
+"""The fast files say what the truth says, and nothing when they are not the ones it made."""
+
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import NEWS, PairEncoder, answers, text_document
+
+from index import dense, derive, lexical
+from index.build import build
+from index.derive import LocalEngine
+from index.segment import Segmenter
+from index.store import Store
+from ingest.errors import LibraryDamaged, LibraryError
+from ingest.normalize import fold
+from ingest.passages import passages, windows
+
+LONG = text_document(
+    "春城将在年内新建学校七十所并投入使用。学位数量因此新增十万个。老旧小区的改造同时全面展开。"
+    "公园和绿地也会继续增加面积。伊通河两岸的治理工程已经过半。新增多少学位要看学校建得多快。",
+    "规划.txt",
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, segmenter: Segmenter) -> Path:
+    build(tmp_path, [*NEWS, LONG], PairEncoder(), segmenter)
+    return tmp_path
+
+
+def engine(folder: Path) -> LocalEngine:
+    store = Store(folder)
+    try:
+        return LocalEngine(folder, store.generation, store.manifest)
+    finally:
+        store.close()
+
+
+def files(folder: Path) -> list[Path]:
+    """Every file with content: tantivy's lock files have none."""
+    return sorted(p for p in folder.glob("derived-*/**/*") if p.is_file() and p.stat().st_size)
+
+
+def test_the_dense_side_gives_each_passage_once_by_its_best_window(folder: Path) -> None:
+    encoder, store = PairEncoder(), Store(folder)
+    query = encoder.encode_queries(["新增多少学位"])
+    best: dict[int, float] = {}
+    for number, passage in store.passages():
+        document = store.document(passage.document_id)
+        for window in windows(passage):
+            text = fold(document.quote([span for sentence in window for span in sentence]))
+            cosine = float(encoder.encode_queries([text])[0] @ query[0])
+            best[number] = max(cosine, best.get(number, -1.0))
+    store.close()
+    found = engine(folder).dense(query, 300)
+    assert any(len(windows(passage)) > 2 for passage in passages(LONG))
+    assert dict(found) == pytest.approx(best, abs=2e-3)  # stored in half precision
+    assert len(found) == len(best)
+    scores = [score for _, score in found]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_the_lexical_side_finds_exactly_the_passages_that_share_a_term(
+    folder: Path, segmenter: Segmenter
+) -> None:
+    store = Store(folder)
+    terms = set(segmenter.terms("公园绿地"))
+    wanted = set()
+    for number, passage in store.passages():
+        document = store.document(passage.document_id)
+        said = f"{document.quote(passage.spans)} {document.title} {passage.section}"
+        if terms & set(segmenter.terms(said)):
+            wanted.add(number)
+    store.close()
+    found = engine(folder).lexical(sorted(terms), 100)
+    assert {number for number, _ in found} == wanted
+    assert all(score > 0 for _, score in found)
+
+
+def test_every_file_is_in_the_manifest(folder: Path) -> None:
+    (path,) = folder.glob("derived-*")
+    listed = json.loads((path / "manifest.json").read_text("utf-8"))["sha256"]
+    present = {file.relative_to(path).as_posix() for file in files(folder)}
+    assert set(listed) | {"manifest.json"} == present
+
+
+def test_nothing_is_left_beside_the_files_of_the_last_generation(
+    folder: Path, segmenter: Segmenter
+) -> None:
+    for count in (1, 2, 3):
+        build(folder, NEWS[:count], PairEncoder(), segmenter)
+    assert sorted(path.name for path in folder.iterdir()) == ["derived-4", "library.sqlite"]
+
+
+@pytest.mark.parametrize("harm", ["missing", "empty", "cut", "longer", "flipped"])
+def test_a_file_that_is_not_what_was_written_is_refused(folder: Path, harm: str) -> None:
+    for path in files(folder):
+        content = path.read_bytes()
+        if harm == "missing":
+            path.unlink()
+        else:
+            flipped = bytes([content[0] ^ 1]) + content[1:]
+            changed = {"empty": b"", "cut": content[:-1], "longer": content + b"\0"}
+            path.write_bytes(changed.get(harm, flipped))
+        with pytest.raises(LibraryDamaged, match="run `yinju build` to make it again"):
+            engine(folder)
+        path.write_bytes(content)
+    engine(folder)
+
+
+def test_the_files_of_another_history_are_refused(
+    folder: Path, segmenter: Segmenter, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    other = tmp_path_factory.mktemp("other")
+    build(other, NEWS[::-1], PairEncoder(), segmenter)
+    (other / "library.sqlite").rename(folder / "library.sqlite")  # a copy put back without them
+    with pytest.raises(LibraryDamaged, match="not what was written; run `yinju build`"):
+        engine(folder)
+    build(folder, NEWS[::-1], PairEncoder(), segmenter)
+    build(other, NEWS[::-1], PairEncoder(), segmenter)
+    assert answers(folder) == answers(other)
+
+
+def test_files_that_another_version_wrote_are_refused_and_made_again(
+    folder: Path, segmenter: Segmenter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = answers(folder)
+    real = dense.DenseIndex
+    broken = iter([True, True])
+
+    def unknown(path: Path) -> dense.DenseIndex:
+        if next(broken, False):
+            raise RuntimeError("Index type 0x32 not recognized")
+        return real(path)
+
+    monkeypatch.setattr(dense, "DenseIndex", unknown)
+    with pytest.raises(LibraryDamaged, match=r"cannot be opened .*not recognized.*`yinju build`"):
+        engine(folder)
+    report = build(folder, [*NEWS, LONG], PairEncoder(), segmenter)
+    assert len(report.kept) == 4
+    assert answers(folder) == before
+
+
+@pytest.mark.parametrize("place", ["os.fsync", "dense.write", "Path.rename"])
+def test_a_disk_that_cannot_be_written_is_an_error_and_leaves_the_old_index(
+    folder: Path, segmenter: Segmenter, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    before = answers(folder)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    owner, name = {
+        "os.fsync": (os, "fsync"),
+        "dense.write": (dense, "write"),
+        "Path.rename": (Path, "rename"),
+    }[place]
+    with monkeypatch.context() as patched:
+        patched.setattr(owner, name, full)
+        with pytest.raises(LibraryError, match=r"cannot be written .*No space left.*--index DIR"):
+            build(folder, NEWS[:1], PairEncoder(), segmenter)
+    assert answers(folder) == before
+    build(folder, NEWS[:1], PairEncoder(), segmenter)
+    assert {hit.passage.document_id for hit, _ in answers(folder)} == {NEWS[0].id}
+
+
+def test_an_index_without_passages_can_be_opened_and_finds_nothing(
+    tmp_path: Path, segmenter: Segmenter
+) -> None:
+    build(tmp_path, [], PairEncoder(), segmenter)
+    opened = engine(tmp_path)
+    assert opened.dense(np.ones((1, 64), np.float32), 5) == []
+    assert opened.lexical(["学位"], 5) == []
+    assert answers(tmp_path) == []
+
+
+def test_sweeping_spares_what_is_not_ours(tmp_path: Path) -> None:
+    for name in ("derived-1", "derived-2", "derived-x", "other"):
+        (tmp_path / name).mkdir()
+    derive.sweep(tmp_path, 2)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["derived-2", "other"]
+
+
+def test_the_weight_of_a_section_is_less_than_that_of_the_text() -> None:
+    assert 0 < lexical.SECTION_WEIGHT < 1

@@ -1,0 +1,166 @@
+"""Blocks hold every character once, in order, and are what a reader would call them."""
+
+import re
+import textwrap
+import time
+
+import pytest
+from conftest import TEXTS, offsets, plain
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.layout import blocks, heading_level
+from ingest.types import BlockKind, Document
+
+MARKER = re.compile(r"[\s\u200b\ufeff]*#{1,6}\s+")
+
+
+def kinds(document: Document) -> list[tuple[str, str]]:
+    return [(block.kind.value, document.quote(block.spans)) for block in blocks(document)]
+
+
+def quotes(document: Document, kind: BlockKind) -> list[str]:
+    return [document.quote(block.spans) for block in blocks(document) if block.kind is kind]
+
+
+def visible(text: str) -> list[int]:
+    """Places of the characters that must be in a block: all but blanks and heading markers."""
+    marked: set[int] = set()
+    start = 0
+    for line in re.split(r"[\n\r\f\v\x85\u2028\u2029]", text):
+        if marker := MARKER.match(line):
+            marked.update(range(start, start + marker.end()))
+        start += len(line) + 1
+    return [
+        offset
+        for offset, character in enumerate(text)
+        if not character.isspace() and character not in "\u200b\ufeff" and offset not in marked
+    ]
+
+
+@given(TEXTS)
+def test_every_visible_character_is_in_exactly_one_block_in_order(text: str) -> None:
+    found = [offset for block in blocks(plain(text)) for offset in offsets(block.spans)]
+    assert found == sorted(set(found))
+    hidden = set(range(len(text))) - set(visible(text))
+    assert [offset for offset in found if offset not in hidden] == visible(text)
+
+
+@given(TEXTS)
+def test_no_block_is_blank_or_crosses_a_line_end(text: str) -> None:
+    document = plain(text)
+    for block in blocks(document):
+        assert document.quote(block.spans).strip(" \u200b\ufeff")
+        for span in block.spans:
+            assert not re.search(r"[\n\r\f\v\x85\u2028\u2029]", text[span.start : span.end])
+
+
+@given(
+    st.lists(st.sampled_from(["长春新增学位。", "一、就业", "民生——", "李明 摄", ""]), max_size=12)
+)
+def test_the_kind_of_line_break_does_not_matter(lines: list[str]) -> None:
+    assert kinds(plain("\n".join(lines))) == kinds(plain("\r\n".join(lines)))
+
+
+@given(TEXTS, st.integers(0, 3), st.integers(0, 3))
+def test_blank_lines_around_a_text_move_blocks_and_change_none(
+    text: str, before: int, after: int
+) -> None:
+    assert kinds(plain("\n" * before + text + "\n" * after)) == kinds(plain(text))
+
+
+def test_the_page_has_ten_sections_of_two_heading_lines(newspaper: Document) -> None:
+    headings = quotes(newspaper, BlockKind.HEADING)
+    assert len(headings) == 20
+    assert all(re.fullmatch(r"实施.{4}工程——", line) for line in headings[::2])
+    assert not any(line.endswith("——") for line in headings[1::2])
+    assert len(set(headings)) == 20
+
+
+def test_the_page_has_its_printed_title(newspaper: Document) -> None:
+    titles = quotes(newspaper, BlockKind.TITLE)
+    assert titles[1:] == ["长春奋力开创振兴发展率先突破新局面"]
+    assert titles[0].startswith("贯彻落实“一主六双”")
+
+
+def test_the_captions_and_the_note_of_the_page_are_found(newspaper: Document) -> None:
+    assert quotes(newspaper, BlockKind.CAPTION) == [
+        "复工复产。",
+        "经开区科创广场。",
+        "进入冬季，地铁客流量增加，市民文明出行。孙建一 摄",
+        "文化广场之暮。",
+    ]
+    assert quotes(newspaper, BlockKind.NOTE) == ["（本版图片为资料图片）"]
+
+
+def test_the_body_of_the_page_is_paragraphs(newspaper: Document) -> None:
+    paragraphs = quotes(newspaper, BlockKind.PARAGRAPH)
+    assert len(paragraphs) == 34
+    assert all(len(paragraph) > 40 for paragraph in paragraphs)
+
+
+BODY = (
+    "坚持推进科技、产业、金融、人才协同发展，坚持抓创新与抓人才并举、抓创新与抓创业并重，扎实推动国家区域"
+    "创新中心建设，推动长春向“领跑”“跟跑”向“并跑”“领跑”跨越。"
+)
+
+
+@pytest.mark.parametrize("width", [20, 26, 35])
+def test_text_that_was_broken_at_a_width_is_joined_again(width: int) -> None:
+    lines = textwrap.wrap(BODY, width)
+    assert len(lines) >= 3
+    assert kinds(plain("\n".join(lines))) == [("paragraph", BODY)]
+
+
+def test_paragraphs_on_lines_of_their_own_stay_apart() -> None:
+    lines = [
+        "新增就业岗位，稳定物价，保障供给，惠及百姓。",
+        "新建学校，扩大学位。",
+        "治理河流，种树。",
+    ]
+    assert kinds(plain("\n".join(lines))) == [("paragraph", line) for line in lines]
+
+
+@pytest.mark.parametrize("width", range(18, 30))
+def test_a_note_that_runs_over_a_broken_line_is_cut_where_it_starts(width: int) -> None:
+    note = "（记者 李明 王小红）"
+    text = BODY + note
+    document = plain("\n".join(text[at : at + width] for at in range(0, len(text), width)))
+    squeezed = [quote.replace(" ", "") for quote in quotes(document, BlockKind.NOTE)]
+    assert squeezed in ([note.replace(" ", "")], [])
+    assert "".join(quote for _, quote in kinds(document)).replace(" ", "") == text.replace(" ", "")
+
+
+def test_numbered_headings_nest_by_their_numbering() -> None:
+    lines = ["第一编 总纲", "第一章 总则", "第二节 范围", "一、就业", "（二）教育", "1.2 学位"]
+    assert [heading_level(line) for line in lines] == [0, 1, 2, 3, 4, 5]
+    text = "\n\n".join(f"{line}\n\n新增学位10万个，新建学校70所。" for line in lines)
+    document = plain("关于民生的报告\n\n" + text)
+    assert quotes(document, BlockKind.HEADING)[1:] == lines[1:]
+    assert lines[0] in quotes(document, BlockKind.TITLE) + quotes(document, BlockKind.HEADING)
+
+
+def test_markdown_markers_are_left_out_of_headings() -> None:
+    document = plain("# 民生\n\n新增学位10万个。\n\n## 就业\n\n新增岗位60万个。")
+    found = [quote for _, quote in kinds(document)]
+    assert found == ["民生", "新增学位10万个。", "就业", "新增岗位60万个。"]
+
+
+def test_a_list_of_short_lines_has_no_headings() -> None:
+    lines = ["苹果", "香蕉", "橘子"]
+    assert kinds(plain("\n".join(lines))) == [("paragraph", line) for line in lines]
+
+
+@pytest.mark.parametrize("text", ["", " \n\t\r\n", "\u200b\ufeff\n\u2003"])
+def test_a_blank_text_has_no_blocks(text: str) -> None:
+    assert blocks(plain(text)) == []
+
+
+def test_long_texts_are_laid_out_in_time_that_grows_with_their_length() -> None:
+    def seconds(times: int) -> float:
+        document = plain("长春坚持科技创新，新增学位。\n（记者\n" * times)
+        start = time.process_time()
+        blocks(document)
+        return time.process_time() - start
+
+    assert seconds(20_000) < 40 * max(seconds(2_000), 0.01)

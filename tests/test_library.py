@@ -1,0 +1,223 @@
+"""What an opened index finds is in the documents, and never comes from damaged bytes."""
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import NEWS, PairEncoder, answers, text_document, unnumbered
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index.build import build
+from index.library import Library
+from index.segment import Segmenter
+from index.store import FILE
+from ingest.errors import LibraryError, LibraryForeign, LibraryMissing
+from ingest.passages import passages
+from ingest.types import Document
+
+
+@pytest.fixture
+def folder(tmp_path: Path, segmenter: Segmenter) -> Path:
+    build(tmp_path, NEWS, PairEncoder(), segmenter)
+    return tmp_path
+
+
+@pytest.fixture
+def library(folder: Path, segmenter: Segmenter) -> Iterator[Library]:
+    opened = Library(folder, PairEncoder(), segmenter)
+    yield opened
+    opened.close()
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    question=st.one_of(
+        st.text(max_size=40), st.text(alphabet="新增多少学位公园绿地治理什么河？", max_size=20)
+    ),
+    limit=st.integers(0, 20),
+)
+def test_hits_are_passages_of_the_documents_best_first(
+    library: Library, question: str, limit: int
+) -> None:
+    hits = library.search(question, limit)
+    everything = [passage for document in NEWS for passage in passages(document)]
+    assert len(hits) <= limit
+    assert all(hit.passage in everything for hit in hits)
+    assert len({hit.number for hit in hits}) == len(hits)
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    for hit in hits:
+        assert (hit.lexical > 0) == (hit.lexical_rank is not None)
+        assert hit.lexical_rank or hit.dense_rank
+
+
+@pytest.mark.parametrize(
+    ("question", "quote"),
+    [
+        ("新增多少学位？", "新增10万个学位，惠及百姓。"),
+        ("治理什麼河", "治理伊通河，水质达到四类。"),
+        ("種業翻身仗", "打好种业翻身仗。"),
+    ],
+)
+def test_the_passage_that_says_it_comes_first(library: Library, question: str, quote: str) -> None:
+    (first, *_) = library.search(question, 3)
+    assert quote in library.document(first.passage.document_id).quote(first.passage.spans)
+
+
+def test_documents_come_back_as_they_were(library: Library) -> None:
+    assert [library.document(document.id) for document in NEWS] == NEWS
+    assert library.titles() == {document.id: document.title for document in NEWS}
+    assert library.passages_of("民生.txt") == passages(NEWS[0])
+    with pytest.raises(KeyError):
+        library.document("none.txt")
+
+
+def test_asking_twice_gives_the_same(folder: Path) -> None:
+    assert answers(folder) == answers(folder)
+
+
+def test_an_index_of_another_model_is_refused(folder: Path, segmenter: Segmenter) -> None:
+    class Other(PairEncoder):
+        def __init__(self) -> None:
+            super().__init__()
+            self.sha256 = "0" * 64
+
+    for encoder in (PairEncoder(dim=32), Other()):
+        with pytest.raises(
+            LibraryForeign, match=r"made with the model 'pairs' .*asked with 'pairs'"
+        ):
+            Library(folder, encoder, segmenter)
+
+
+def test_an_index_of_another_segmenter_is_refused(folder: Path) -> None:
+    for segmenter in (Segmenter("伊通河 9 ns"), Segmenter(engine="jieba")):
+        with pytest.raises(LibraryForeign, match=r"made with the segmenter .*; run `yinju build"):
+            Library(folder, PairEncoder(), segmenter)
+
+
+def test_a_folder_without_an_index_is_refused(tmp_path: Path, segmenter: Segmenter) -> None:
+    with pytest.raises(LibraryMissing, match="run `yinju build` first"):
+        Library(tmp_path, PairEncoder(), segmenter)
+
+
+@pytest.mark.parametrize("rebuild", [False, True])
+def test_an_open_library_answers_after_another_build(
+    folder: Path, library: Library, segmenter: Segmenter, rebuild: bool
+) -> None:
+    def said(question: str) -> list[tuple[str, str]]:
+        hits = library.search(question, 6)
+        found = [(hit, library.document(hit.passage.document_id)) for hit in hits]
+        return [(document.id, document.quote(hit.passage.spans)) for hit, document in found]
+
+    before = said("治理伊通河")
+    changed = text_document("春城绿化\n\n新修桥梁三座，治理伊通河。", "绿化.txt")
+    build(folder, [NEWS[0], changed], PairEncoder(), segmenter, rebuild=rebuild)
+    if rebuild:  # the file that was opened is gone from the folder, and still whole
+        assert said("治理伊通河") == before
+    else:
+        assert said("治理伊通河")[0] == ("绿化.txt", "新修桥梁三座，治理伊通河。")
+        assert set(library.titles()) == {"民生.txt", "绿化.txt"}
+
+
+def test_an_open_library_refuses_what_another_model_has_built(
+    folder: Path, library: Library, segmenter: Segmenter
+) -> None:
+    build(folder, NEWS, PairEncoder(dim=32), segmenter)
+    with pytest.raises(LibraryForeign):
+        library.search("学位", 3)
+
+
+def test_one_flipped_byte_never_changes_an_answer(folder: Path, segmenter: Segmenter) -> None:
+    before = answers(folder)
+    rng = random.Random(7)
+    derived = [p for p in folder.glob("derived-*/**/*") if p.is_file() and p.stat().st_size]
+    places = [(folder / FILE, 90), *((path, 8) for path in sorted(derived))]
+    refused = 0
+    for path, count in places:
+        content = path.read_bytes()
+        written = [at for at, byte in enumerate(content) if byte]  # half of SQLite's pages is empty
+        for _ in range(count):
+            at = rng.choice(written) if rng.random() < 0.9 else rng.randrange(len(content))
+            flipped = bytearray(content)
+            flipped[at] ^= rng.randrange(1, 256)
+            path.write_bytes(flipped)
+            try:
+                assert answers(folder) == before, (path, at)
+            except LibraryError as error:
+                assert "run `yinju build" in str(error), (path, at)
+                refused += 1
+        path.write_bytes(content)
+    assert refused > 100
+    assert answers(folder) == before
+
+
+def test_a_flipped_byte_in_any_copy_of_a_name_never_loses_a_passage(
+    folder: Path, segmenter: Segmenter
+) -> None:
+    def everything() -> tuple[object, ...]:
+        library = Library(folder, PairEncoder(), segmenter)
+        try:
+            names = library.titles()
+            listed = [library.passages_of(name) for name in names]
+            return names, listed, [library.document(name) for name in names]
+        finally:
+            library.close()
+
+    before, content, name = everything(), (folder / FILE).read_bytes(), "民生.txt".encode()
+    copies = [at for at in range(len(content)) if content.startswith(name, at)]
+    assert len(copies) > len(passages(NEWS[0])) + 2  # rows, and the indexes that lead to them
+    refused = 0
+    for at in copies:
+        flipped = bytearray(content)
+        flipped[at + len(name) - 1] ^= 1
+        (folder / FILE).write_bytes(flipped)
+        try:
+            assert everything() == before, at
+        except LibraryError:
+            refused += 1
+    assert refused > len(passages(NEWS[0]))
+
+
+def test_one_flipped_byte_never_spoils_the_next_build(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory, segmenter: Segmenter
+) -> None:
+    new = [NEWS[0], text_document("春城绿化\n\n新修桥梁三座，治理伊通河。", "绿化.txt")]
+    other = tmp_path_factory.mktemp("other")
+    build(other, new, PairEncoder(), segmenter)
+    wanted = unnumbered(answers(other))
+    files = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    rng = random.Random(8)
+    for _ in range(25):
+        for path in folder.rglob("*"):
+            if path.is_file() and path not in files:
+                path.unlink()
+        for path, content in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        flipped = bytearray(files[folder / FILE])
+        at = rng.choice([place for place, byte in enumerate(flipped) if byte])
+        flipped[at] ^= rng.randrange(1, 256)
+        (folder / FILE).write_bytes(flipped)
+        try:
+            build(folder, new, PairEncoder(), segmenter)
+            assert unnumbered(answers(folder)) == wanted, at
+        except LibraryError as error:
+            assert "run `yinju build" in str(error), at
+            build(folder, new, PairEncoder(), segmenter, rebuild=True)
+            assert unnumbered(answers(folder)) == wanted, at
+
+
+def test_the_page_answers_with_its_own_words(
+    tmp_path: Path, newspaper: Document, segmenter: Segmenter
+) -> None:
+    build(tmp_path, [newspaper], PairEncoder(256), segmenter)
+    library = Library(tmp_path, PairEncoder(256), segmenter)
+    for question, words in [
+        ("开发就业岗位多少个？", "开发就业岗位60万个"),
+        ("每年谋划落实多少亿元以上项目", "每年谋划落实亿元以上项目1000个以上"),
+    ]:
+        quotes = [newspaper.quote(hit.passage.spans) for hit in library.search(question, 3)]
+        assert any(words in quote for quote in quotes)
+        assert all(quote in newspaper.text.replace("\n", "") for quote in quotes)
+    library.close()

@@ -1,0 +1,163 @@
+"""Passages lose no sentence, hold none twice, and know the section they stand in."""
+
+import pytest
+from conftest import TEXTS, offsets, plain, text_document
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from ingest.layout import blocks
+from ingest.passages import LONGEST, RUN_IN_HEAD, SHORTEST, WINDOW, passages, title, windows
+from ingest.sentences import LONGEST as LONGEST_SENTENCE
+from ingest.sentences import sentences
+from ingest.types import BlockKind, Document
+
+LISTS = st.lists(
+    st.sampled_from(
+        [
+            "好。",
+            "是！",
+            "长春新增学位。",
+            "新建改扩建70所中小学，惠及百姓。",
+            "甲乙丙丁，" * 60 + "。",
+        ]
+    )
+).map("".join)
+LINES = st.lists(
+    st.sampled_from(["苹果 3元", "香蕉 2元", "新增学位。", "一、就业", ""]), max_size=200
+)
+
+
+@given(st.one_of(TEXTS, LISTS, LINES.map("\n".join)))
+def test_no_character_of_a_block_is_lost_and_none_is_in_two_passages(text: str) -> None:
+    document = plain(text)
+    found = [
+        place
+        for passage in passages(document)
+        for sentence in passage.sentences
+        for place in offsets(sentence)
+    ]
+    wanted = [place for block in blocks(document) for place in offsets(block.spans)]
+    assert found == sorted(set(found))
+    assert [at for at in found if not text[at].isspace()] == [
+        at for at in wanted if not text[at].isspace()
+    ]
+
+
+@given(TEXTS)
+def test_no_sentence_of_a_paragraph_is_torn(text: str) -> None:
+    document = plain(text)
+    units = [set(offsets(s)) for passage in passages(document) for s in passage.sentences]
+    for block in blocks(document):
+        for sentence in sentences(document, block.spans):
+            places = set(offsets(sentence))
+            assert sum(bool(places & unit) for unit in units) == 1
+
+
+@given(st.one_of(TEXTS, LISTS, LINES.map("\n".join)))
+@example("好。" * 1000)
+@example("苹果 3元\n" * 500 + "新增学位。")
+@example("（甲。" * 1000)
+def test_sentences_and_passages_stay_short_enough_to_be_read(text: str) -> None:
+    document = plain(text)
+    for passage in passages(document):
+        lengths = [len(document.quote(sentence)) for sentence in passage.sentences]
+        assert max(lengths) <= LONGEST_SENTENCE + RUN_IN_HEAD
+        assert sum(lengths) <= LONGEST + max(lengths)
+
+
+@given(TEXTS)
+def test_a_passage_names_its_document_and_quotes_something(text: str) -> None:
+    document = plain(text)
+    for passage in passages(document):
+        assert passage.document_id == document.id
+        assert document.quote(passage.spans).strip(" \u200b\ufeff")
+        assert passage.kind in set(BlockKind)
+
+
+@given(LISTS)
+def test_windows_are_neighbouring_sentences_and_hold_them_all(text: str) -> None:
+    for passage in passages(plain(text)):
+        found = windows(passage)
+        last = len(passage.sentences) - 1
+        assert all(len(window) == min(WINDOW, last + 1) for window in found)
+        assert found[0][0] == passage.sentences[0]
+        assert found[-1][-1] == passage.sentences[-1]
+        for at, window in enumerate(found):
+            assert window == passage.sentences[at : at + WINDOW]
+
+
+def test_a_long_paragraph_is_cut_into_even_pieces() -> None:
+    sentence = "新建改扩建中小学，扩大优质学位供给，惠及更多百姓家庭。"
+    document = plain(sentence * 60)
+    lengths = [len(document.quote(passage.spans)) for passage in passages(document)]
+    assert len(lengths) == -(-len(sentence) * 60 // LONGEST)
+    assert max(lengths) - min(lengths) <= len(sentence)
+
+
+def test_a_head_set_into_the_text_stays_with_what_follows() -> None:
+    document = plain(
+        "强化科技创新策源。设立长春市自然科学基金，积极参与基础研究。推行揭榜挂帅机制。"
+    )
+    (passage,) = passages(document)
+    assert [document.quote(sentence) for sentence in passage.sentences] == [
+        "强化科技创新策源。设立长春市自然科学基金，积极参与基础研究。",
+        "推行揭榜挂帅机制。",
+    ]
+
+
+def test_a_short_sentence_stays_with_the_one_before() -> None:
+    document = plain("进入冬季，地铁客流量增加，市民文明出行。好。新建改扩建70所中小学。")
+    units = [document.quote(s) for passage in passages(document) for s in passage.sentences]
+    assert units == ["进入冬季，地铁客流量增加，市民文明出行。好。", "新建改扩建70所中小学。"]
+    assert len("好。") < SHORTEST
+
+
+def test_sections_nest_by_their_numbering() -> None:
+    body = "新增学位10万个，新建学校70所，惠及百姓。"
+    lines = [
+        "民生报告",
+        "第一章 就业",
+        body,
+        "一、岗位",
+        body,
+        "（一）高校",
+        body,
+        "二、培训",
+        body,
+        "第二章 教育",
+        body,
+    ]
+    document = text_document("\n\n".join(lines))
+    found = [p.section for p in passages(document) if p.kind is BlockKind.PARAGRAPH]
+    assert found == [
+        "第一章 就业",
+        "第一章 就业 › 一、岗位",
+        "第一章 就业 › 一、岗位 › （一）高校",
+        "第一章 就业 › 二、培训",
+        "第二章 教育",
+    ]
+
+
+def test_the_page_has_ten_sections_each_with_its_aim(newspaper: Document) -> None:
+    sections = dict.fromkeys(
+        p.section for p in passages(newspaper) if p.kind is BlockKind.PARAGRAPH
+    )
+    assert len(sections) == 10
+    assert list(sections)[8] == "实施安全稳定工程—— › 打造社会治理现代化示范"
+    assert all(section.count(" › ") == 1 for section in sections)
+
+
+def test_captions_and_notes_of_the_page_belong_to_no_section(newspaper: Document) -> None:
+    apart = [p for p in passages(newspaper) if p.kind in (BlockKind.CAPTION, BlockKind.NOTE)]
+    assert len(apart) == 5
+    assert {passage.section for passage in apart} == {""}
+
+
+def test_the_title_is_the_main_line_or_the_files_name(newspaper: Document) -> None:
+    assert title(newspaper) == "长春奋力开创振兴发展率先突破新局面"
+    assert title(text_document("苹果\n香蕉", "水果.txt")) == "水果"
+
+
+@pytest.mark.parametrize("text", ["", "\n", "\u200b"])
+def test_a_blank_document_has_no_passages(text: str) -> None:
+    assert passages(plain(text)) == []

@@ -1,0 +1,60 @@
+"""Published question sets ▶ questions with the sentence that answers, over documents read as ours are."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.types import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question and where its answer stands: characters `[start, end)` of the document; `end` is
+    negative where the document has been made not to answer. `group` are documents of one article."""
+
+    question: str
+    document: str
+    start: int
+    end: int
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """A question set: its documents by name, and its questions."""
+
+    documents: dict[str, Document]
+    examples: list[Example]
+
+
+def squad(path: Path, prefix: str) -> Questions:
+    """Read a file in SQuAD's form (DRCD, CMRC 2018), a document for each paragraph."""
+    documents: dict[str, Document] = {}
+    examples: list[Example] = []
+    for number, article in enumerate(json.loads(path.read_text("utf-8"))["data"]):
+        title = article.get("title", "")
+        for place, paragraph in enumerate(article["paragraphs"]):
+            name = f"{prefix}-{number}-{place}"
+            text = paragraph["context"]
+            documents[name] = Document(name, title, text, text.encode(), "utf-8")
+            examples.extend(
+                Example(
+                    qa["question"],
+                    name,
+                    answer["answer_start"],
+                    answer["answer_start"] + len(answer["text"]),
+                    f"{prefix}-{number}" if title else name,
+                )
+                for qa in paragraph["qas"]
+                for answer in qa["answers"][:1]
+                if text[answer["answer_start"] :].startswith(answer["text"]) and answer["text"]
+            )
+    return Questions(documents, examples)
+
+
+def positives(example: Example, spans: list[tuple[int, int]]) -> Iterator[int]:
+    """Which of a passage's sentences (their first and last characters) hold the answer."""
+    for place, (start, end) in enumerate(spans):
+        if start < example.end and end > example.start:
+            yield place
