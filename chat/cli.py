@@ -1,0 +1,282 @@
+"""The command `yinju`: build, ask, serve, eval."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from threadpoolctl import threadpool_limits
+
+from chat.answer import Answerer, Settings
+from chat.contract import error_json, to_json
+from chat.types import Answer, Turn
+from index.build import Report, build
+from index.encode import BUNDLED, StaticEncoder, bundled_encoder, load_encoder
+from index.library import Library
+from index.segment import ENGINES, Segmenter
+from index.store import Store
+from index.types import Encoder
+from ingest.collect import collect
+from ingest.errors import LibraryError, QuestionError, ReadError, YinjuError
+from ingest.types import Document
+
+DOCUMENTS = Path("corpus/documents")
+DICTIONARY = Path("corpus/dictionary.txt")
+QUESTIONS = Path("corpus/questions.jsonl")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 when it did what was asked, 1 after an error, 130 after Ctrl-C."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except YinjuError as error:
+        print(f"yinju: {error}", file=sys.stderr)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except KeyboardInterrupt:
+        print("yinju: interrupted; nothing was changed", file=sys.stderr)
+        return 130
+    return 1
+
+
+def open_answerer(folder: Path, model: str | None, settings: Settings) -> Answerer:
+    """Open the index in `folder` with the model and segmenter that made it.
+
+    `model`, if given, must be the one that made the index. Raises LibraryError or ModelError.
+    """
+    # matrices here are small: a second thread costs more than it brings, most on a busy machine
+    threadpool_limits(1)
+    store = Store(folder)
+    makers = store.makers
+    store.close()
+    if makers is None:
+        raise LibraryError(f"{folder}: the index is empty; run `yinju build` first")
+    encoder = load_encoder(model or makers.encoder)
+    segmenter = Segmenter(makers.dictionary, makers.segmenter.split()[0])
+    return Answerer(Library(folder, encoder, segmenter), _bundled(encoder), settings)
+
+
+def _bundled(encoder: Encoder) -> StaticEncoder:
+    """The static vectors that the reading of sentences was trained on, whatever finds the passages."""
+    if isinstance(encoder, StaticEncoder) and encoder.name == BUNDLED:
+        return encoder
+    return bundled_encoder()
+
+
+def _build(options: argparse.Namespace) -> int:
+    report, failures = _run_build(options)
+    for failure in failures:
+        print(f"not read: {failure}", file=sys.stderr)
+    print(
+        f"{options.index}: {len(report.added)} added, {len(report.changed)} changed, "
+        f"{len(report.removed)} removed, {len(report.kept)} unchanged"
+    )
+    return 1 if failures else 0
+
+
+def _run_build(options: argparse.Namespace) -> tuple[Report, list[str]]:
+    paths = options.paths or [DOCUMENTS]
+    collected = collect(paths)
+    segmenter = Segmenter(_dictionary(options.dictionary), options.segmenter)
+    report = build(
+        options.index,
+        collected.documents,
+        load_encoder(options.model or BUNDLED),
+        segmenter,
+        rebuild=options.rebuild,
+        progress=_progress,
+    )
+    return report, collected.failures
+
+
+def _dictionary(path: Path | None) -> str:
+    if path is None:
+        return DICTIONARY.read_text(encoding="utf-8") if DICTIONARY.is_file() else ""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ReadError(
+            f"{path}: expected a dictionary in UTF-8, lines of 词 [词频] [词性]: {error}"
+        ) from error
+
+
+def _progress(documents: Iterable[Document]) -> Iterable[Document]:
+    from tqdm import tqdm  # noqa: PLC0415  only a build needs it
+
+    found = list(documents)
+    return tqdm(found, desc="indexing", unit="document", disable=None) if found else found
+
+
+def _ask(options: argparse.Namespace) -> int:
+    if (options.question is None) == (options.batch is None):
+        raise QuestionError("expected a question or --batch FILE, one of the two")
+    if options.batch is not None and not options.json:
+        raise QuestionError("--batch prints JSON lines; add --json")
+    answerer = open_answerer(options.index, options.model, _settings(options))
+    if options.batch is not None:
+        for question in _questions(options.batch):
+            print(json.dumps(_batched(answerer, question), ensure_ascii=False), flush=True)
+        return 0
+    history: list[Turn] = []
+    for earlier in options.after:
+        before = answerer.ask(earlier, history)
+        history.append(Turn(before.asked, before.refused))
+    answer = answerer.ask(options.question, history)
+    print(json.dumps(to_json(answer), ensure_ascii=False) if options.json else _plain(answer))
+    return 0
+
+
+def _batched(answerer: Answerer, question: str) -> dict[str, object]:
+    try:
+        return to_json(answerer.ask(question))
+    except QuestionError as error:
+        return error_json(question, str(error))
+
+
+def _questions(source: str) -> Iterator[str]:
+    if source == "-":
+        stream = sys.stdin.buffer
+        yield from (line.decode("utf-8", "replace").rstrip("\r\n") for line in stream)
+        return
+    try:
+        with Path(source).open(encoding="utf-8-sig", errors="replace") as lines:
+            yield from (line.rstrip("\r\n") for line in lines)
+    except OSError as error:
+        raise ReadError(f"{source}: cannot be read ({error.strerror}); check the path") from error
+
+
+def _plain(answer: Answer) -> str:
+    lines = [f"（理解为：{answer.asked}）"] if answer.asked != answer.question else []
+    if answer.refused:
+        lines.append(answer.text)
+        lines.extend(f"  相近但不是答案：{_safe(one.quote)}" for one in answer.nearest)
+        return "\n".join(lines)
+    for number, one in enumerate(answer.citations, 1):
+        section = f" › {one.section}" if one.section else ""
+        place = "、".join(f"{span.start}–{span.end}" for span in one.spans)
+        lines.append(f"[{number}] {_safe(one.quote)}")
+        lines.append(f"    —— {_safe(one.title + section)}（{_safe(one.document_id)}，{place}）")
+    return "\n".join(lines)
+
+
+def _safe(text: str) -> str:
+    """Text for a terminal: control characters, which could move the cursor, become spaces."""
+    return "".join(character if character.isprintable() else " " for character in text)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from chat.server import serve  # noqa: PLC0415  gradio takes seconds to import, only this needs it
+
+    report, failures = _run_build(options)
+    for failure in failures:
+        print(f"not read: {failure}", file=sys.stderr)
+    changed = len(report.added) + len(report.changed) + len(report.removed)
+    print(f"{options.index}: {changed} documents changed, {len(report.kept)} unchanged", flush=True)
+    answerer = open_answerer(options.index, options.model, _settings(options))
+    serve(answerer, options.host, options.port, announce=lambda where: print(where, flush=True))
+    return 0
+
+
+def _eval(options: argparse.Namespace) -> int:
+    from chat.evaluate import evaluate, read_questions, table  # noqa: PLC0415
+
+    answerer = open_answerer(options.index, options.model, _settings(options))
+    questions = [one for one in read_questions(options.questions) if one.split in options.split]
+    results = evaluate(answerer, questions)
+    print(table(results, verbose=options.verbose))
+    return 0
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    return Settings() if options.threshold is None else Settings(threshold=options.threshold)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "yinju",
+        description="引据：向中文文件提问，得到文件的原话。Ask a document, get its own words.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    index = argparse.ArgumentParser(add_help=False)
+    index.add_argument(
+        "--index",
+        type=Path,
+        default=Path(os.environ.get("YINJU_HOME") or ".yinju"),
+        metavar="DIR",
+        help="where the index is (default: $YINJU_HOME or .yinju)",
+    )
+    index.add_argument(
+        "--model",
+        metavar="NAME_OR_PATH",
+        help="a sentence-transformers model instead of the bundled one",
+    )
+    reading = argparse.ArgumentParser(add_help=False)
+    reading.add_argument(
+        "paths",
+        nargs="*",
+        type=Path,
+        metavar="PATH",
+        help=f"files and folders (default: {DOCUMENTS})",
+    )
+    reading.add_argument(
+        "--dictionary",
+        type=Path,
+        metavar="FILE",
+        help=f"jieba user dictionary (default: {DICTIONARY})",
+    )
+    reading.add_argument("--segmenter", choices=ENGINES, default=ENGINES[0], help="what cuts words")
+    reading.add_argument("--rebuild", action="store_true", help="start from nothing")
+    asking = argparse.ArgumentParser(add_help=False)
+    asking.add_argument(
+        "--threshold",
+        type=_probability,
+        metavar="P",
+        help="least probability (0 to 1) that the evidence answers; below it: 没有找到 "
+        f"(default: {Settings().threshold})",
+    )
+
+    command = commands.add_parser("build", parents=[index, reading], help="index documents")
+    command.set_defaults(run=_build)
+    command = commands.add_parser("ask", parents=[index, asking], help="ask one question, or many")
+    command.add_argument("question", nargs="?", metavar="QUESTION")
+    command.add_argument("--json", action="store_true", help="print one JSON line")
+    command.add_argument(
+        "--batch", metavar="FILE", help="one question a line, - for standard input"
+    )
+    command.add_argument(
+        "--after", action="append", default=[], metavar="QUESTION", help="a question asked before"
+    )
+    command.set_defaults(run=_ask)
+    command = commands.add_parser(
+        "serve", parents=[index, reading, asking], help="index documents, then serve the chat"
+    )
+    command.add_argument("--host", default="127.0.0.1")
+    command.add_argument("--port", type=int, default=7860)
+    command.set_defaults(run=_serve)
+    command = commands.add_parser(
+        "eval", parents=[index, asking], help="measure the answers on gold questions"
+    )
+    command.add_argument("--questions", type=Path, default=QUESTIONS, metavar="FILE")
+    command.add_argument("--split", nargs="+", default=["test"], choices=["dev", "test"])
+    command.add_argument(
+        "--verbose", action="store_true", help="list every question that went wrong"
+    )
+    command.set_defaults(run=_eval)
+    return parser
+
+
+def _probability(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"expected a probability from 0 to 1, got {text!r}")
+    return value
+
+
+if __name__ == "__main__":
+    sys.exit(main())

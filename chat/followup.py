@@ -1,0 +1,136 @@
+"""Make a follow-up question whole from the questions before it, by rules a reader can foresee.
+
+Three things leave a question incomplete: a new thing put in the place of an old one (那学位呢？), a
+pronoun (它…、这个工程…、该市…), and a question word alone (为什么？). Anything else is a new topic and
+stays as it was typed. The whole question is shown, so that a wrong guess can be seen and corrected.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+
+from chat.question import asked
+from chat.types import Turn
+from index.segment import Segmenter, Word
+from ingest.normalize import fold
+
+Similarity = Callable[[str, str], float]
+"""Cosine of two phrases, -1 to 1."""
+
+_INSTEAD = re.compile(
+    r"^(?:那么|那|还有|至于|另外|换成|然后)?[，,]?(?P<new>.{1,20}?)(?:又|方面)?(?:呢|呐|如何呢|怎么样)[？?！!。]*$"
+)
+_HEADED = re.compile(
+    r"(?:这一?[个项些种座所批片条届]|那[个项些种座所]|该|此项?|上述|这)(?P<head>[^\W\d_]{0,6})"
+)
+_ALONE = re.compile(
+    r"它们|他们|她们|(?<![其吉])[它他她](?!人)|(?<![尤极与])其(?![他它中余实次])|这里|那里|那儿|这儿|当地|这(?=是|有|要|会|能|叫|对|在|包|涉)"
+)
+_QUESTION_WORD = re.compile("什么|多少|几|谁|哪|何|怎|吗|是否|为啥|有没有|能否")
+_NOMINAL = ("n", "j", "l", "i", "eng", "vn", "b")
+_HEADS = re.compile(
+    "(?:工程|计划|行动|体系|制度|机制|体制|政策|战略|项目|平台|中心|建设|改革|工作|条例|办法|规定|方案|会议|活动)"
+)
+"""Nouns that close a compound whose middle is a verb, such as 民生改善工程."""
+_NOT_TOPIC = re.compile(
+    r"^(?:时候|时间|地方|方面|原因|人|东西|内容|情况|问题|报道|文章|文中|本文|页面)$"
+)
+
+
+def resolve(
+    question: str, history: Sequence[Turn], segmenter: Segmenter, similarity: Similarity
+) -> str:
+    """`question` made whole from `history` (oldest first), or as it is when it stands by itself.
+
+    >>> before = [Turn("会新增多少岗位？", refused=False)]
+    >>> resolve("那学位呢？", before, Segmenter(), lambda a, b: 0.5)
+    '会新增多少学位？'
+    >>> resolve("长春有什么照片？", before, Segmenter(), lambda a, b: 0.5)
+    '长春有什么照片？'
+    """
+    if not history:
+        return question
+    if (match := _INSTEAD.match(question)) and not _asks_itself(match["new"]):
+        return _replace_topic(history[-1].asked, match["new"], segmenter, similarity)
+    if (replaced := _replace_pronoun(question, history, segmenter)) is not None:
+        return replaced
+    words = segmenter.tagged(question)
+    ask = asked(question)
+    rest = [word for word in words if not (word.start < ask.end and word.end > ask.start)]
+    if ask.end and not any(_is_nominal(word) for word in rest) and len(fold(question)) <= 12:
+        topic = _last_topic(history, segmenter)
+        return f"{topic}{question}" if topic else question
+    return question
+
+
+def topics(question: str, segmenter: Segmenter) -> list[str]:
+    """Noun phrases of a question without its question word, in order.
+
+    >>> topics("民生改善工程会新增多少学位？", Segmenter())
+    ['民生改善工程', '学位']
+    """
+    ask = asked(question)
+    words = segmenter.tagged(question)
+    runs: list[list[Word]] = [[]]
+    for word, after in zip(words, [*words[1:], None], strict=True):
+        inside = word.start < ask.end and word.end > ask.start
+        compound = bool(runs[-1] and after and _HEADS.fullmatch(after.text) and len(word.text) > 1)
+        nominal = not inside and (_is_nominal(word) or compound)
+        if not nominal or (runs[-1] and runs[-1][-1].end != word.start):
+            runs.append([])
+        if nominal:
+            runs[-1].append(word)
+    phrases = [question[run[0].start : run[-1].end] for run in runs if run]
+    named = re.findall(r"[“《「]([^”》」]{2,30})[”》」]", question)
+    return [phrase for phrase in dict.fromkeys(named + phrases) if not _NOT_TOPIC.match(phrase)]
+
+
+def _replace_topic(before: str, new: str, segmenter: Segmenter, similarity: Similarity) -> str:
+    """Put `new` where the earlier question has the phrase that is most like it."""
+    places = topics(before, segmenter)
+    if not places:
+        return f"{new}{before}"
+    ask = asked(before)
+    follows = {phrase: before.find(phrase) == ask.end > 0 for phrase in places}
+    old = max(places, key=lambda phrase: similarity(phrase, new) + 0.15 * follows[phrase])
+    return before.replace(old, new, 1)
+
+
+def _replace_pronoun(question: str, history: Sequence[Turn], segmenter: Segmenter) -> str | None:
+    if match := _HEADED.search(question):
+        rest = match["head"]
+        for turn in reversed(history):
+            for length in range(len(rest), 0, -1):
+                head = rest[:length]
+                for phrase in topics(turn.asked, segmenter):
+                    if phrase.endswith(head) and phrase != head:
+                        start, end = match.start(), match.start("head") + length
+                        return question[:start] + phrase + question[end:]
+        first = segmenter.tagged(rest)
+        topic = _last_topic(history, segmenter)
+        if topic and first and _is_nominal(first[0]):
+            start, end = match.start(), match.start("head") + first[0].end
+            return question[:start] + topic + question[end:]
+    if match := _ALONE.search(question):
+        topic = _last_topic(history, segmenter)
+        if topic:
+            owner = "的" if match[0] == "其" else ""
+            return question[: match.start()] + topic + owner + question[match.end() :]
+    return None
+
+
+def _last_topic(history: Sequence[Turn], segmenter: Segmenter) -> str | None:
+    """The longest noun phrase of the last question that has one."""
+    for turn in reversed(history):
+        found = topics(turn.asked, segmenter)
+        if found:
+            return max(found, key=len)
+    return None
+
+
+def _asks_itself(phrase: str) -> bool:
+    """Whether a phrase has a question word of its own, and so needs nothing from before."""
+    return _QUESTION_WORD.search(phrase) is not None
+
+
+def _is_nominal(word: Word) -> bool:
+    return word.tag.startswith(_NOMINAL)

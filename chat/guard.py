@@ -1,0 +1,122 @@
+"""What stands before gradio: which of its addresses are reachable, and what a browser may do with them.
+
+gradio brings upload, file, proxy, API and monitoring routes that this page has no use for. They are
+not closed one by one; only what the page needs is open. Written as plain ASGI, because gradio's event
+streams must pass through unbuffered.
+"""
+
+import re
+import secrets
+from collections.abc import Sequence
+
+from starlette.datastructures import MutableHeaders
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_READ = re.compile(
+    r"/|/healthz|/document/[0-9a-f]{12}|/page/page\.js|/config|/theme\.css|/favicon\.ico|/robots\.txt"
+    r"|/manifest\.json|/(?:assets|static|svelte)/[\w./-]+"
+    r"|/gradio_api/(?:info|startup-events|app_id|queue/data|heartbeat/\w+)"
+)
+_WRITE = re.compile(r"/api/ask|/gradio_api/(?:queue/join|cancel|reset)")
+_HTML_SCRIPT = re.compile(rb"<script(?=[\s>])")
+_SOCIAL_META = re.compile(rb'<meta\s+(?:property|name)="(?:og|twitter):[^>]*>\s*')
+
+
+class OnlyWhatThePageNeeds:
+    """Answers 404 to every address that is not on the list above, uploads and files among them."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or refuse it."""
+        if scope["type"] == "http":
+            allowed = {"GET": _READ, "HEAD": _READ, "POST": _WRITE}.get(scope["method"])
+            if allowed is None or not allowed.fullmatch(scope["path"]):
+                refusal = JSONResponse(
+                    {"error": "没有这个地址。 There is nothing at this address."}, 404
+                )
+                await refusal(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
+
+
+class SecurityHeaders:
+    """Puts the security headers on every response, and a nonce on the scripts of the page itself.
+
+    With the nonce no inline script or `onerror=` runs but gradio's own. It compiles its templates,
+    so `unsafe-eval` stays; its components style themselves, so inline styles stay.
+    `embed_from` are the sites, as CSP sources, that may show the page in a frame.
+    """
+
+    def __init__(self, app: ASGIApp, embed_from: Sequence[str] = ()) -> None:
+        self.app = app
+        self._ancestors = " ".join(["'self'", *embed_from])
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and put the headers on its response."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        nonce = secrets.token_urlsafe(16)
+        page = _Page(nonce) if scope["path"] == "/" else None
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["X-Content-Type-Options"] = "nosniff"
+                headers["Referrer-Policy"] = "no-referrer"
+                headers["Cross-Origin-Opener-Policy"] = "same-origin"
+                headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+                headers["Content-Security-Policy"] = self._policy(nonce)
+            if page is None:
+                await send(message)
+            else:
+                for held in page.take(message):
+                    await send(held)
+
+        await self.app(scope, receive, send_guarded)
+
+    def _policy(self, nonce: str) -> str:
+        return "; ".join(
+            (
+                "default-src 'none'",
+                f"script-src 'self' 'nonce-{nonce}' 'unsafe-eval'",
+                "style-src 'self' 'unsafe-inline'",
+                "img-src 'self' data:",
+                "font-src 'self'",
+                "connect-src 'self'",
+                "manifest-src 'self'",
+                "base-uri 'self'",
+                "form-action 'none'",
+                f"frame-ancestors {self._ancestors}",
+            )
+        )
+
+
+class _Page:
+    """Holds the start page back until it is whole, then hands it on with its nonce."""
+
+    def __init__(self, nonce: str) -> None:
+        self._tag = f'<script nonce="{nonce}"'.encode()
+        self._start: Message = {}
+        self._body = b""
+
+    def take(self, message: Message) -> list[Message]:
+        if message["type"] == "http.response.start":
+            self._start = message
+            return []
+        if message["type"] != "http.response.body":
+            return [message]
+        self._body += message.get("body", b"")
+        if message.get("more_body", False):
+            return []
+        headers = MutableHeaders(scope=self._start)
+        if headers.get("content-type", "").startswith("text/html"):
+            # gradio advertises itself in the preview cards of chat programs; this page is not gradio.
+            self._body = _SOCIAL_META.sub(b"", _HTML_SCRIPT.sub(self._tag, self._body))
+            self._body = self._body.replace(b'lang="en"', b'lang="zh-CN"', 1)
+            headers["content-length"] = str(len(self._body))
+            headers["cache-control"] = "no-store"
+        return [self._start, {"type": "http.response.body", "body": self._body}]

@@ -1,0 +1,107 @@
+"""What a question asks for: a person, a place, a time, a number, a reason, a list …
+
+The kind decides what a sentence must hold to answer, and where the asked-for words would stand: in
+会新增多少学位 they take the place of 多少, before 学位 and after 新增.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ingest.errors import QuestionError
+from ingest.normalize import fold
+
+LONGEST = 300
+"""Characters in a question; a longer text is no question, and would only slow the search down."""
+
+
+class Asks(StrEnum):
+    """The kinds of answers that a question can ask for."""
+
+    PERSON = "person"
+    PLACE = "place"
+    TIME = "time"
+    NUMBER = "number"
+    REASON = "reason"
+    MANNER = "manner"
+    LIST = "list"
+    DECISION = "decision"
+    THING = "thing"
+    TOPIC = "topic"
+
+
+_PATTERNS: tuple[tuple[Asks, str], ...] = (
+    (
+        Asks.TIME,
+        "什么时候|什么时间|啥时候|何时|何年|何月|何日|哪一?年|哪一?天|哪一?日|哪个?月|哪个?世纪|哪个?年代|几月几[日号]"
+        "|几[月号点]|多久|多长时间|什么年代|什么时期|哪个?时期|时间是",
+    ),
+    (
+        Asks.PLACE,
+        "哪里|哪儿|何处|何地|什么地方|啥地方|什么地区|在哪(?!个?方面|些|一?年|个?时)"
+        "|哪一?[个座]?(?:国家|城市|地区|地方|省份?|市|县|区|州|国|镇|村|岛|洲|大洲|位置)",
+    ),
+    (Asks.PERSON, "谁|何人|哪一?位|什么人|哪个人|哪些人|姓什么|叫什么名字"),
+    (Asks.REASON, "为什么|为何|为啥|何以|缘何|什么原因|原因是什么|原因|怎么会|何故|凭什么"),
+    (Asks.LIST, "哪些|哪几|都?有(?:什么|啥)|分别(?:是|为)什么|包括什么|包括哪"),
+    (
+        Asks.NUMBER,
+        "多少|百分之几|第?几(?!乎|何|率)|多大|多高|多长|多远|多重|多深|多宽|多快|占比|比例|比重|数量|总数"
+        "|总量|幅度|增速|增幅|面积|人数",
+    ),
+    (
+        Asks.DECISION,
+        "是否|有没有|有无|是不是|能否|可否|会不会|能不能|要不要|可不可以|对不对|算不算|吗[?。!]*$|(?<![什怎多这那])么[?]+$|没有[?]*$",
+    ),
+    (Asks.MANNER, "怎么样|怎样|怎么|如何|咋样?|什么(?:办法|方式|方法|措施|途径|手段)"),
+    (Asks.THING, "什么|哪一?[个种项部所家座条款类届支首本款次级只名]?|何种?|啥"),
+)
+_ASKING = tuple((asks, re.compile(pattern)) for asks, pattern in _PATTERNS)
+_WORD = re.compile(r"[a-z0-9\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The kind of a question and the place `[start, end)` of its question word (0, 0 if none)."""
+
+    asks: Asks
+    start: int
+    end: int
+
+
+def asked(question: str) -> Asked:
+    """What `question` asks for; a bare keyword has no question word and asks for its topic.
+
+    >>> asked("会新增多少学位？")
+    Asked(asks=<Asks.NUMBER: 'number'>, start=3, end=5)
+    >>> asked("民营经济占比").asks, asked("为什么要推广？").asks, asked("营商环境").asks
+    (<Asks.NUMBER: 'number'>, <Asks.REASON: 'reason'>, <Asks.TOPIC: 'topic'>)
+    """
+    folded = fold(question)
+    for asks, pattern in _ASKING:
+        if match := pattern.search(folded):
+            return Asked(asks, match.start(), match.end())
+    return Asked(Asks.TOPIC, 0, 0)
+
+
+def checked(question: str) -> str:
+    """The question without surrounding space and control characters.
+
+    Raises QuestionError when it is empty, longer than `LONGEST`, or holds no word.
+
+    >>> checked("  多少学位？\\n")
+    '多少学位？'
+    """
+    bare = " ".join("".join(c if c.isprintable() else " " for c in question).split())
+    if not bare:
+        raise QuestionError("请输入问题。 The question is empty; type what you want to know.")
+    if len(bare) > LONGEST:
+        raise QuestionError(
+            f"问题太长（{len(bare):,} 字，最多 {LONGEST} 字），请缩短后再问。 "
+            f"The question has {len(bare):,} characters, at most {LONGEST} are taken; shorten it."
+        )
+    if not _WORD.search(fold(bare)):
+        raise QuestionError(
+            "问题里没有文字，请用文字提问。 The question holds no word; ask in words."
+        )
+    return bare

@@ -1,0 +1,229 @@
+"""Answer ▶ HTML. All escaping, and all HTML of a conversation, happens here and only here.
+
+Questions, documents, headings and titles are hostile until `escape` has seen them: gr.HTML puts what
+it is given into the page unchecked.
+"""
+
+import html
+import itertools
+import re
+from hashlib import sha256
+
+from chat.strings import Language, text
+from chat.types import Answer, Citation
+from ingest.types import BlockKind, Span
+
+_UNPRINTABLE = re.compile("[\0\ud800-\udfff]")
+"""What HTML cannot hold, not even as an entity."""
+
+MOST_NEAREST = 3
+
+
+def escape(raw: str) -> str:
+    r"""Text as HTML that shows exactly this text, inside an element or a quoted attribute.
+
+    A carriage return becomes an entity because a browser would turn it into a line feed, and what
+    HTML cannot hold at all becomes U+FFFD.
+
+    >>> escape('新增<b>10万</b>个"学位"\r')
+    '新增&lt;b&gt;10万&lt;/b&gt;个&quot;学位&quot;&#13;'
+    """
+    return html.escape(_UNPRINTABLE.sub("\ufffd", raw)).replace("\r", "&#13;")
+
+
+def document_key(document_id: str) -> str:
+    """A short name of a document that is safe in an address, whatever its file is called.
+
+    >>> document_key("岗位.txt")
+    '78f2d62693d5'
+    """
+    return sha256(document_id.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def fingerprint(quote: str) -> str:
+    """FNV-1a, 32 bits, over the code points: lets the page check what it is about to highlight.
+
+    The same few lines stand in page.js. Source of the constants: draft-eastlake-fnv, section 5.
+
+    >>> fingerprint("60万个")
+    '096f97fa'
+    """
+    value = 0x811C9DC5
+    for character in quote:
+        value = ((value ^ ord(character)) * 0x01000193) & 0xFFFFFFFF
+    return f"{value:08x}"
+
+
+def anchor(document_id: str, spans: tuple[Span, ...], quote: str) -> str:
+    """The address of a quote: document, spans, and a fingerprint of the words that stand there.
+
+    >>> anchor("岗位.txt", (Span(4, 8),), "60万个")
+    '#78f2d62693d5:4-8:096f97fa'
+    """
+    return f"#{document_key(document_id)}:{_ranges(spans)}:{fingerprint(quote)}"
+
+
+def answer_html(answer: Answer, language: Language) -> str:
+    """An answer: numbered quotes, each with its source and why it was found, or a refusal.
+
+    >>> from chat.types import NOT_FOUND
+    >>> "没有找到" in answer_html(
+    ...     Answer("<b>？", "<b>？", NOT_FOUND, (), (), True, 0.1), Language.CHINESE
+    ... )
+    True
+    """
+    understood = ""
+    if answer.asked != answer.question:
+        understood = (
+            f'<p class="understood">{_say("understood", language)} '
+            f'<bdi lang="zh-CN">{escape(answer.asked)}</bdi></p>'
+        )
+    if answer.refused:
+        return f'<section class="answer refused">{understood}{_refusal(answer, language)}</section>'
+    cards = "".join(
+        _card(citation, number, language) for number, citation in enumerate(answer.citations, 1)
+    )
+    return (
+        f'<section class="answer">{understood}<h3>{_say("answered", language)}</h3>'
+        f'<ol class="cards">{cards}</ol></section>'
+    )
+
+
+def question_html(question: str, language: Language) -> str:
+    """A question as the visitor typed it.
+
+    >>> question_html("多少<学位>？", Language.CHINESE)
+    '<h2 class="question"><span class="unseen">你问</span><bdi>多少&lt;学位&gt;？</bdi></h2>'
+    """
+    return (
+        f'<h2 class="question"><span class="unseen">{_say("you_asked", language)}</span>'
+        f"<bdi>{escape(question)}</bdi></h2>"
+    )
+
+
+def message_html(message: str) -> str:
+    """What is said in an answer's place when a question could not be asked.
+
+    >>> message_html("请输入问题。")
+    '<p class="message" role="alert">请输入问题。</p>'
+    """
+    return f'<p class="message" role="alert">{escape(message)}</p>'
+
+
+def searching_html(language: Language) -> str:
+    """What stands in an answer's place while it is looked for."""
+    return f'<p class="searching">{_say("searching", language)}</p>'
+
+
+def masthead_html(language: Language) -> str:
+    """The name of the page, and what it promises."""
+    return (
+        f'<div class="masthead" lang="{language}"><h1 lang="zh-CN">引据</h1>'
+        f"<p>{_say('tagline', language)}</p></div>"
+    )
+
+
+def hint_html(language: Language) -> str:
+    """What stands above the example questions."""
+    return f'<p class="hint" lang="{language}">{_say("examples", language)}</p>'
+
+
+def welcome_html(titles: list[str], language: Language) -> str:
+    """What an empty conversation shows: what this is, and what it answers from.
+
+    >>> "《岗位》" in welcome_html(["岗位"], Language.CHINESE)
+    True
+    """
+    if len(titles) == 1:
+        detail = text("welcome_detail", language, title=titles[0])
+    else:
+        detail = text("welcome_many", language, count=len(titles))
+    return f'<div class="welcome"><h2>{_say("welcome", language)}</h2><p>{escape(detail)}</p></div>'
+
+
+def log_html(turns: list[str], language: Language) -> str:
+    """The whole conversation, from pieces that the functions above have made."""
+    inside = "".join(f'<article class="turn">{turn}</article>' for turn in turns)
+    return f'<div class="log" role="log" aria-live="polite" lang="{language}">{inside}</div>'
+
+
+def _refusal(answer: Answer, language: Language) -> str:
+    said = (
+        f'<p class="refusal"><strong>{_say("refusal", language)}</strong> '
+        f"{_say('refusal_detail', language)}</p>"
+    )
+    if not answer.nearest:
+        return said
+    near = "".join(_card(citation, None, language) for citation in answer.nearest[:MOST_NEAREST])
+    return (
+        f'{said}<h3 class="near">{_say("nearest", language)}</h3><ul class="cards near">{near}</ul>'
+    )
+
+
+def _card(citation: Citation, number: int | None, language: Language) -> str:
+    """One quote with its source; `number` is None for a passage that is no answer."""
+    place = [f'<span class="source">《<bdi lang="zh-CN">{escape(citation.title)}</bdi>》</span>']
+    if citation.kind is not BlockKind.PARAGRAPH:
+        place.append(f'<span class="kind">{_say(f"kind_{citation.kind}", language)}</span>')
+    if citation.section:
+        place.append(f'<bdi class="section" lang="zh-CN">{escape(citation.section)}</bdi>')
+    label = text("open", language)
+    if number is not None:
+        label = text("open_label", language, number=number)
+    mark = f'<span class="number" aria-hidden="true">{number}</span>' if number is not None else ""
+    href = anchor(citation.document_id, citation.spans, citation.quote)
+    return (
+        f'<li class="card">{mark}'
+        f'<blockquote lang="zh-CN">{_quote(citation, language)}</blockquote>'
+        f'<p class="place">{" ".join(place)}</p>'
+        f'<p class="why"><span class="unseen">{_say("why", language)}</span>'
+        f"{_why(citation, language, answers=number is not None)}</p>"
+        f'<a class="cite" href="{href}" data-asked="{_ranges(citation.asked)}" '
+        f'aria-label="{escape(label)}">{_say("open", language)}</a></li>'
+    )
+
+
+def _quote(citation: Citation, language: Language) -> str:
+    """The quote with the asked-for words in <mark>, and a seam of ours between its spans."""
+    pieces: list[str] = []
+    taken = 0
+    for span in citation.spans:
+        words = citation.quote[taken : taken + span.end - span.start]
+        taken += len(words)
+        cuts = {span.start, span.end}
+        for asked in citation.asked:
+            cuts.update(at for at in (asked.start, asked.end) if span.start < at < span.end)
+        edges = sorted(cuts)
+        shown = ""
+        for start, end in itertools.pairwise(edges):
+            part = escape(words[start - span.start : end - span.start])
+            emphasised = any(asked.start <= start and end <= asked.end for asked in citation.asked)
+            shown += f"<mark>{part}</mark>" if emphasised else part
+        pieces.append(f'<span class="words">{shown}</span>')
+    # The dots are drawn by the style sheet, so that copying a quote copies the document's words only.
+    seam = f'<span class="seam" role="img" aria-label="{_say("seam", language)}"></span>'
+    return seam.join(pieces)
+
+
+def _why(citation: Citation, language: Language, *, answers: bool) -> str:
+    reasons = [text("matched_none", language)]
+    if citation.matched:
+        words = text("separator", language).join(citation.matched)
+        reasons = [text("matched", language, words=words)]
+    if citation.lexical_rank is not None:
+        rank = text("lexical_rank", language, rank=citation.lexical_rank)
+        reasons.append(f"{rank} (BM25 {citation.lexical:.1f})")
+    if citation.dense_rank is not None:
+        rank = text("dense_rank", language, rank=citation.dense_rank)
+        reasons.append(f"{rank} (cos {citation.dense:.2f})")
+    if answers:
+        reasons.append(text("score", language, percent=round(100 * citation.score)))
+    return " ".join(f"<span>{escape(reason)}</span>" for reason in reasons)
+
+
+def _ranges(spans: tuple[Span, ...]) -> str:
+    return ",".join(f"{span.start}-{span.end}" for span in spans)
+
+
+def _say(key: str, language: Language) -> str:
+    return escape(text(key, language))

@@ -1,0 +1,177 @@
+// The page's own behaviour: open a quote where it stands, highlight it, keep the newest turn in view.
+// A quote's address is #DOCUMENT:START-END,…:FINGERPRINT; see anchor() in render.py.
+"use strict";
+(() => {
+  const ADDRESS = /^#([0-9a-f]{12}):((?:\d+-\d+,?)+):([0-9a-f]{8})$/;
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  const byId = (id) => document.getElementById(id);
+  let opener = null;
+
+  function ranges(list) {
+    return list ? list.split(",").map((range) => range.split("-").map(Number)) : [];
+  }
+
+  // Offsets count characters (code points); JavaScript counts UTF-16 units, so 𠮷 would be two.
+  function characters(run) {
+    return Array.from(run.textContent);
+  }
+
+  function fingerprint(letters) {
+    let value = 0x811c9dc5;
+    for (const letter of letters) value = Math.imul(value ^ letter.codePointAt(0), 0x01000193) >>> 0;
+    return value.toString(16).padStart(8, "0");
+  }
+
+  function runs(page) {
+    return Array.from(page.querySelectorAll("[data-start]"), (element) => {
+      const letters = characters(element);
+      const start = Number(element.dataset.start);
+      return { element, letters, start, end: start + letters.length };
+    });
+  }
+
+  function wordsAt(all, spans) {
+    return spans.flatMap(([start, end]) =>
+      all.filter((run) => run.start < end && run.end > start)
+        .sort((one, other) => one.start - other.start)
+        .flatMap((run) => run.letters.slice(Math.max(0, start - run.start), end - run.start)));
+  }
+
+  function clear(page) {
+    const marked = new Set(Array.from(page.querySelectorAll("mark"), (mark) => mark.parentElement));
+    for (const run of marked) run.textContent = run.textContent;
+  }
+
+  function highlight(all, spans, asked) {
+    const inside = (list, at) => list.some(([start, end]) => start <= at && at < end);
+    for (const { element, letters, start, end } of all) {
+      if (!spans.some(([from, to]) => from < end && to > start)) continue;
+      const pieces = [];
+      letters.forEach((letter, index) => {
+        const at = start + index;
+        const kind = inside(spans, at) ? (inside(asked, at) ? "asked" : "cited") : "";
+        const last = pieces.at(-1);
+        if (last && last.kind === kind) last.text += letter;
+        else pieces.push({ kind, text: letter });
+      });
+      element.replaceChildren(...pieces.map(({ kind, text }) => {
+        if (!kind) return document.createTextNode(text);
+        const mark = document.createElement("mark");
+        mark.className = kind;
+        mark.textContent = text;
+        return mark;
+      }));
+    }
+  }
+
+  function notice(kind) {
+    const line = byId("reader-notice");
+    line.textContent = kind ? line.dataset[kind] : "";
+  }
+
+  async function load(key) {
+    const page = byId("reader-page");
+    if (page.querySelector("article")?.dataset.document === key) return "";
+    let answer;
+    try {
+      answer = await fetch(new URL(`document/${key}`, document.baseURI));
+    } catch {
+      return "unreachable";
+    }
+    if (answer.status === 404) return "changed";
+    if (!answer.ok) return "unreachable";
+    page.innerHTML = await answer.text(); // made by reader.py, which has escaped it
+    page.scrollTop = 0;
+    const choice = byId("reader-choice");
+    if (choice) choice.value = key;
+    return "";
+  }
+
+  async function show(hash, asked) {
+    const address = ADDRESS.exec(hash);
+    if (!address || !byId("reader-page")) return;
+    openPanel();
+    const problem = await load(address[1]);
+    const page = byId("reader-page");
+    clear(page);
+    notice(problem);
+    if (problem) return;
+    const all = runs(page);
+    const spans = ranges(address[2]);
+    if (fingerprint(wordsAt(all, spans)) !== address[3]) {
+      notice("changed"); // other words stand there now: better none than wrong ones
+      return;
+    }
+    highlight(all, spans, ranges(asked));
+    const first = page.querySelector("mark");
+    first.tabIndex = -1;
+    first.focus({ preventScroll: true });
+    const middle = first.getBoundingClientRect().top - page.getBoundingClientRect().top;
+    page.scrollTo({
+      top: page.scrollTop + middle - page.clientHeight / 3,
+      behavior: calm.matches ? "auto" : "smooth",
+    });
+  }
+
+  // On a narrow screen the panel is a sheet above the chat; on a wide one it is always there.
+  function openPanel() {
+    byId("reader")?.classList.add("open");
+  }
+
+  function closePanel() {
+    byId("reader")?.classList.remove("open");
+    opener?.focus();
+  }
+
+  document.addEventListener("click", (event) => {
+    // The whole card opens its quote, unless a click there ends the selecting of some words.
+    const card = getSelection().isCollapsed ? event.target.closest?.(".card") : null;
+    const link = event.target.closest?.("a.cite") ?? card?.querySelector("a.cite");
+    if (link) {
+      event.preventDefault();
+      opener = link;
+      document.querySelectorAll("a.cite[aria-current]").forEach((a) => a.removeAttribute("aria-current"));
+      link.setAttribute("aria-current", "true");
+      history.replaceState(history.state, "", link.getAttribute("href"));
+      show(link.getAttribute("href"), link.dataset.asked);
+    } else if (event.target.closest?.("#reader-close")) {
+      closePanel();
+    } else if (event.target.closest?.("#read")) {
+      opener = event.target.closest("button");
+      openPanel();
+      byId("reader-page").focus();
+    }
+  });
+
+  document.addEventListener("change", async (event) => {
+    if (event.target.id === "reader-choice") notice(await load(event.target.value));
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && byId("reader")?.classList.contains("open")) closePanel();
+  });
+
+  addEventListener("hashchange", () => show(location.hash, ""));
+
+  // Gradio builds the page after this script has run, and replaces the conversation as it grows.
+  let turns = 0;
+  let arrived = false;
+  new MutationObserver(() => {
+    const log = document.querySelector(".log");
+    if (!log) return;
+    // Setting an attribute, even to what it is, would call this observer again without end.
+    if (document.documentElement.lang !== log.lang) document.documentElement.lang = log.lang;
+    if (!arrived && byId("reader-page")) {
+      arrived = true;
+      show(location.hash, "");
+    }
+    const all = log.querySelectorAll(".turn");
+    const box = byId("chat");
+    const newest = all[all.length - 1];
+    if (newest && (all.length > turns || newest.querySelector(".searching"))) {
+      const below = newest.getBoundingClientRect().top - box.getBoundingClientRect().top;
+      box.scrollTo({ top: box.scrollTop + below - 8, behavior: calm.matches ? "auto" : "smooth" });
+    }
+    turns = all.length;
+  }).observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ["lang"] });
+})();

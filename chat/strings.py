@@ -1,0 +1,123 @@
+"""Words of the interface in Chinese (the default) and English; the documents are never translated."""
+
+from enum import StrEnum
+from typing import Final
+
+
+class Language(StrEnum):
+    """The languages that a visitor can choose; the value is also the HTML `lang` attribute."""
+
+    CHINESE = "zh-CN"
+    ENGLISH = "en"
+
+
+def language(code: str | None) -> Language:
+    """The language that a browser or an address names; Chinese when it names none of ours.
+
+    >>> language("en-US"), language("zh"), language(None)
+    (<Language.ENGLISH: 'en'>, <Language.CHINESE: 'zh-CN'>, <Language.CHINESE: 'zh-CN'>)
+    """
+    return Language.ENGLISH if (code or "").lower().startswith("en") else Language.CHINESE
+
+
+STRINGS: Final[dict[Language, dict[str, str]]] = {
+    Language.CHINESE: {
+        "tagline": "只用原文回答，句句有出处",
+        "welcome": "向文档提问",
+        "welcome_detail": "答案全部是《{title}》里的原话，点开任何一句，都能回到它在原文中的位置。"
+        "原文没有说的，会直接告诉你没有找到。",
+        "welcome_many": "答案全部是这 {count} 篇文档里的原话，点开任何一句，都能回到它在原文中的位置。"
+        "原文没有说的，会直接告诉你没有找到。",
+        "examples": "不妨这样问",
+        "placeholder": "输入问题，按回车",
+        "question_label": "问题",
+        "send": "提问",
+        "restart": "重新开始",
+        "language": "语言",
+        "you_asked": "你问",
+        "searching": "正在原文里查找……",
+        "understood": "按这个问题查找：",
+        "answered": "原文这样说",
+        "section": "位置",
+        "open": "在原文中查看",
+        "open_label": "在原文中查看第 {number} 条引文",
+        "seam": "（原文在此处断开）",
+        "kind_title": "标题",
+        "kind_heading": "小标题",
+        "kind_paragraph": "正文",
+        "kind_caption": "图片说明",
+        "kind_note": "附注",
+        "why": "为何找到",
+        "matched": "对上的词：{words}",
+        "matched_none": "没有相同的词",
+        "lexical_rank": "字词排第 {rank}",
+        "dense_rank": "语义排第 {rank}",
+        "score": "把握 {percent}%",
+        "separator": "、",
+        "refusal": "没有找到",
+        "refusal_detail": "原文没有回答这个问题。",
+        "nearest": "相近但不是答案",
+        "failed": "抱歉，出了点问题，这个问题没有答成。请再试一次。",
+        "reader": "原文",
+        "read": "阅读原文",
+        "close": "关闭原文",
+        "choose": "选择文档",
+        "changed": "原文已更新，这条引文不在原来的位置了。",
+        "unreachable": "原文暂时打不开，请检查连接后再试。",
+    },
+    Language.ENGLISH: {
+        "tagline": "Answers in the document’s own words",
+        "welcome": "Ask the document",
+        "welcome_detail": "Every answer is quoted from 《{title}》. Open a quote to see where it stands. "
+        "What the document does not say, it will not answer.",
+        "welcome_many": "Every answer is quoted from these {count} documents. Open a quote to see where "
+        "it stands. What they do not say, they will not answer.",
+        "examples": "Try one of these",
+        "placeholder": "Ask in Chinese, press Enter",
+        "question_label": "Question",
+        "send": "Ask",
+        "restart": "Start again",
+        "language": "Language",
+        "you_asked": "You asked",
+        "searching": "Looking through the document…",
+        "understood": "Searched for:",
+        "answered": "The document says",
+        "section": "Section",
+        "open": "Show in the document",
+        "open_label": "Show quote {number} in the document",
+        "seam": "(the print breaks here)",
+        "kind_title": "Title",
+        "kind_heading": "Heading",
+        "kind_paragraph": "Text",
+        "kind_caption": "Picture caption",
+        "kind_note": "Note",
+        "why": "Why it was found",
+        "matched": "Matched words: {words}",
+        "matched_none": "No word in common",
+        "lexical_rank": "no. {rank} by words",
+        "dense_rank": "no. {rank} by meaning",
+        "score": "{percent}% sure",
+        "separator": ", ",
+        "refusal": "Not found",
+        "refusal_detail": "The document does not answer this question.",
+        "nearest": "Near, but not answers",
+        "failed": "Sorry, something went wrong and this question was not answered. Please try again.",
+        "reader": "The document",
+        "read": "Read the document",
+        "close": "Close the document",
+        "choose": "Choose a document",
+        "changed": "The document has changed; this quote no longer stands where it stood.",
+        "unreachable": "The document cannot be opened right now; check the connection and try again.",
+    },
+}
+
+
+def text(key: str, language: Language, **values: str | int) -> str:
+    """An interface string, with its `{names}` filled in. Raises KeyError for one that is not there.
+
+    The result is plain text: whoever puts it into HTML escapes it, `values` included.
+
+    >>> text("dense_rank", Language.CHINESE, rank=2)
+    '语义排第 2'
+    """
+    return STRINGS[language][key].format(**values)

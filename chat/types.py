@@ -1,0 +1,62 @@
+"""What a conversation is made of: Turns of a question and an Answer, an Answer of Citations."""
+
+from dataclasses import dataclass
+
+from ingest.types import BlockKind, Span
+
+NOT_FOUND = "没有找到"
+"""The whole text of an answer that refuses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A quote with the place it stands at.
+
+    `quote` is `Document.text` at `spans`, joined without anything between (one span unless print has
+    torn the sentence); it is cut anew and compared when the answer is made. `asked` are the spans,
+    inside `spans`, of what the question asks for (60万个), possibly none. `score` is the probability,
+    0 to 1, that this quote answers. `matched` are the question's words that the quote holds or
+    nearly says; `lexical` (BM25) and `dense` (cosine) with their ranks (from 1, None: not found by
+    that side) say how the passage was found.
+    """
+
+    document_id: str
+    title: str
+    section: str
+    kind: BlockKind
+    spans: tuple[Span, ...]
+    quote: str
+    asked: tuple[Span, ...]
+    score: float
+    matched: tuple[str, ...]
+    lexical: float
+    dense: float
+    lexical_rank: int | None
+    dense_rank: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the documents say, in their own words, or that they do not say it.
+
+    `question` is as it was typed, `asked` as it was understood (a follow-up is made whole). `text`
+    is the citations' quotes, a line each, or NOT_FOUND. When `refused`, `citations` is empty and
+    `nearest` holds up to three passages that are near and are *not* answers. `probability`, 0 to 1,
+    is that of the best evidence.
+    """
+
+    question: str
+    asked: str
+    text: str
+    citations: tuple[Citation, ...]
+    nearest: tuple[Citation, ...]
+    refused: bool
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question that was asked before, as it was understood, and whether it was answered."""
+
+    asked: str
+    refused: bool

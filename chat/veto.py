@@ -1,0 +1,62 @@
+"""Refuse a sentence that cannot answer because nothing in it is of the kind that is asked for.
+
+A sentence can be about exactly the thing that is asked and still not say it: asked 哪一年, it names no
+year; asked 多少元, it counts no money. Rankers trust shared words too much to see that, so this is a
+rule: it takes an answer away, and never makes one.
+"""
+
+import re
+
+from chat.question import Asks, asked
+from index.segment import Segmenter
+from ingest.normalize import fold
+
+_NUMERAL = "[0-9零〇一二三四五六七八九十百千万亿两半数几]"
+_TIME = re.compile(
+    rf"{_NUMERAL}\s*(?:个?(?:世纪|年|月|日|号|天|周|星期|季度|小时|分钟|秒|点|时|代))|[0-9]{{4}}"
+    r"|[今明去前后当昨同次每][年天日月]|春|夏|秋|冬|[早晚]上|凌晨|上午|中午|下午|傍晚|夜|年底|年初|月底|月初"
+    r"|期间|时期|年间|时代|年代|以来|之前|之后|以前|以后|同时|当时|民国|朝"
+)
+_COUNT = re.compile(rf"{_NUMERAL}|倍|%|双|唯一|全部")
+_UNIT = re.compile(
+    r"(?:多少|第?几)(?P<unit>元|块钱|人次|人|名|位|列|趟|公里|千米|米|平方米|平方公里|亩|公顷|吨|公斤|千克|年|岁|天"
+    r"|小时|分钟|度|张|次|辆|架|艘|家|户|套|栋|座|条|篇|册|本|票|分|级|米长|米高)"
+)
+_UNIT_WORDS = {"块钱": "元", "趟": "列", "千米": "公里|千米|km", "位": "位|名|人", "名": "名|位|人"}
+_PERCENT = re.compile(
+    "占比|比例|比重|百分之几|百分比|覆盖率|增速|增幅|幅度|率(?:是|为|达|要)?(?:到)?多少"
+)
+_ACTOR = re.compile(
+    "部|局|委|厅|办|处|院|会|组|队|公司|集团|企业|政府|机构|单位|人|者|员|家|师|长|夫|父|母|子|女"
+)
+
+
+def can_answer(question: str, sentence: str, segmenter: Segmenter) -> bool:
+    """Whether `sentence` holds anything of the kind that `question` asks for.
+
+    >>> can_answer("岗位要在哪一年以前开发完？", "开发就业岗位60万个。", Segmenter())
+    False
+    >>> can_answer("基金有多少元？", "设立长春市自然科学基金，参与十年行动。", Segmenter())
+    False
+    >>> can_answer("开发多少岗位？", "开发就业岗位60万个。", Segmenter())
+    True
+    """
+    kind = asked(question).asks
+    folded, text = fold(question), fold(sentence)
+    if kind is Asks.TIME:
+        return _TIME.search(text) is not None
+    if kind is Asks.PERSON:
+        tags = {word.tag for word in segmenter.tagged(text)}
+        return bool(tags & {"nr", "nrt", "nrfg", "nt"}) or _ACTOR.search(text) is not None
+    if kind is Asks.NUMBER:
+        return _counts(folded, text)
+    return True
+
+
+def _counts(question: str, text: str) -> bool:
+    if unit := _UNIT.search(question):
+        wanted = _UNIT_WORDS.get(unit["unit"], re.escape(unit["unit"]))
+        return re.search(rf"{_NUMERAL}[余多来]?(?:{wanted})", text) is not None
+    if _PERCENT.search(question):
+        return re.search(r"[0-9]%|百分之|成|倍|分之", text) is not None
+    return _COUNT.search(text) is not None

@@ -1,0 +1,126 @@
+"""Every answer is made of the document's own words, and nothing else."""
+
+import dataclasses
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from chat.answer import QUOTES, Answerer, Settings, is_verbatim
+from chat.cli import open_answerer
+from chat.types import NOT_FOUND, Turn
+from index.build import build
+from index.encode import bundled_encoder
+from index.segment import Segmenter
+from ingest.collect import collect
+from ingest.errors import QuestionError
+from ingest.types import Document, Span
+
+DOCUMENTS = Path(__file__).parent.parent / "corpus" / "documents"
+
+
+@pytest.fixture(scope="module")
+def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
+    folder = tmp_path_factory.mktemp("index")
+    build(folder, collect([DOCUMENTS]).documents, bundled_encoder(), Segmenter())
+    return open_answerer(folder, None, Settings())
+
+
+def straight_slices(answerer: Answerer, question: str) -> None:
+    """The oracle: the file's own text, read without any of the product's code, sliced."""
+    (path,) = DOCUMENTS.iterdir()
+    text = path.read_bytes().decode("utf-8")
+    answer = answerer.ask(question)
+    for citation in answer.citations + answer.nearest:
+        assert citation.quote == "".join(text[s.start : s.end] for s in citation.spans)
+        for span in citation.asked:
+            assert any(s.start <= span.start < span.end <= s.end for s in citation.spans)
+    assert answer.text == ("\n".join(c.quote for c in answer.citations) or NOT_FOUND)
+    assert answer.refused == (not answer.citations)
+
+
+@settings(
+    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data())
+def test_a_quote_is_a_straight_slice_of_the_file(answerer: Answerer, data: st.DataObject) -> None:
+    (path,) = DOCUMENTS.iterdir()
+    text = path.read_bytes().decode("utf-8")
+    start = data.draw(st.integers(0, len(text) - 12))
+    words = re.sub(r"\s+", "", text[start : start + data.draw(st.integers(4, 12))])
+    ask = data.draw(st.sampled_from(["{}是什么？", "{}有多少？", "谁{}？", "{}", "為什麼{}？"]))
+    question = ask.format(words)
+    try:
+        straight_slices(answerer, question)
+    except QuestionError:
+        assert not any(character.isalnum() for character in words)
+
+
+@settings(deadline=None, max_examples=60)
+@given(question=st.text(min_size=1, max_size=80))
+def test_any_text_is_answered_or_refused_without_harm(answerer: Answerer, question: str) -> None:
+    try:
+        straight_slices(answerer, question)
+    except QuestionError as error:
+        assert "The question" in str(error)
+
+
+def test_a_citation_whose_quote_is_not_the_documents_is_dropped(answerer: Answerer) -> None:
+    citation = answerer.ask("开发就业岗位多少个？").citations[0]
+    text = answerer.library.document(citation.document_id).text
+    assert is_verbatim(citation, text)
+    assert not is_verbatim(dataclasses.replace(citation, quote=citation.quote + "！"), text)
+    first = citation.spans[0]
+    moved = (Span(first.start + 1, first.end + 1), *citation.spans[1:])
+    assert not is_verbatim(dataclasses.replace(citation, spans=moved), text)
+    assert not is_verbatim(citation, text[: first.start + 3])
+
+
+def test_a_document_that_changed_under_the_index_is_never_quoted(
+    answerer: Answerer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (name,) = answerer.library.titles()
+    document = answerer.library.document(name)
+    shorter = Document(name, document.title, document.text[:40], document.data, document.encoding)
+    monkeypatch.setattr(answerer.library, "document", lambda _: shorter)
+    answer = answerer.ask("开发就业岗位多少个？")
+    for citation in answer.citations + answer.nearest:
+        assert citation.quote == shorter.quote(citation.spans)
+
+
+def test_at_most_three_quotes_answer_and_none_is_shown_twice(answerer: Answerer) -> None:
+    for question in ("长春要发展哪些产业？", "党的建设工程有哪些措施？", "改革有哪些？"):
+        answer = answerer.ask(question)
+        taken = [at for c in answer.citations for s in c.spans for at in range(s.start, s.end)]
+        assert len(answer.citations) <= QUOTES
+        assert len(taken) == len(set(taken))
+
+
+def test_a_refusal_offers_the_nearest_passages_and_quotes_nothing(answerer: Answerer) -> None:
+    answer = answerer.ask("企鹅住在南极的什么地方？")
+    assert answer.refused
+    assert answer.text == NOT_FOUND
+    assert answer.citations == ()
+    assert 1 <= len(answer.nearest) <= 3
+
+
+def test_traditional_script_and_full_width_find_the_same_words(answerer: Answerer) -> None:
+    plain = answerer.ask("民营经济占比达到多少？")
+    for question in ("民營經濟佔比達到多少？", "民营经济占比达到多少?"):
+        assert answerer.ask(question).citations == plain.citations
+
+
+def test_a_follow_up_is_answered_as_the_whole_question_is(answerer: Answerer) -> None:
+    before = answerer.ask("开发就业岗位多少个？")
+    answer = answerer.ask("那中小学呢？", [Turn(before.asked, before.refused)])
+    assert "中小学" in answer.asked
+    assert answer.citations == answerer.ask(answer.asked).citations
+
+
+def test_a_threshold_of_one_refuses_everything_and_of_zero_nothing(answerer: Answerer) -> None:
+    strict = Answerer(answerer.library, bundled_encoder(), Settings(threshold=1.0))
+    open_ = Answerer(answerer.library, bundled_encoder(), Settings(threshold=0.0))
+    assert strict.ask("开发就业岗位多少个？").refused
+    assert not open_.ask("企鹅住在南极的什么地方？").refused

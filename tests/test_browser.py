@@ -1,0 +1,390 @@
+"""The page in a real browser, over the real server, the real index and the real newspaper page."""
+
+import asyncio
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+import pytest
+import uvicorn
+from fakes import FakeAnswerer
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+
+from chat.render import anchor, document_key
+from chat.server import create_app
+from ingest.read import read
+from ingest.types import Document, Span
+
+ROOT = Path(__file__).parent.parent
+PAGE = read(next((ROOT / "corpus" / "documents").iterdir()))
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+DESKTOP, PHONE = (1360, 900), (390, 844)
+QUESTION = "会新增多少个优质公办学位？"
+QUOTED = "新增10万个优质公办学位"
+ATTACK = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>学位"
+
+STREAM = "/gradio_api/queue/data"
+
+Visit = Callable[..., Page]
+streams: dict[Page, set[Request]] = {}
+"""The answers that are still coming in."""
+
+# gradio counts its events with pandas, and uses an option of it that is going away.
+pytestmark = pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting':DeprecationWarning")
+
+
+@pytest.fixture(scope="module")  # for no longer, because playwright keeps an event loop running
+def chromium() -> Iterator[Browser]:
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.fail(f"no browser: expected one of {', '.join(BROWSERS)}; apt-get install chromium")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The command `yinju serve` on a free port, over the documents that come with it."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    index = tmp_path_factory.mktemp("index")
+    command = [
+        sys.executable,
+        "-m",
+        "chat.cli",
+        "serve",
+        "--index",
+        str(index),
+        "--port",
+        str(port),
+    ]
+    with (index / "log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
+    address = f"http://127.0.0.1:{port}/"
+    try:
+        wait_for(address + "healthz", lambda: process.poll() is None, index / "log")
+        yield address
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+@pytest.fixture(scope="module")
+def hostile() -> Iterator[str]:
+    """A server over two documents with markup and rare characters in them."""
+    first = Document(
+        "甲.txt", "甲<b>", f"甲标题\n\n第一段说𠮷祥𠮷庆之事。{ATTACK}新增九个。", b"", "utf-8"
+    )
+    text = f"乙标题\n\n很长的引言。\n\n{'填充的一句话。' * 400}\n\n𠮷林的大桥长达三千米。{ATTACK}"
+    second = Document("乙.txt", '"乙"', text, b"", "utf-8")
+    listener = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(
+        lambda: create_app(FakeAnswerer(first, second)), factory=True, log_level="error"
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=lambda: asyncio.run(server.serve([listener])))
+    thread.start()
+    address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+    try:
+        wait_for(address + "healthz", thread.is_alive, None)
+        yield address
+    finally:
+        server.should_exit = server.force_exit = True
+        thread.join(10)
+        listener.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser) -> Iterator[Visit]:
+    """Opens the page; at the end nothing may have gone wrong in it, or left the host."""
+    wrong: list[str] = []
+    contexts = []
+
+    def opened(address: str, size: tuple[int, int] = DESKTOP) -> Page:
+        context = chromium.new_context(
+            viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce"
+        )
+        contexts.append(context)
+        page = context.new_page()
+        streams[page] = set()
+        page.on("request", lambda r: streams[page].add(r) if STREAM in r.url else None)
+        for event in ("requestfinished", "requestfailed"):
+            page.on(event, lambda r: streams[page].discard(r))  # noqa: PLW0108  playwright marks it
+        page.on(
+            "console", lambda m: wrong.append(m.text) if m.type in ("error", "warning") else None
+        )
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("request", lambda r: wrong.append(r.url) if leaves(r.url) else None)
+        page.on("websocket", lambda socket: wrong.append(socket.url))
+        page.on("dialog", lambda dialog: wrong.append(dialog.message))
+        page.goto(address)
+        expect(page.locator("#reader-page article")).to_be_attached(timeout=30_000)
+        expect(page.locator(".log")).to_be_attached()
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not wrong
+
+
+def leaves(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme not in ("data", "blob") and parts.hostname != "127.0.0.1"
+
+
+def wait_for(address: str, alive: Callable[[], bool], log: Path | None) -> None:
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline and alive():
+        try:
+            with urlopen(address, timeout=5):
+                return
+        except (URLError, TimeoutError):
+            time.sleep(0.2)
+    pytest.fail(f"the server did not start: {log.read_text() if log else ''}")
+
+
+def ask(page: Page, question: str) -> None:
+    before = page.locator(".question").count()
+    box = page.locator("#question textarea")
+    box.fill(question)
+    box.press("Enter")
+    expect(page.locator(".question")).to_have_count(before + 1, timeout=20_000)
+    expect(page.locator(".turn").last.locator(".answer, .message")).to_be_visible(timeout=20_000)
+    expect(box).to_have_value("")
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """Wait until gradio has closed its stream: what is sent in that very moment, it loses."""
+    deadline = time.monotonic() + 20
+    while streams[page] and time.monotonic() < deadline:
+        page.wait_for_timeout(20)
+    assert not streams[page]
+
+
+def highlighted(page: Page) -> str:
+    expect(page.locator("#reader-page mark").first).to_be_in_viewport()
+    return "".join(page.locator("#reader-page mark").all_text_contents())
+
+
+def quote(page: Page) -> str:
+    return page.locator(".turn").last.locator(".card blockquote").first.inner_text()
+
+
+def test_a_question_is_answered_with_a_numbered_quote_from_the_document(
+    real: str, visit: Visit
+) -> None:
+    page = visit(real)
+    ask(page, QUESTION)
+    assert QUOTED in quote(page)
+    assert quote(page) in PAGE.text
+    assert page.locator(".card .number").first.inner_text() == "1"
+    assert page.locator(".card mark").first.inner_text() in quote(page)
+    assert PAGE.quote([Span(64, 81)]) in page.locator(".card .source").first.inner_text()
+
+
+def test_a_clicked_citation_is_highlighted_in_the_page(real: str, visit: Visit) -> None:
+    page = visit(real)
+    ask(page, QUESTION)
+    expect(page.locator("#reader-page mark")).to_have_count(0)
+    page.locator(".card a.cite").first.click()
+    assert highlighted(page) == quote(page)
+    asked = page.locator(".card").first.locator("mark").all_text_contents()
+    assert page.locator("#reader-page mark.asked").all_text_contents() == asked != []
+
+
+def test_the_citation_clicked_last_is_the_only_one_highlighted(real: str, visit: Visit) -> None:
+    page = visit(real)
+    ask(page, QUESTION)
+    page.locator(".card a.cite").first.click()
+    assert highlighted(page) == quote(page)
+    ask(page, "开发就业岗位多少个？")
+    page.locator(".turn").last.locator(".card").first.click()
+    expect(page.locator("#reader-page mark").first).not_to_contain_text("利民")
+    assert highlighted(page) == quote(page)
+
+
+def test_a_citation_is_opened_with_the_keyboard_alone(real: str, visit: Visit) -> None:
+    page = visit(real)
+    page.locator("#question textarea").focus()
+    page.keyboard.type(QUESTION)
+    page.keyboard.press("Enter")
+    expect(page.locator(".card a.cite").first).to_be_visible(timeout=20_000)
+    for _ in range(30):
+        page.keyboard.press("Shift+Tab")
+        if page.evaluate("document.activeElement.matches('a.cite')"):
+            break
+    page.keyboard.press("Enter")
+    assert highlighted(page)
+    assert page.evaluate("document.activeElement.closest('#reader-page') !== null")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.matches('a.cite')")
+
+
+def test_the_address_of_a_quote_opens_it_again(real: str, visit: Visit) -> None:
+    page = visit(real)
+    ask(page, QUESTION)
+    page.locator(".card a.cite").first.click()
+    cited = highlighted(page)
+    assert highlighted(visit(page.url)) == cited
+
+
+def test_an_address_whose_words_have_changed_highlights_nothing_and_says_so(
+    real: str, visit: Visit
+) -> None:
+    stale = anchor(PAGE.id, (Span(83, 93),), "别的话别的话别的话别")
+    page = visit(real + stale)
+    expect(page.locator("#reader-notice")).to_contain_text("原文已更新")
+    expect(page.locator("#reader-page mark")).to_have_count(0)
+
+
+def test_a_question_without_an_answer_is_refused_with_what_is_near(real: str, visit: Visit) -> None:
+    page = visit(real)
+    ask(page, "火星移民有几人？")
+    turn = page.locator(".turn").last
+    expect(turn.locator(".refusal")).to_contain_text("没有找到")
+    expect(turn.locator("h3.near")).to_have_text("相近但不是答案")
+    assert 1 <= turn.locator(".card").count() <= 3
+    expect(turn.locator(".card .number")).to_have_count(0)
+
+
+def test_a_follow_up_is_understood_and_shown_as_understood(real: str, visit: Visit) -> None:
+    page = visit(real)
+    ask(page, QUESTION)
+    ask(page, "那中小学呢？")
+    assert "70所中小学" in page.locator(".turn").last.inner_text()
+    assert "中小学" in page.locator(".turn").last.locator(".understood bdi").inner_text()
+    expect(page.locator(".turn")).to_have_count(2)
+
+
+def test_starting_again_forgets_the_conversation(real: str, visit: Visit) -> None:
+    page = visit(real)
+    ask(page, QUESTION)
+    page.locator("#restart").click()
+    expect(page.locator(".welcome")).to_be_visible()
+    expect(page.locator(".question")).to_have_count(0)
+    expect(page.locator("#examples button").first).to_be_visible()
+
+
+def test_every_example_question_is_answered(real: str, visit: Visit) -> None:
+    page = visit(real)
+    expect(page.locator("#examples button")).to_have_count(4)
+    examples = page.locator("#examples button").all_inner_texts()
+    page.locator("#examples button").first.click()
+    expect(page.locator(".question")).to_contain_text(examples[0], timeout=20_000)
+    expect(page.locator(".card .number").first).to_be_visible(timeout=20_000)
+    settle(page)
+    for example in examples[1:]:
+        ask(page, example)
+        expect(page.locator(".turn").last.locator(".card .number").first).to_be_visible()
+
+
+def test_markup_typed_as_a_question_is_shown_as_text_and_never_run(real: str, visit: Visit) -> None:
+    page = visit(real)
+    for attack in (
+        ATTACK,
+        "${alert(1)}{{7*7}}`学位`",
+        "</article><iframe src=javascript:alert(1)>学位",
+    ):
+        ask(page, attack)
+        assert attack in page.locator(".question").last.inner_text()
+    assert page.locator(".log").locator("img, script, iframe").count() == 0
+    assert page.title() == "引据 yinju"
+
+
+def test_an_empty_or_endless_question_is_told_so_in_the_conversation(
+    real: str, visit: Visit
+) -> None:
+    page = visit(real)
+    for question in ("？？？", "问" * 500):
+        ask(page, question)
+        expect(page.locator(".turn").last.locator(".message")).to_be_visible()
+
+
+def test_english_is_one_click_away_and_leaves_the_quotes_as_they_are(
+    real: str, visit: Visit
+) -> None:
+    page = visit(real)
+    ask(page, QUESTION)
+    cited = quote(page)
+    page.locator("#language").get_by_text("English").click()
+    expect(page.locator(".card a.cite").first).to_contain_text("Show in the document")
+    expect(page.locator("#send")).to_have_text("Ask")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    assert quote(page) == cited
+    page.locator(".card a.cite").first.click()
+    assert highlighted(page) == cited
+    settle(page)
+    page.locator("#language").get_by_text("中文").click()
+    expect(page.locator("#send")).to_have_text("提问")
+    assert highlighted(page) == cited
+
+
+def test_an_address_can_ask_for_english(real: str, visit: Visit) -> None:
+    page = visit(real + "?lang=en")
+    expect(page.locator("#send")).to_have_text("Ask")
+
+
+def test_a_phone_has_no_sideways_scroll_and_the_page_is_a_sheet(real: str, visit: Visit) -> None:
+    page = visit(real, PHONE)
+    fits = "document.documentElement.scrollWidth <= innerWidth"
+    assert page.evaluate(fits)
+    expect(page.locator("#reader-page")).not_to_be_visible()
+    ask(page, QUESTION)
+    assert page.evaluate(fits)
+    page.locator(".card a.cite").first.click()
+    assert highlighted(page) == quote(page)
+    assert page.evaluate(fits)
+    page.keyboard.press("Escape")
+    expect(page.locator("#reader-page")).not_to_be_visible()
+    page.locator(".card").first.click()
+    page.locator("#reader-close").click()
+    expect(page.locator("#reader-page")).not_to_be_visible()
+    page.locator("#read").click()
+    expect(page.locator("#reader-page")).to_be_visible()
+
+
+def test_markup_in_documents_is_shown_as_text_and_never_run(hostile: str, visit: Visit) -> None:
+    page = visit(hostile)
+    ask(page, "𠮷林的大桥长达多少米？")
+    page.locator(".card a.cite").first.click()
+    cited = f"𠮷林的大桥长达三千米。{ATTACK}"
+    assert highlighted(page) == quote(page) == cited, "offsets count characters, not UTF-16 units"
+    assert page.locator("#reader-page article").get_attribute("data-document") == document_key(
+        "乙.txt"
+    )
+    expect(page.locator("#reader-choice")).to_have_value(document_key("乙.txt"))
+    assert ATTACK in page.locator("#reader-page").inner_text()
+    page.locator("#reader-choice").select_option(document_key("甲.txt"))
+    expect(page.locator("#reader-page h1")).to_have_text("甲标题")
+    assert page.locator("#reader-page, .log").locator("img, script").count() == 0
+    assert page.title() == "引据 yinju"
+
+
+def test_an_unexpected_error_is_a_short_apology(hostile: str, visit: Visit) -> None:
+    page = visit(hostile)
+    ask(page, "崩溃")
+    expect(page.locator(".message")).to_contain_text("抱歉")
+    assert "secret" not in page.content()
+    ask(page, "𠮷林的大桥长达多少米？")
+    expect(page.locator(".card").first).to_be_visible()
+
+
+def test_nothing_is_written_to_the_browser_s_storage(real: str, visit: Visit) -> None:
+    page = visit(real)
+    ask(page, QUESTION)
+    assert QUESTION not in page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+    assert os.environ["GRADIO_ANALYTICS_ENABLED"] == "False"

@@ -1,0 +1,177 @@
+"""The command line: what it prints, what it returns, what it says when it cannot."""
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from chat.cli import main
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = ROOT / "corpus" / "documents"
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = str(tmp_path_factory.mktemp("index"))
+    assert main(["build", "--index", folder, str(DOCUMENTS)]) == 0
+    return folder
+
+
+def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    capsys.readouterr()
+    status = main(list(arguments))
+    captured = capsys.readouterr()
+    return status, captured.out, captured.err
+
+
+def test_json_is_one_line_in_the_form_of_the_contract(
+    index: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, out, _ = said(capsys, "ask", "--index", index, "--json", "开发就业岗位多少个？")
+    assert status == 0
+    assert out.count("\n") == 1
+    answer = json.loads(out)
+    assert {"question", "answer", "refused", "citations", "nearest"} <= answer.keys()
+    text = (DOCUMENTS / answer["citations"][0]["document"]).read_text("utf-8")
+    for citation in answer["citations"]:
+        keys = {"document", "title", "section", "spans", "quote", "score"}
+        assert keys <= citation.keys()
+        assert citation["quote"] == "".join(text[start:end] for start, end in citation["spans"])
+        assert 0 <= citation["score"] <= 1
+
+
+def test_a_batch_gives_a_line_for_each_line_and_no_question_knows_of_the_one_before(
+    index: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    questions = [
+        "开发就业岗位多少个？",
+        "那中小学呢？",
+        "",
+        "？？",
+        "问" * 10_000,
+        "<b>学位</b>多少",
+    ]
+    path = tmp_path / "questions.txt"
+    path.write_text("\n".join(questions) + "\n", encoding="utf-8")
+    status, out, _ = said(capsys, "ask", "--index", index, "--json", "--batch", str(path))
+    assert status == 0
+    answers = [json.loads(line) for line in out.splitlines()]
+    assert [answer["question"] for answer in answers] == questions
+    assert answers[1]["asked"] == "那中小学呢？"
+    for answer in answers[2:5]:
+        assert answer["refused"]
+        assert answer["error"]
+
+
+def test_a_batch_can_come_from_standard_input(
+    index: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stream = io.TextIOWrapper(io.BytesIO("学位多少？\r\n照片谁拍的".encode()))
+    monkeypatch.setattr(sys, "stdin", stream)
+    status, out, _ = said(capsys, "ask", "--index", index, "--json", "--batch", "-")
+    assert status == 0
+    assert [json.loads(line)["question"] for line in out.splitlines()] == [
+        "学位多少？",
+        "照片谁拍的",
+    ]
+
+
+def test_the_plain_answer_names_its_source(index: str, capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = said(capsys, "ask", "--index", index, "开发就业岗位多少个？")
+    assert "60万个" in out
+    assert "实施民生改善工程" in out
+
+
+def test_earlier_questions_can_be_given(index: str, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ("--json", "--after", "开发就业岗位多少个？", "那中小学呢？")
+    _, out, _ = said(capsys, "ask", "--index", index, *arguments)
+    assert "中小学" in json.loads(out)["asked"]
+    assert json.loads(out)["asked"] != "那中小学呢？"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["ask", "--index", "{missing}", "学位？"], "run `yinju build` first"),
+        (["ask", "--index", "{index}", "   "], "The question is empty"),
+        (["ask", "--index", "{index}"], "expected a question or --batch FILE"),
+        (["ask", "--index", "{index}", "--json", "--batch", "{missing}"], "check the path"),
+        (["ask", "--index", "{index}", "--model", "{missing}", "学位？"], "model"),
+        (["build", "--index", "{new}", "{missing}"], "no such file or folder"),
+        (["build", "--index", "{file}", "{documents}"], "cannot be written"),
+        (["eval", "--index", "{index}", "--questions", "{missing}"], "expected gold questions"),
+    ],
+)
+def test_an_error_is_one_line_that_says_what_to_do(
+    index: str,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    arguments: list[str],
+    message: str,
+) -> None:
+    (tmp_path / "file").write_text("x")
+    places = {
+        "{missing}": str(tmp_path / "none"),
+        "{new}": str(tmp_path / "new"),
+        "{file}": str(tmp_path / "file"),
+        "{index}": index,
+        "{documents}": str(DOCUMENTS),
+    }
+    status, _, err = said(capsys, *(places.get(one, one) for one in arguments))
+    assert status == 1
+    assert message in err
+    assert err.count("\n") == 1
+    assert "Traceback" not in err
+
+
+def test_a_bad_document_is_reported_and_the_others_are_in(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "好.txt").write_text("新增10万个优质公办学位。", encoding="utf-8")
+    (tmp_path / "坏.txt").write_bytes(b"\x00\x01\x02")
+    index = str(tmp_path / "index")
+    status, _, err = said(capsys, "build", "--index", index, str(tmp_path))
+    assert status == 1
+    assert "坏.txt" in err
+    _, out, _ = said(
+        capsys, "ask", "--index", index, "--threshold", "0", "--json", "新增多少学位？"
+    )
+    assert json.loads(out)["citations"][0]["document"] == "好.txt"
+
+
+def test_ctrl_c_while_building_leaves_the_old_index(index: str, tmp_path: Path) -> None:
+    for number in range(1500):
+        (tmp_path / f"{number}.txt").write_text(
+            "长春新增学位。" * 60 + str(number), encoding="utf-8"
+        )
+    command = [sys.executable, "-m", "chat.cli", "build", "--index", index, str(tmp_path)]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+        time.sleep(1.5)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in err
+    ask = [sys.executable, "-m", "chat.cli", "ask", "--index", index, "--json", "岗位多少个？"]
+    answer = subprocess.run(ask, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert json.loads(answer)["nearest" if json.loads(answer)["refused"] else "citations"]
+
+
+def test_asking_imports_neither_torch_nor_gradio_and_opens_no_socket(index: str) -> None:
+    program = (
+        "import sys, socket\n"
+        "def refuse(*_, **__): raise AssertionError('a socket was opened')\n"
+        "socket.socket.connect = socket.create_connection = refuse\n"
+        "from chat.cli import main\n"
+        f"assert main(['ask', '--index', {index!r}, '学位多少？']) == 0\n"
+        "heavy = {'torch', 'transformers', 'gradio', 'sentence_transformers', 'pandas', 'scipy'}\n"
+        "assert not heavy & set(sys.modules), heavy & set(sys.modules)\n"
+    )
+    environment = {**os.environ, "PYTHONWARNINGS": "error"}
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, env=environment)

@@ -1,0 +1,47 @@
+"""Follow-up questions are made whole; questions that stand by themselves are left alone."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chat.followup import resolve
+from chat.types import Turn
+from index.segment import Segmenter
+
+SEGMENTER = Segmenter()
+
+
+def whole(question: str, *before: str) -> str:
+    turns = [Turn(one, refused=False) for one in before]
+    return resolve(question, turns, SEGMENTER, lambda one, other: float(one[-1:] == other[-1:]))
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "expected"),
+    [
+        ("会新增多少岗位？", "那学位呢？", "会新增多少学位？"),
+        ("学前教育普惠覆盖率要达到多少？", "那民营经济占比呢", "民营经济占比要达到多少？"),
+        ("龙嘉机场二期在推进吗？", "它什么时候建成？", "龙嘉机场二期什么时候建成？"),
+        ("什么是民生改善工程？", "这个工程要开发多少岗位？", "民生改善工程要开发多少岗位？"),
+    ],
+)
+def test_a_follow_up_is_made_whole(before: str, question: str, expected: str) -> None:
+    assert whole(question, before) == expected
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["长春要建多少所特色高中？", "其他城市有哪些？", "尤其要防范什么风险？", "地铁照片是谁拍的？"],
+)
+def test_a_question_that_stands_by_itself_is_left_alone(question: str) -> None:
+    assert whole(question, "会新增多少岗位？") == question
+
+
+@given(st.text(max_size=40))
+def test_without_a_conversation_nothing_is_changed(question: str) -> None:
+    assert whole(question) == question
+
+
+@given(st.text(max_size=40), st.lists(st.text(min_size=1, max_size=40), max_size=3))
+def test_any_conversation_gives_a_question(question: str, before: list[str]) -> None:
+    assert isinstance(whole(question, *before), str)

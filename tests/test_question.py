@@ -1,0 +1,57 @@
+"""What a question asks for, and which questions can be asked at all."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chat.question import LONGEST, Asks, asked, checked
+from ingest.errors import QuestionError
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("会新增多少个学位？", Asks.NUMBER),
+        ("民营经济占比", Asks.NUMBER),
+        ("這張照片是誰拍的？", Asks.PERSON),
+        ("什么时候建成？", Asks.TIME),
+        ("哪一年开始的", Asks.TIME),
+        ("对口合作的城市在哪里？", Asks.PLACE),
+        ("为什么要推广？", Asks.REASON),
+        ("有哪些品牌赛事？", Asks.LIST),
+        ("是否要建机场二期？", Asks.DECISION),
+        ("老房子会翻新吗？", Asks.DECISION),
+        ("堵车怎么办？", Asks.MANNER),
+        ("红旗要打造成什么？", Asks.THING),
+        ("营商环境", Asks.TOPIC),
+    ],
+)
+def test_the_kind_of_a_question_is_seen_in_its_question_word(question: str, asks: Asks) -> None:
+    assert asked(question).asks is asks
+
+
+@given(st.text(max_size=60))
+def test_the_question_word_lies_inside_the_question(question: str) -> None:
+    found = asked(question)
+    assert 0 <= found.start <= found.end <= len(question)
+
+
+@pytest.mark.parametrize("question", ["", "   \n\t", "？！。，", "😀😀", "\x00\x07\x1b", "\u200b"])
+def test_a_question_without_a_word_is_refused_with_what_to_do(question: str) -> None:
+    with pytest.raises(QuestionError, match=r"请.+The question"):
+        checked(question)
+
+
+def test_a_question_that_is_too_long_is_refused_and_says_how_long_it_may_be() -> None:
+    with pytest.raises(QuestionError, match=rf"10,000.+{LONGEST}"):
+        checked("问" * 10_000)
+
+
+@given(st.text(max_size=LONGEST))
+def test_a_question_that_is_taken_holds_no_control_character(question: str) -> None:
+    try:
+        taken = checked(question)
+    except QuestionError:
+        return
+    assert taken.isprintable()
+    assert taken == taken.strip()

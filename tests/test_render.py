@@ -1,0 +1,179 @@
+"""What render.py makes of answers, and of text that would like to be more than text."""
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chat import render
+from chat.strings import STRINGS, Language, text
+from chat.types import NOT_FOUND, Answer, Citation
+from ingest.types import BlockKind, Span
+
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&amp;</li></ol>"
+QUOTE = "新增10万个优质公办学位。"
+CITATION = Citation(
+    "岗位.txt", "岗位", "民生 › 教育", BlockKind.PARAGRAPH, (Span(3, 16),), QUOTE, (Span(5, 9),),
+    0.87, ("新增", "学位"), 12.34, 0.712, 1, None,
+)  # fmt: skip
+ANSWER = Answer("多少学位？", "多少学位？", QUOTE, (CITATION,), (), False, 0.87)
+ZH, EN = Language.CHINESE, Language.ENGLISH
+
+# Text as people and attackers write it, without what HTML cannot hold (shown as U+FFFD, see below).
+any_text = st.lists(
+    st.one_of(
+        st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")),
+        st.sampled_from(
+            ["<", ">", "&", '"', "'", "<script>", "</p>", "<!--", "&lt;", "&#60;", "\r\n"]
+        ),
+    )
+).map("".join)
+
+
+class Parsed(HTMLParser):
+    """The tags, the attributes and the text of a piece of HTML."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.text = ""
+        self.feed(source)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes.extend(attrs)
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+@given(any_text)
+def test_escaped_text_is_shown_as_it_is_and_opens_no_tag(raw: str) -> None:
+    parsed = Parsed(f'<p title="{render.escape(raw)}">{render.escape(raw)}</p>')
+    assert parsed.tags == ["p"]
+    assert parsed.text == raw
+    assert parsed.attributes == [("title", raw)]
+
+
+def test_what_html_cannot_hold_is_shown_as_a_replacement_character() -> None:
+    assert render.escape("a\0b\ud800c") == "a\ufffdb\ufffdc"
+
+
+@given(any_text)
+def test_no_text_of_a_document_or_a_question_becomes_markup(raw: str) -> None:
+    spans = (Span(0, len(raw)),) if raw else (Span(0, 1),)
+    hostile = replace(
+        CITATION,
+        document_id=raw,
+        title=raw,
+        section=raw,
+        quote=raw,
+        matched=(raw,),
+        spans=spans,
+        asked=(),
+    )
+    for answer in (
+        Answer(raw, raw + "？", raw, (hostile,), (), False, 0.9),
+        Answer(raw, raw + "？", NOT_FOUND, (), (hostile,), True, 0.1),
+    ):
+        calm = replace(hostile, document_id="a", title="a", section="a", quote="a", matched=("a",))
+        harmless = (
+            replace(answer, citations=(calm,))
+            if answer.citations
+            else replace(answer, nearest=(calm,))
+        )
+        harmless = replace(harmless, question="a", asked="b")
+        shown = Parsed(render.answer_html(answer, ZH))
+        expected = Parsed(render.answer_html(harmless, ZH))
+        if raw:
+            assert shown.tags == expected.tags
+            assert [name for name, _ in shown.attributes] == [
+                name for name, _ in expected.attributes
+            ]
+        assert raw in shown.text
+    assert Parsed(render.question_html(raw, ZH)).text == f"你问{raw}"
+
+
+def test_a_quote_is_shown_whole_with_the_asked_words_marked() -> None:
+    html = render.answer_html(ANSWER, ZH)
+    assert "<mark>10万个</mark>" in html
+    assert QUOTE in Parsed(html).text
+
+
+def test_a_card_names_its_source_and_says_why_it_was_found() -> None:
+    shown = Parsed(render.answer_html(ANSWER, ZH)).text
+    for expected in ("《岗位》", "民生 › 教育", "新增、学位", "字词排第 1 (BM25 12.3)", "把握 87%"):
+        assert expected in shown
+    assert "语义排第" not in shown, "that side did not find it"
+
+
+@pytest.mark.parametrize(
+    ("kind", "label"), [(BlockKind.CAPTION, "图片说明"), (BlockKind.NOTE, "附注")]
+)
+def test_captions_and_notes_are_labelled_as_such(kind: BlockKind, label: str) -> None:
+    answer = replace(ANSWER, citations=(replace(CITATION, kind=kind),))
+    assert label in Parsed(render.answer_html(answer, ZH)).text
+    assert label not in Parsed(render.answer_html(ANSWER, ZH)).text
+
+
+def test_a_seam_is_visible_and_adds_no_character_to_the_quote() -> None:
+    torn = replace(CITATION, spans=(Span(3, 9), Span(40, 47)))
+    html = render.answer_html(replace(ANSWER, citations=(torn,)), ZH)
+    assert html.count('class="seam"') == 1
+    assert QUOTE in Parsed(html).text
+    assert "（原文在此处断开）" in html
+
+
+def test_cards_are_numbered_in_order_and_link_to_their_spans() -> None:
+    html = render.answer_html(replace(ANSWER, citations=(CITATION, CITATION)), ZH)
+    assert re.findall(r'class="number"[^>]*>(\d)<', html) == ["1", "2"]
+    assert (
+        re.findall(r'href="#([0-9a-f]{12}):(3-16):[0-9a-f]{8}"', html)
+        == [(render.document_key("岗位.txt"), "3-16")] * 2
+    )
+
+
+def test_a_question_that_was_understood_differently_shows_how() -> None:
+    answer = replace(ANSWER, question="那70所呢？", asked=f"新建多少所{HOSTILE}？")
+    html = render.answer_html(answer, ZH)
+    assert f"新建多少所{HOSTILE}？" in Parsed(html).text
+    assert "understood" not in render.answer_html(ANSWER, ZH)
+
+
+def test_a_refusal_says_so_and_labels_what_is_near_as_no_answer() -> None:
+    refusal = Answer("几月？", "几月？", NOT_FOUND, (), (CITATION,) * 5, True, 0.1)
+    html = render.answer_html(refusal, ZH)
+    shown = Parsed(html).text
+    assert shown.index("没有找到") < shown.index("相近但不是答案") < shown.index(QUOTE)
+    assert shown.count(QUOTE) == 3
+    assert 'class="number"' not in html
+    english = Parsed(render.answer_html(refusal, EN)).text
+    assert "Not found" in english
+    assert "Near, but not answers" in english
+
+
+def test_a_refusal_with_nothing_near_labels_nothing() -> None:
+    html = render.answer_html(Answer("x", "x", NOT_FOUND, (), (), True, 0.0), ZH)
+    assert "相近" not in html
+
+
+def test_both_languages_have_the_same_strings_with_the_same_blanks() -> None:
+    assert STRINGS[ZH].keys() == STRINGS[EN].keys()
+    for key, chinese in STRINGS[ZH].items():
+        assert set(re.findall(r"{\w+}", chinese)) == set(re.findall(r"{\w+}", STRINGS[EN][key])), (
+            key
+        )
+
+
+@given(any_text)
+def test_a_value_in_a_string_is_not_read_as_a_blank(raw: str) -> None:
+    assert (
+        text("understood", ZH)
+        in Parsed(render.answer_html(replace(ANSWER, asked=raw + "？"), ZH)).text
+    )
+    assert f"《{raw}》" in Parsed(render.welcome_html([raw], ZH)).text

@@ -1,0 +1,43 @@
+"""A sentence without anything of the kind that is asked for is no answer, however alike it sounds."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chat.question import Asks, asked
+from chat.veto import can_answer
+from index.segment import Segmenter
+
+SEGMENTER = Segmenter()
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "can"),
+    [
+        ("哪一年建成机场？", "加快推进机场二期。", False),
+        ("哪一年建成机场？", "机场2025年建成。", True),
+        ("基金有多少元？", "设立自然科学基金，参与十年行动。", False),
+        ("基金有多少元？", "设立五千万元的基金。", True),
+        ("客流增加了多少人次？", "进入冬季，地铁客流量增加。", False),
+        ("开发多少岗位？", "开发就业岗位60万个。", True),
+        ("民营经济占比多少？", "新增10万个学位。", False),
+        ("民营经济占比多少？", "力争民营经济占比达53%以上。", True),
+        ("照片是谁拍的？", "地铁客流量增加。", False),
+        ("红旗要打造成什么？", "碧水清流。", True),
+    ],
+)
+def test_the_kind_that_is_asked_for_must_be_there(question: str, sentence: str, can: bool) -> None:
+    assert can_answer(question, sentence, SEGMENTER) is can
+
+
+@given(st.text(max_size=30), st.text(min_size=1, max_size=60))
+def test_only_times_numbers_and_persons_are_ever_missing(question: str, sentence: str) -> None:
+    if asked(question).asks not in (Asks.TIME, Asks.NUMBER, Asks.PERSON):
+        assert can_answer(question, sentence, SEGMENTER)
+
+
+@given(st.text(max_size=60))
+def test_more_words_never_take_an_answer_away(sentence: str) -> None:
+    for question in ("哪一年？", "多少元？", "谁？", "占比多少？"):
+        if can_answer(question, sentence, SEGMENTER):
+            assert can_answer(question, sentence + "。2025年，王小明捐5元，占53%。", SEGMENTER)
