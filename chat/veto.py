@@ -14,17 +14,21 @@ from ingest.normalize import fold
 _NUMERAL = "[0-9零〇一二三四五六七八九十百千万亿两半数几]"
 _TIME = re.compile(
     rf"{_NUMERAL}\s*(?:个?(?:世纪|年|月|日|号|天|周|星期|季度|小时|分钟|秒|点|时|代))|[0-9]{{4}}"
-    r"|[今明去前后当昨同次每][年天日月]|春|夏|秋|冬|[早晚]上|凌晨|上午|中午|下午|傍晚|夜|年底|年初|月底|月初"
+    r"|[今明去前后当昨同次每][年天日月]|[春夏秋冬](?:季|天|节|日|夜)|入[春夏秋冬]|[早晚]上|凌晨|上午|中午|下午|傍晚|夜|年底|年初|月底|月初"
     r"|期间|时期|年间|时代|年代|以来|之前|之后|以前|以后|同时|当时|民国|朝"
 )
 _COUNT = re.compile(rf"{_NUMERAL}|倍|%|双|唯一|全部")
 _UNIT = re.compile(
-    r"(?:多少|第?几)(?P<unit>元|块钱|人次|人|名|位|列|趟|公里|千米|米|平方米|平方公里|亩|公顷|吨|公斤|千克|年|岁|天"
+    r"(?:多少|第?几)[万亿千百]*(?P<unit>元|块钱|人次|人|名|位|列|趟|公里|千米|米|平方米|平方公里|亩|公顷|吨|公斤|千克|年|岁|天"
     r"|小时|分钟|度|张|次|辆|架|艘|家|户|套|栋|座|条|篇|册|本|票|分|级|米长|米高)"
 )
 _UNIT_WORDS = {"块钱": "元", "趟": "列", "千米": "公里|千米|km", "位": "位|名|人", "名": "名|位|人"}
 _PERCENT = re.compile(
     "占比|比例|比重|百分之几|百分比|覆盖率|增速|增幅|幅度|率(?:是|为|达|要)?(?:到)?多少"
+)
+_WHICH_BODY = re.compile("(?:哪一?[个家所]|什么)(?:部门|单位|机构|公司|企业|组织|机关)")
+_BODY = re.compile(
+    "部门|单位|机构|机关|公司|集团|企业|政府|协会|学会|委员会|大学|学院|医院|银行|研究[院所]|[局厅委署社厂]"
 )
 _ACTOR = re.compile(
     "部|局|委|厅|办|处|院|会|组|队|公司|集团|企业|政府|机构|单位|人|者|员|家|师|长|夫|父|母|子|女"
@@ -43,6 +47,8 @@ def can_answer(question: str, sentence: str, segmenter: Segmenter) -> bool:
     """
     kind = asked(question).asks
     folded, text = fold(question), fold(sentence)
+    if _WHICH_BODY.search(folded):
+        return _BODY.search(text) is not None
     if kind is Asks.TIME:
         return _TIME.search(text) is not None
     if kind is Asks.PERSON:

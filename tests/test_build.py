@@ -252,12 +252,14 @@ def test_a_build_killed_at_any_moment_leaves_one_whole_index(
     before = answers(folder)
     command = [sys.executable, "-c", KILLED, str(TESTS), str(folder), place, str(rebuild)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=TESTS.parent) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "now\n"
-        assert switched or answers(folder) == before  # while the build is at work, too
-        with pytest.raises(LibraryError, match="another process is writing this index"):
-            build(folder, CHANGED, PairEncoder(), segmenter)
-        process.send_signal(signal.SIGKILL)
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "now\n"
+            assert switched or answers(folder) == before  # while the build is at work, too
+            with pytest.raises(LibraryError, match="another process is writing this index"):
+                build(folder, CHANGED, PairEncoder(), segmenter)
+        finally:
+            process.send_signal(signal.SIGKILL)
     wanted = fresh(tmp_path, CHANGED, segmenter)
     found = answers(folder)
     assert unnumbered(found) == wanted if switched else found == before
@@ -283,11 +285,15 @@ def test_two_builds_at_once_are_refused_whether_they_rebuild_or_not(
         kwargs={"rebuild": first},
     )
     thread.start()
-    assert reached.wait(60)
-    with pytest.raises(LibraryError, match="another process is writing this index; wait for it"):
-        build(folder, NEWS, PairEncoder(), segmenter, rebuild=second)
-    go_on.set()
-    thread.join()
+    try:
+        assert reached.wait(60)
+        with pytest.raises(
+            LibraryError, match="another process is writing this index; wait for it"
+        ):
+            build(folder, NEWS, PairEncoder(), segmenter, rebuild=second)
+    finally:
+        go_on.set()
+        thread.join()
     assert {hit.passage.document_id for hit, _ in answers(folder)} == {"民生.txt", "绿化.txt"}
 
 
