@@ -37,7 +37,7 @@ class Settings:
     subjects are refused. `further` is the least share of the best quote's probability that another
     quote must have to stand beside it."""
 
-    threshold: float = 0.02
+    threshold: float = 0.05
     further: float = 0.3
 
 

@@ -1,5 +1,6 @@
 """Which sentences answer: hits ▶ sentences with the probability that they do, and the asked-for words."""
 
+import re
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +15,10 @@ from index.types import Hit
 from ingest.types import Document, Span, runs
 
 _CACHED_TEXTS = 2000
+_QUANTITY = re.compile(
+    r"[超约近逾]?[0-9][0-9.,]*(?:%|[万亿千百十]+)?(?:[个所家项座条名亩件处位次元年月日岁人吨]|公里|小时|分钟)?"
+    r"(?:以上|以下|以内|左右)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +76,21 @@ class Ranking:
         if self._query.kind in (Asks.TOPIC, Asks.DECISION):
             return ()
         start, end = self._ranker.asked(self._query, self._texts[one.hit.number], one.sentence)
+        start, end = whole_quantity(self.sentence(one), start, end)
         spans = one.hit.passage.sentences[one.sentence]
         return runs([at for span in spans for at in range(span.start, span.end)][start:end])
+
+
+def whole_quantity(sentence: str, start: int, end: int) -> tuple[int, int]:
+    """A span widened so that no number in it loses its digits, its unit or its bounds.
+
+    >>> whole_quantity("覆盖率85%以上,新增10万个学位", 3, 5)
+    (3, 8)
+    """
+    for match in _QUANTITY.finditer(sentence):
+        if match.start() < end and match.end() > start:
+            start, end = min(start, match.start()), max(end, match.end())
+    return start, end
 
 
 class EvidenceRanker:

@@ -6,8 +6,11 @@ by a few per cent; the order of results is tested against the formula.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import tantivy
 
@@ -41,14 +44,28 @@ def write(folder: Path, rows: Iterable[tuple[int, Sequence[str], Sequence[str]]]
         writer.wait_merging_threads()
 
 
+@contextmanager
+def _writable(folder: Path) -> Iterator[Path]:
+    """The folder, or one of links to its files: tantivy writes a lock file wherever it reads."""
+    if os.access(folder, os.W_OK):
+        yield folder
+        return
+    with TemporaryDirectory(prefix="yinju-") as links:
+        for path in folder.iterdir():
+            if path.suffix != ".lock":
+                (Path(links) / path.name).symlink_to(path.absolute())
+        yield Path(links)
+
+
 class LexicalIndex:
     """BM25 over a folder that `write` made."""
 
     def __init__(self, folder: Path) -> None:
         self._schema = _schema()
-        index = tantivy.Index(self._schema, path=str(folder))
-        index.reload()
-        self._searcher = index.searcher()
+        with _writable(folder) as path:
+            index = tantivy.Index(self._schema, path=str(path))
+            index.reload()
+            self._searcher = index.searcher()
         self._count = self._searcher.num_docs
 
     def search(self, terms: Sequence[str], limit: int) -> list[tuple[int, float]]:

@@ -65,7 +65,7 @@ def test_any_sequence_of_builds_ends_as_a_new_one_would(
 ) -> None:
     rng = random.Random(4)
     pool = [*NEWS, CHANGED[1], text_document("新开通两条地铁线路，新增学位。", "交通.txt")]
-    for _ in range(12):
+    for _ in range(8):
         chosen = {document.id: document for document in rng.sample(pool, rng.randint(1, 4))}
         build(tmp_path / "index", list(chosen.values()), PairEncoder(), segmenter)
         found = unnumbered(answers(tmp_path / "index"))

@@ -2,11 +2,12 @@
 
 import itertools
 import math
+import os
 from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.lexical import SECTION_WEIGHT, LexicalIndex, write
@@ -57,6 +58,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory, rows: Rows) -> LexicalIndex
     return LexicalIndex(folder)
 
 
+@settings(max_examples=30)  # each writes an index
 @given(rows=corpora, question=questions)
 def test_scores_are_those_of_the_formula_and_only_matching_passages_come(
     tmp_path_factory: pytest.TempPathFactory, rows: Rows, question: list[str]
@@ -67,6 +69,7 @@ def test_scores_are_those_of_the_formula_and_only_matching_passages_come(
     assert [score for _, score in found] == sorted((score for _, score in found), reverse=True)
 
 
+@settings(max_examples=30)  # each writes an index
 @given(rows=corpora, question=questions, limit=st.integers(1, 5))
 def test_a_limit_gives_the_best(
     tmp_path_factory: pytest.TempPathFactory, rows: Rows, question: list[str], limit: int
@@ -76,6 +79,7 @@ def test_a_limit_gives_the_best(
     assert [score for _, score in found] == pytest.approx(best, rel=1e-4)
 
 
+@settings(max_examples=30)  # each writes an index
 @given(rows=corpora, question=questions)
 def test_the_weight_of_a_question_is_the_sum_of_its_idf(
     tmp_path_factory: pytest.TempPathFactory, rows: Rows, question: list[str]
@@ -131,6 +135,19 @@ def test_terms_mean_nothing_but_themselves(tmp_path_factory: pytest.TempPathFact
 def test_a_very_long_term_harms_nothing(tmp_path_factory: pytest.TempPathFactory) -> None:
     index = opened(tmp_path_factory, [(1, ["a" * 100_000, "学位"], []), (2, ["岗位"], [])])
     assert [number for number, _ in index.search(["学位", "a" * 100_000], 5)] == [1]
+
+
+def test_a_folder_that_may_not_be_written_is_read_and_left_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path / "index", [(1, ["学位"], []), (2, ["岗位"], [])])
+    for path in (tmp_path / "index").glob(".*.lock"):
+        path.unlink()
+    before = sorted((tmp_path / "index").iterdir())
+    monkeypatch.setattr(os, "access", lambda *_: False)  # root may write anywhere
+    index = LexicalIndex(tmp_path / "index")
+    assert [number for number, _ in index.search(["岗位"], 5)] == [2]
+    assert sorted((tmp_path / "index").iterdir()) == before
 
 
 def test_the_index_can_be_searched_while_its_folder_goes(tmp_path: Path) -> None:
