@@ -25,6 +25,8 @@ from ingest.types import Document
 DOCUMENTS = Path("corpus/documents")
 DICTIONARY = Path("corpus/dictionary.txt")
 QUESTIONS = Path("corpus/questions.jsonl")
+_SHOWN = 60
+"""Characters of a passage that is not an answer, in a terminal."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -152,7 +154,7 @@ def _plain(answer: Answer) -> str:
     lines = [f"（理解为：{answer.asked}）"] if answer.asked != answer.question else []
     if answer.refused:
         lines.append(answer.text)
-        lines.extend(f"  相近但不是答案：{_safe(one.quote)}" for one in answer.nearest)
+        lines.extend(f"  相近但不是答案：{_short(_safe(one.quote))}" for one in answer.nearest)
         return "\n".join(lines)
     for number, one in enumerate(answer.citations, 1):
         section = f" › {one.section}" if one.section else ""
@@ -165,6 +167,10 @@ def _plain(answer: Answer) -> str:
 def _safe(text: str) -> str:
     """Text for a terminal: control characters, which could move the cursor, become spaces."""
     return "".join(character if character.isprintable() else " " for character in text)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}（…）"
 
 
 def _serve(options: argparse.Namespace) -> int:

@@ -63,7 +63,7 @@ class Ranking:
         return self.evidence[0].probability if self.evidence else 0.0
 
     def matched(self, hit: Hit, sentence: int | None = None) -> tuple[str, ...]:
-        """Words of the question that a sentence (by default the hit's best) says, or nearly says."""
+        """Words of the question that stand in a sentence (by default the hit's best)."""
         place = self._best[hit.number] if sentence is None else sentence
         return matched(self._query, self._texts[hit.number], place)
 

@@ -153,13 +153,11 @@ def token_rows(query: Query, text: Text, sentence: int) -> Floats:
     return np.hstack([*around, asks, place / 40, (count - place) / 40]).astype(np.float32)
 
 
-def matched(query: Query, text: Text, sentence: int, least: float = 0.6) -> tuple[str, ...]:
-    """Words of the question that a sentence says, or nearly says (cosine at least `least`)."""
-    content = np.flatnonzero(query.weight > 0)
-    if not len(content):
-        return ()
-    near = _near(query, text, content)[text.sentence == sentence].max(axis=0)
-    return tuple(dict.fromkeys(query.words[index] for index in content[near >= least]))
+def matched(query: Query, text: Text, sentence: int) -> tuple[str, ...]:
+    """Words of the question that stand in a sentence, folded, question words left out."""
+    here = text.sentences[sentence]
+    weighed = zip(query.words, query.weight, strict=True)
+    return tuple(dict.fromkeys(word for word, weight in weighed if weight > 0 and word in here))
 
 
 def _cosines(query: Query, text: Text) -> Floats:

@@ -15,8 +15,8 @@ class Citation:
     `quote` is `Document.text` at `spans`, joined without anything between (one span unless print has
     torn the sentence); it is cut anew and compared when the answer is made. `asked` are the spans,
     inside `spans`, of what the question asks for (60万个), possibly none. `score` is the probability,
-    0 to 1, that this quote answers. `matched` are the question's words that the quote holds or
-    nearly says; `lexical` (BM25) and `dense` (cosine) with their ranks (from 1, None: not found by
+    0 to 1, that this quote answers. `matched` are the question's words that the quote
+    holds; `lexical` (BM25) and `dense` (cosine) with their ranks (from 1, None: not found by
     that side) say how the passage was found.
     """
 
