@@ -42,7 +42,7 @@ eval: install
 bench: install
 	$(BIN)/python -m benchmarks.speed
 	$(if $(DATA),$(BIN)/python -m benchmarks.encoder --data $(DATA))
-	$(if $(DATA),$(BIN)/python -m benchmarks.retrieval --data $(DATA))
+	$(if $(DATA),$(BIN)/python -m benchmarks.reading --data $(DATA))
 
 lock: install
 	$(BIN)/python -m pip freeze --exclude-editable --exclude torch > requirements.lock
