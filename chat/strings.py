@@ -99,7 +99,8 @@ STRINGS: Final[dict[Language, dict[str, str]]] = {
         "score": "{percent}% sure",
         "separator": ", ",
         "refusal": "Not found",
-        "refusal_detail": "The document does not answer this question.",
+        "refusal_detail": "The document does not answer this question. "
+        "It is in Chinese, and so must the question be.",
         "nearest": "Near, but not answers",
         "failed": "Sorry, something went wrong and this question was not answered. Please try again.",
         "reader": "The document",
