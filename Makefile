@@ -36,7 +36,7 @@ format: install
 
 eval: install
 	$(BIN)/yinju build
-	$(BIN)/yinju eval
+	$(BIN)/yinju eval --picture docs/risk.svg
 
 # DATA is a folder with the published question sets, see benchmarks/README.md
 bench: install

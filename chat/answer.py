@@ -53,11 +53,15 @@ class Answerer:
         features = Features(words, library.segmenter)
         self._ranker = EvidenceRanker(features, Ranker(), library.document)
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), *, settings: Settings | None = None
+    ) -> Answer:
         """Answer `question`, made whole from `history` (oldest first).
 
-        Raises QuestionError when it cannot be asked.
+        `settings` other than the answerer's own say what they would do with this question. Raises
+        QuestionError when it cannot be asked.
         """
+        least = settings or self.settings
         typed = checked(question)
         asked = resolve(typed, history, self.library.segmenter, self._similarity)
         hits, ranking = self._read(asked)
@@ -66,8 +70,9 @@ class Answerer:
             for one in ranking.evidence
             if can_answer(asked, ranking.sentence(one), self.library.segmenter)
         ]
-        if able and able[0].probability >= self.settings.threshold:
-            citations = [self._citation(group, ranking) for group in self._chosen(able)]
+        if able and able[0].probability >= least.threshold:
+            groups = _chosen(able, least.further)
+            citations = [self._citation(group, ranking) for group in groups]
             kept = tuple(one for one in citations if one is not None)
             if kept:
                 text = "\n".join(citation.quote for citation in kept)
@@ -80,25 +85,13 @@ class Answerer:
         """The first quote if nothing were ever refused, for measuring; None in an empty library."""
         asked = resolve(checked(question), history, self.library.segmenter, self._similarity)
         _, ranking = self._read(asked)
-        return (
-            self._citation(self._chosen(ranking.evidence)[0], ranking) if ranking.evidence else None
-        )
+        if not ranking.evidence:
+            return None
+        return self._citation(_chosen(ranking.evidence, self.settings.further)[0], ranking)
 
     def _read(self, asked: str) -> tuple[list[Hit], Ranking]:
         hits = self.library.search(asked, PASSAGES)
         return hits, self._ranker.rank(asked, hits)
-
-    def _chosen(self, best: list[Evidence]) -> list[list[Evidence]]:
-        """Groups of neighbouring sentences, the best sentence's group first."""
-        least = best[0].probability * self.settings.further
-        chosen = [one for one in best[:QUOTES] if one is best[0] or one.probability >= least]
-        groups: list[list[Evidence]] = []
-        for one in sorted(chosen, key=lambda one: (one.hit.number, one.sentence)):
-            if groups and _adjacent(groups[-1][-1], one):
-                groups[-1].append(one)
-            else:
-                groups.append([one])
-        return sorted(groups, key=lambda group: min(best.index(one) for one in group))
 
     def _citation(self, group: list[Evidence], ranking: Ranking) -> Citation | None:
         hit = group[0].hit
@@ -166,6 +159,19 @@ def is_verbatim(citation: Citation, text: str) -> bool:
     if not same:
         _log.error("citation dropped: %s is not what %s says", citation.spans, citation.document_id)
     return same
+
+
+def _chosen(best: list[Evidence], further: float) -> list[list[Evidence]]:
+    """Groups of neighbouring sentences, the best sentence's group first."""
+    least = best[0].probability * further
+    chosen = [one for one in best[:QUOTES] if one is best[0] or one.probability >= least]
+    groups: list[list[Evidence]] = []
+    for one in sorted(chosen, key=lambda one: (one.hit.number, one.sentence)):
+        if groups and _adjacent(groups[-1][-1], one):
+            groups[-1].append(one)
+        else:
+            groups.append([one])
+    return sorted(groups, key=lambda group: min(best.index(one) for one in group))
 
 
 def _adjacent(one: Evidence, other: Evidence) -> bool:

@@ -188,11 +188,22 @@ def _serve(options: argparse.Namespace) -> int:
 
 def _eval(options: argparse.Namespace) -> int:
     from chat.evaluate import evaluate, read_questions, table  # noqa: PLC0415
+    from chat.risk import curve, drawn, picture  # noqa: PLC0415
 
     answerer = open_answerer(options.index, options.model, _settings(options))
     questions = [one for one in read_questions(options.questions) if one.split in options.split]
     results = evaluate(answerer, questions)
     print(table(results, verbose=options.verbose))
+    points, threshold = curve([one.tried for one in results]), answerer.settings.threshold
+    print(f"\n{drawn(points, threshold)}")
+    if options.picture is not None:
+        title = f"{options.questions.stem}: {'+'.join(options.split)}, {len(results)} questions"
+        try:
+            options.picture.write_text(picture(points, threshold, title), encoding="utf-8")
+        except OSError as error:
+            raise ReadError(
+                f"{options.picture}: cannot be written ({error.strerror}); name another file"
+            ) from error
     return 0
 
 
@@ -269,6 +280,9 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--split", nargs="+", default=["test"], choices=["dev", "test"])
     command.add_argument(
         "--verbose", action="store_true", help="list every question that went wrong"
+    )
+    command.add_argument(
+        "--picture", type=Path, metavar="FILE.svg", help="also draw the risk–coverage curve there"
     )
     command.set_defaults(run=_eval)
     return parser

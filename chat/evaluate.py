@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from chat.answer import Answerer, is_verbatim
+from chat.risk import Tried
 from chat.types import Answer, Turn
 from ingest.errors import ReadError
 
@@ -30,12 +31,14 @@ class Gold:
 @dataclass(frozen=True, slots=True)
 class Result:
     """A gold question and what was answered. `first` says whether the first quote, were nothing ever
-    refused, holds accepted evidence; `verbatim` whether every quote is the document's."""
+    refused, holds accepted evidence; `tried` what a lower threshold would do; `verbatim` whether every
+    quote is the document's."""
 
     gold: Gold
     answer: Answer
     first: bool
     shown_first: bool
+    tried: Tried
     verbatim: bool
 
 
@@ -83,13 +86,16 @@ def evaluate(answerer: Answerer, questions: Iterable[Gold]) -> list[Result]:
             history.append(Turn(before.asked, before.refused))
         answer = answerer.ask(gold.question, history)
         best = answerer.best(gold.question, history)
+        open_to_all = replace(answerer.settings, threshold=0.0)
+        tried = answerer.ask(gold.question, history, settings=open_to_all)
         shown = answer.citations + answer.nearest
         results.append(
             Result(
                 gold,
                 answer,
                 best is not None and _holds(best.quote, gold),
-                bool(answer.citations) and _holds(answer.citations[0].quote, gold),
+                _shown_first(answer, gold),
+                Tried(None if tried.refused else tried.probability, _shown_first(tried, gold)),
                 all(is_verbatim(c, answerer.library.document(c.document_id).text) for c in shown),
             )
         )
@@ -129,6 +135,10 @@ def table(results: list[Result], *, verbose: bool = False) -> str:
 
 def _holds(quote: str, gold: Gold) -> bool:
     return any(evidence in quote for evidence in gold.evidence)
+
+
+def _shown_first(answer: Answer, gold: Gold) -> bool:
+    return bool(answer.citations) and _holds(answer.citations[0].quote, gold)
 
 
 def _emphasised(result: Result) -> bool:

@@ -59,5 +59,5 @@ def test_a_quote_that_is_not_the_documents_is_seen(
     assert honest[0].verbatim
     citation = replace(honest[0].answer.citations[0], quote="新增99万个优质公办学位，")
     forged = replace(honest[0].answer, citations=(citation,))
-    monkeypatch.setattr(answerer, "ask", lambda *_: forged)
+    monkeypatch.setattr(answerer, "ask", lambda *_, **__: forged)
     assert shares(answerer, GOLD)["every quote verbatim"] == "0.000"
