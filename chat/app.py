@@ -130,6 +130,9 @@ def build_page(answerer: Answerer) -> Any:
                     gr.HTML(page_html(document), elem_id="paper", apply_default_css=False)
 
         def ask(question: str, turns: list[Said], code: str) -> Iterator[tuple[Any, ...]]:
+            if not question.strip():  # Enter, pressed on nothing: no question was asked
+                yield gr.skip(), gr.skip(), "", gr.skip()
+                return
             spoken = language(code)
             # The box is emptied once: whoever types on while an answer comes keeps what is typed.
             rest: tuple[Any, ...] = ("", gr.update(visible=False))

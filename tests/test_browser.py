@@ -314,6 +314,19 @@ def test_an_empty_or_endless_question_is_told_so_in_the_conversation(
         expect(page.locator(".turn").last.locator(".message")).to_be_visible()
 
 
+def test_enter_on_nothing_but_spaces_adds_no_turn(real: str, visit: Visit) -> None:
+    page = visit(real)
+    ask(page, QUESTION)
+    box = page.locator("#question textarea")
+    for blank in ("   ", "\u3000 "):
+        box.fill(blank)
+        box.press("Enter")
+        expect(box).to_have_value("")
+        settle(page)
+    ask(page, "那中小学呢？")
+    assert page.locator(".question bdi").all_inner_texts() == [QUESTION, "那中小学呢？"]
+
+
 def test_english_is_one_click_away_and_leaves_the_quotes_as_they_are(
     real: str, visit: Visit
 ) -> None:
