@@ -279,6 +279,20 @@ def test_starting_again_forgets_the_conversation(real: str, visit: Visit) -> Non
     expect(page.locator("#examples button").first).to_be_visible()
 
 
+def test_starting_again_takes_the_highlight_and_the_address_of_the_old_quote_away(
+    real: str, visit: Visit
+) -> None:
+    page = visit(real)
+    ask(page, QUESTION)
+    before = page.locator("#reader-page article").inner_text()
+    page.locator(".card a.cite").first.click()
+    assert highlighted(page)
+    page.locator("#restart").click()
+    expect(page.locator("#reader-page mark")).to_have_count(0)
+    expect(page).to_have_url(real)
+    assert page.locator("#reader-page article").inner_text() == before
+
+
 def test_every_example_question_is_answered(real: str, visit: Visit) -> None:
     page = visit(real)
     expect(page.locator("#examples button")).to_have_count(4)

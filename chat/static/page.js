@@ -92,6 +92,7 @@
     if (!address || !byId("reader-page")) return;
     openPanel();
     const problem = await load(address[1]);
+    if (location.hash !== hash) return; // another quote was asked for meanwhile, or none any more
     const page = byId("reader-page");
     clear(page);
     notice(problem);
@@ -111,6 +112,14 @@
       top: page.scrollTop + middle - page.clientHeight / 3,
       behavior: calm.matches ? "auto" : "smooth",
     });
+  }
+
+  // A new conversation cites nothing yet: no highlight of the old one, nor its address.
+  function forget() {
+    opener = null;
+    clear(byId("reader-page"));
+    notice("");
+    history.replaceState(history.state, "", location.pathname + location.search);
   }
 
   // On a narrow screen the panel is a sheet above the chat; on a wide one it is always there.
@@ -140,6 +149,8 @@
       opener = event.target.closest("button");
       openPanel();
       byId("reader-page").focus();
+    } else if (event.target.closest?.("#restart")) {
+      forget();
     }
   });
 
