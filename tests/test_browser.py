@@ -360,6 +360,23 @@ def test_english_is_one_click_away_and_leaves_the_quotes_as_they_are(
     assert highlighted(page) == cited
 
 
+def test_the_ring_around_a_focused_language_is_not_cut_off(real: str, visit: Visit) -> None:
+    page = visit(real)
+    reach = """label => {
+        const ring = getComputedStyle(label), inside = label.getBoundingClientRect();
+        const out = parseFloat(ring.outlineWidth) + parseFloat(ring.outlineOffset);
+        const edge = label.closest("fieldset").getBoundingClientRect();
+        return [ring.outlineStyle, inside.right + out - edge.right, edge.left - inside.left + out,
+                inside.bottom + out - edge.bottom, edge.top - inside.top + out];
+    }"""
+    for name in ("中文", "English"):
+        label = page.locator("#language label", has_text=name)
+        label.locator("input").focus()
+        style, *beyond = label.evaluate(reach)
+        assert style == "solid"
+        assert max(beyond) <= 0
+
+
 def test_an_address_can_ask_for_english(real: str, visit: Visit) -> None:
     page = visit(real + "?lang=en")
     expect(page.locator("#send")).to_have_text("Ask")
