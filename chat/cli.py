@@ -11,7 +11,8 @@ from threadpoolctl import threadpool_limits
 
 from chat.answer import Answerer, Settings
 from chat.contract import error_json, to_json
-from chat.types import Answer, Turn
+from chat.terminal import plain
+from chat.types import Turn
 from index.build import Report, build
 from index.encode import BUNDLED, StaticEncoder, bundled_encoder, load_encoder
 from index.library import Library
@@ -25,8 +26,6 @@ from ingest.types import Document
 DOCUMENTS = Path("corpus/documents")
 DICTIONARY = Path("corpus/dictionary.txt")
 QUESTIONS = Path("corpus/questions.jsonl")
-_SHOWN = 60
-"""Characters of a passage that is not an answer, in a terminal."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -127,7 +126,10 @@ def _ask(options: argparse.Namespace) -> int:
         before = answerer.ask(earlier, history)
         history.append(Turn(before.asked, before.refused))
     answer = answerer.ask(options.question, history)
-    print(json.dumps(to_json(answer), ensure_ascii=False) if options.json else _plain(answer))
+    if options.json:
+        print(json.dumps(to_json(answer), ensure_ascii=False))
+    else:
+        print(plain(answer, bold=_bold()))
     return 0
 
 
@@ -150,27 +152,9 @@ def _questions(source: str) -> Iterator[str]:
         raise ReadError(f"{source}: cannot be read ({error.strerror}); check the path") from error
 
 
-def _plain(answer: Answer) -> str:
-    lines = [f"（理解为：{answer.asked}）"] if answer.asked != answer.question else []
-    if answer.refused:
-        lines.append(answer.text)
-        lines.extend(f"  相近但不是答案：{_short(_safe(one.quote))}" for one in answer.nearest)
-        return "\n".join(lines)
-    for number, one in enumerate(answer.citations, 1):
-        section = f" › {one.section}" if one.section else ""
-        place = "、".join(f"{span.start}–{span.end}" for span in one.spans)
-        lines.append(f"[{number}] {_safe(one.quote)}")
-        lines.append(f"    —— {_safe(one.title + section)}（{_safe(one.document_id)}，{place}）")
-    return "\n".join(lines)
-
-
-def _safe(text: str) -> str:
-    """Text for a terminal: control characters, which could move the cursor, become spaces."""
-    return "".join(character if character.isprintable() else " " for character in text)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}（…）"
+def _bold() -> bool:
+    """Whether standard output may be emphasised; NO_COLOR as https://no-color.org has it."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
 def _serve(options: argparse.Namespace) -> int:

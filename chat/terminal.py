@@ -1,0 +1,57 @@
+"""Answer ▶ lines for a terminal, in which nothing from a document can steer the terminal."""
+
+import itertools
+
+from chat.types import Answer, Citation
+
+_SHOWN = 60
+"""Characters of a passage that is not an answer."""
+_BOLD, _PLAIN = "\x1b[1m", "\x1b[0m"
+
+
+def plain(answer: Answer, *, bold: bool = False) -> str:
+    """The quotes with their sources, or the refusal with what is near.
+
+    `bold` emphasises the asked-for words with ANSI codes: for a terminal only, a file would hold
+    characters that no document says.
+
+    >>> from chat.types import NOT_FOUND
+    >>> plain(Answer("谁？", "谁？", NOT_FOUND, (), (), True, 0.1))
+    '没有找到'
+    """
+    lines = [f"（理解为：{safe(answer.asked)}）"] if answer.asked != answer.question else []
+    if answer.refused:
+        lines.append(answer.text)
+        lines.extend(f"  相近但不是答案：{_short(safe(one.quote))}" for one in answer.nearest)
+        return "\n".join(lines)
+    for number, one in enumerate(answer.citations, 1):
+        section = f" › {one.section}" if one.section else ""
+        place = "、".join(f"{span.start}–{span.end}" for span in one.spans)
+        lines.append(f"[{number}] {_emphasised(one) if bold else safe(one.quote)}")
+        lines.append(f"    —— {safe(one.title + section)}（{safe(one.document_id)}，{place}）")
+    return "\n".join(lines)
+
+
+def safe(text: str) -> str:
+    r"""Text for a terminal: control characters, which could move the cursor, become spaces.
+
+    >>> safe("学位\x1b[2J\u202e")
+    '学位 [2J '
+    """
+    return "".join(character if character.isprintable() else " " for character in text)
+
+
+def _emphasised(citation: Citation) -> str:
+    """The quote, made safe before our own codes are put around the asked-for words."""
+    places = [at for span in citation.spans for at in range(span.start, span.end)]
+    asked = {at for span in citation.asked for at in range(span.start, span.end)}
+    letters = zip(places, safe(citation.quote), strict=True)
+    shown = ""
+    for emphasised, run in itertools.groupby(letters, lambda letter: letter[0] in asked):
+        words = "".join(letter for _, letter in run)
+        shown += f"{_BOLD}{words}{_PLAIN}" if emphasised else words
+    return shown
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}（…）"

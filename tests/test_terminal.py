@@ -1,0 +1,71 @@
+"""An answer in a terminal: the document's words, the asked-for ones in bold, and no codes but ours."""
+
+import io
+import sys
+
+import pytest
+from conftest import text_document
+from fakes import FakeAnswerer
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chat import cli
+from chat.terminal import plain
+from chat.types import Answer, Citation
+from ingest.types import BlockKind, Span
+
+BOLD, END = "\x1b[1m", "\x1b[0m"
+
+
+def cited(quote: str, spans: tuple[Span, ...], asked: tuple[Span, ...]) -> Answer:
+    kind = BlockKind.PARAGRAPH
+    one = Citation(
+        quote, quote, quote, kind, spans, quote, asked, 0.9, (), 1.0, 1.0, None, None
+    )  # fmt: skip
+    return Answer("问", "问", quote, (one,), (), False, 0.9)
+
+
+def test_the_asked_for_words_are_bold() -> None:
+    answer = cited("新增60万个岗位", (Span(100, 108),), (Span(102, 106),))
+    assert plain(answer, bold=True).startswith(f"[1] 新增{BOLD}60万个{END}岗位\n")
+    assert plain(answer) == plain(answer, bold=True).replace(BOLD, "").replace(END, "")
+
+
+def test_words_on_both_sides_of_a_tear_are_bold() -> None:
+    answer = cited("新增60万个岗位", (Span(10, 14), Span(50, 54)), (Span(12, 14), Span(50, 52)))
+    assert plain(answer, bold=True).startswith(f"[1] 新增{BOLD}60万个{END}岗位\n")
+
+
+@given(
+    st.text(alphabet="\x1b\x9b\x07\b\r\n\0\u202e[1m学位", min_size=1, max_size=20), st.booleans()
+)
+def test_no_control_character_of_a_document_reaches_the_terminal(text: str, bold: bool) -> None:
+    everything = (Span(0, len(text)),)
+    answer = cited(text, everything, everything)
+    refusal = Answer("问", text, "没有找到", (), answer.citations, True, 0.1)
+    for one in (answer, refusal):
+        shown = plain(one, bold=bold).replace(BOLD, "", 1).replace(END, "", 1)
+        assert shown.count("\n") == 1 + one.refused
+        assert shown.replace("\n", "").isprintable()
+
+
+@pytest.mark.parametrize(
+    ("terminal", "no_color", "bold"),
+    [(True, None, True), (True, "", True), (True, "1", False), (False, None, False)],
+)
+def test_only_a_terminal_that_may_have_them_gets_codes(
+    monkeypatch: pytest.MonkeyPatch, terminal: bool, no_color: str | None, bold: bool
+) -> None:
+    class Output(io.StringIO):
+        def isatty(self) -> bool:
+            return terminal
+
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    if no_color is not None:
+        monkeypatch.setenv("NO_COLOR", no_color)
+    answerer = FakeAnswerer(text_document("新增10万个优质公办学位。"))
+    monkeypatch.setattr(cli, "open_answerer", lambda *_: answerer)
+    output = Output()
+    monkeypatch.setattr(sys, "stdout", output)
+    assert cli.main(["ask", "公办学位多少？"]) == 0
+    assert (BOLD in output.getvalue()) == ("\x1b" in output.getvalue()) == bold
