@@ -11,7 +11,7 @@ from threadpoolctl import threadpool_limits
 
 from chat.answer import Answerer, Settings
 from chat.contract import error_json, to_json
-from chat.terminal import plain
+from chat.terminal import plain, safe
 from chat.types import Turn
 from index.build import Report, build
 from index.encode import BUNDLED, StaticEncoder, bundled_encoder, load_encoder
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(options.run(options))
     except YinjuError as error:
-        print(f"yinju: {error}", file=sys.stderr)
+        print(f"yinju: {safe(str(error))}", file=sys.stderr)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KeyboardInterrupt:
@@ -70,7 +70,7 @@ def _bundled(encoder: Encoder) -> StaticEncoder:
 def _build(options: argparse.Namespace) -> int:
     report, failures = _run_build(options)
     for failure in failures:
-        print(f"not read: {failure}", file=sys.stderr)
+        print(f"not read: {safe(failure)}", file=sys.stderr)
     print(
         f"{options.index}: {len(report.added)} added, {len(report.changed)} changed, "
         f"{len(report.removed)} removed, {len(report.kept)} unchanged"
@@ -162,7 +162,7 @@ def _serve(options: argparse.Namespace) -> int:
 
     report, failures = _run_build(options)
     for failure in failures:
-        print(f"not read: {failure}", file=sys.stderr)
+        print(f"not read: {safe(failure)}", file=sys.stderr)
     changed = len(report.added) + len(report.changed) + len(report.removed)
     print(f"{options.index}: {changed} documents changed, {len(report.kept)} unchanged", flush=True)
     answerer = open_answerer(options.index, options.model, _settings(options))

@@ -146,6 +146,19 @@ def test_a_bad_document_is_reported_and_the_others_are_in(
     assert json.loads(out)["citations"][0]["document"] == "好.txt"
 
 
+def test_a_file_s_name_cannot_steer_the_terminal(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "坏\x1b[2J.txt").write_bytes(b"\x00\x01\x02")
+    (tmp_path / "好.txt").write_text("新增10万个优质公办学位。", encoding="utf-8")
+    for paths in ([tmp_path], [tmp_path / "坏\x1b[2J.txt"]):
+        index = str(tmp_path / "index")
+        status, out, err = said(capsys, "build", "--index", index, *map(str, paths))
+        assert status == 1
+        assert "坏 [2J.txt" in err
+        assert "\x1b" not in out + err
+
+
 def test_ctrl_c_while_building_leaves_the_old_index(index: str, tmp_path: Path) -> None:
     for number in range(1500):
         (tmp_path / f"{number}.txt").write_text(
