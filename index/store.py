@@ -22,10 +22,11 @@ from typing import Any
 
 import numpy as np
 
+from index.rows import decode, digest_of, encode
 from index.types import Vectors
 from ingest.errors import LibraryDamaged, LibraryError, LibraryForeign, LibraryMissing
 from ingest.read import document
-from ingest.types import BlockKind, Document, Passage, Span
+from ingest.types import Document, Passage
 
 FORMAT = 1
 """Changes whenever the tables, the reading of text or the cutting of passages change."""
@@ -177,7 +178,7 @@ class Store:
             raise LibraryDamaged(f"{self.folder}: passage {number} is missing; {REBUILD}")
         name, body, digest = row
         self._verify(digest, f"passage {number}", name, body)
-        return _decode(name, body)
+        return decode(name, body)
 
     def passages(self) -> Iterator[tuple[int, Passage]]:
         """All passages with their numbers, in order."""
@@ -205,14 +206,14 @@ class Store:
         """Write a document with its passages and, for each of them, the vectors of its windows."""
         described = (found.id, found.title, found.sha256)
         insert = "INSERT INTO documents VALUES (?, ?, ?, ?, ?)"
-        self._query(insert, *described, found.data, _digest(*described))
+        self._query(insert, *described, found.data, digest_of(*described))
         insert = "INSERT INTO passages (document, body, digest) VALUES (?, ?, ?)"
         for passage, vectors in zip(passages, windows, strict=True):
-            body = _encode(passage)
-            self._query(insert, found.id, body, _digest(found.id, body))
+            body = encode(passage)
+            self._query(insert, found.id, body, digest_of(found.id, body))
             ((number,),) = self._query("SELECT last_insert_rowid()")
             blobs = [vector.astype(np.float16).tobytes() for vector in vectors]
-            rows = [(number, blob, _digest(str(number), blob)) for blob in blobs]
+            rows = [(number, blob, digest_of(str(number), blob)) for blob in blobs]
             with self._explained():
                 self._db.executemany(
                     "INSERT INTO windows (passage, vector, digest) VALUES (?, ?, ?)", rows
@@ -266,7 +267,9 @@ class Store:
         return str(value)
 
     def _set_meta(self, key: str, value: str) -> None:
-        self._query("INSERT OR REPLACE INTO meta VALUES (?, ?, ?)", key, value, _digest(key, value))
+        self._query(
+            "INSERT OR REPLACE INTO meta VALUES (?, ?, ?)", key, value, digest_of(key, value)
+        )
 
     def _row(self, query: str, key: str | int) -> tuple[Any, ...] | None:
         return next(iter(self._query(query, key)), None)
@@ -276,7 +279,7 @@ class Store:
             return self._db.execute(query, values).fetchall()
 
     def _verify(self, digest: bytes, what: str, *parts: str | bytes) -> None:
-        if digest != _digest(*parts):
+        if digest != digest_of(*parts):
             raise LibraryDamaged(f"{self.folder}: {what} is not what was written; {REBUILD}")
 
     @contextmanager
@@ -296,24 +299,3 @@ class Store:
                     f"{self.folder}: cannot be used ({error}); choose a folder with --index DIR"
                 ) from error
             raise LibraryDamaged(f"{self.folder}: {error}; {REBUILD}") from error
-
-
-def _digest(*parts: str | bytes) -> bytes:
-    """Of values, lengths and types: one flipped bit makes a blob of a text, or an integer."""
-    digest = hashlib.blake2b(digest_size=16)
-    for part in parts:
-        data = part.encode() if isinstance(part, str) else bytes(part or b"")
-        digest.update(type(part).__name__.encode() + len(data).to_bytes(8, "big") + data)
-    return digest.digest()
-
-
-def _encode(passage: Passage) -> str:
-    sentences = [[[span.start, span.end] for span in sentence] for sentence in passage.sentences]
-    body = {"kind": passage.kind, "section": passage.section, "sentences": sentences}
-    return json.dumps(body, ensure_ascii=False)
-
-
-def _decode(name: str, body: str) -> Passage:
-    fields = json.loads(body)
-    sentences = tuple(tuple(Span(*span) for span in sentence) for sentence in fields["sentences"])
-    return Passage(name, BlockKind(fields["kind"]), fields["section"], sentences)
