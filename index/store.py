@@ -82,9 +82,7 @@ class Store:
         self._lock = threading.RLock()
         path = folder / file
         if not write and not path.is_file():
-            raise LibraryMissing(
-                f"{folder}: expected an index, found none; run `yinju build` first"
-            )
+            raise _none_in(folder)
         try:
             if write:
                 folder.mkdir(parents=True, exist_ok=True)
@@ -299,3 +297,14 @@ class Store:
                     f"{self.folder}: cannot be used ({error}); choose a folder with --index DIR"
                 ) from error
             raise LibraryDamaged(f"{self.folder}: {error}; {REBUILD}") from error
+
+
+def _none_in(folder: Path) -> LibraryError:
+    """Why a folder holds no index; a build, which would be the advice, cannot help below a file."""
+    for one in (folder, *folder.parents):
+        if one.exists() and not one.is_dir():
+            return LibraryError(
+                f"{folder}: expected a folder for the index, but {one} is a file; "
+                "choose a folder with --index DIR"
+            )
+    return LibraryMissing(f"{folder}: expected an index, found none; run `yinju build` first")

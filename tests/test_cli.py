@@ -106,6 +106,15 @@ def test_earlier_questions_can_be_given(index: str, capsys: pytest.CaptureFixtur
         (["ask", "--index", "{index}", "--model", "{missing}", "学位？"], "model"),
         (["build", "--index", "{new}", "{missing}"], "no such file or folder"),
         (["build", "--index", "{file}", "{documents}"], "cannot be written"),
+        (["build", "--index", "{below}", "{documents}"], "choose a folder with --index DIR"),
+        (
+            ["ask", "--index", "{file}", "学位？"],
+            "file is a file; choose a folder with --index DIR",
+        ),
+        (
+            ["ask", "--index", "{below}", "学位？"],
+            "file is a file; choose a folder with --index DIR",
+        ),
         (["eval", "--index", "{index}", "--questions", "{missing}"], "expected gold questions"),
     ],
 )
@@ -122,6 +131,7 @@ def test_an_error_is_one_line_that_says_what_to_do(
         "{new}": str(tmp_path / "new"),
         "{file}": str(tmp_path / "file"),
         "{index}": index,
+        "{below}": str(tmp_path / "file" / "ix"),
         "{documents}": str(DOCUMENTS),
     }
     status, _, err = said(capsys, *(places.get(one, one) for one in arguments))
