@@ -245,7 +245,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("question", nargs="?", metavar="QUESTION")
     command.add_argument("--json", action="store_true", help="print one JSON line")
     command.add_argument(
-        "--batch", metavar="FILE", help="one question a line, - for standard input"
+        "--batch", metavar="FILE", help="one question a line, - for standard input; needs --json"
     )
     command.add_argument(
         "--after", action="append", default=[], metavar="QUESTION", help="a question asked before"

@@ -89,6 +89,18 @@ def test_the_plain_answer_names_its_source(index: str, capsys: pytest.CaptureFix
     assert "实施民生改善工程" in out
 
 
+def test_the_help_says_what_a_batch_needs(
+    index: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    status, _, err = said(capsys, "ask", "--index", index, "--batch", "-")
+    assert (status, "add --json" in err) == (1, True)
+    monkeypatch.setenv("COLUMNS", "200")
+    with pytest.raises(SystemExit):
+        main(["ask", "--help"])
+    (line,) = (line for line in capsys.readouterr().out.splitlines() if " --batch FILE  " in line)
+    assert line.endswith("needs --json")
+
+
 def test_earlier_questions_can_be_given(index: str, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ("--json", "--after", "开发就业岗位多少个？", "那中小学呢？")
     _, out, _ = said(capsys, "ask", "--index", index, *arguments)
