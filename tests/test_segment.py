@@ -1,5 +1,8 @@
 """Words stand where they are said to stand; terms of question and text meet."""
 
+from functools import cache
+from pathlib import Path
+
 import opencc
 import pytest
 from hypothesis import given
@@ -8,9 +11,16 @@ from hypothesis import strategies as st
 from index.segment import ENGINES, Segmenter
 from ingest.errors import ReadError
 from ingest.normalize import fold
+from ingest.read import read
 from ingest.types import Document
 
+DOCUMENTS = sorted((Path(__file__).parents[1] / "corpus" / "documents").iterdir())
 MIXED = st.text(alphabet="长春坚持科技創新 \r\n\t2.5%％ａbＣ-_+#·•𠀀é〇ー，。\0", max_size=40)
+
+
+@cache
+def _plain_segmenter(engine: str) -> Segmenter:
+    return Segmenter(engine=engine)
 
 
 @pytest.fixture(scope="module", params=ENGINES)
@@ -68,6 +78,25 @@ def test_both_engines_give_the_same_terms_of_the_page(newspaper: Document) -> No
     first, second = (Segmenter(engine=engine) for engine in ENGINES)
     assert first.terms(newspaper.text) == second.terms(newspaper.text)
     assert first.name != second.name
+
+
+_EVERYDAY = sorted({c for path in DOCUMENTS for c in read(path).text if "\u4e00" <= c <= "\u9fff"})
+
+
+@given(st.text(alphabet=_EVERYDAY, max_size=30))
+def test_both_engines_give_the_same_terms_of_everyday_characters(text: str) -> None:
+    first, second = (_plain_segmenter(engine) for engine in ENGINES)
+    assert first.terms(text) == second.terms(text)
+
+
+def test_engines_differ_where_they_are_said_to(newspaper: Document) -> None:
+    rust, original = (_plain_segmenter(engine) for engine in ENGINES)
+    assert set(original.terms("㐀㐁")) - set(rust.terms("㐀㐁")) == {"㐀", "㐁"}
+    assert (rust.words("筑牢"), original.words("筑牢")) == (["筑牢"], ["筑", "牢"])
+    assert (rust.words("2.5%"), original.words("2.5%")) == (["2.5%"], ["2.5"])
+    lines = [line for line in newspaper.text.splitlines() if line.strip()]
+    differ = [line for line in lines if rust.words(line) != original.words(line)]
+    assert 0.4 < len(differ) / len(lines) < 0.6
 
 
 def test_a_user_dictionary_keeps_its_words_whole(either: Segmenter) -> None:
