@@ -4,9 +4,10 @@ from collections import OrderedDict
 from pathlib import Path
 
 from index.derive import LocalEngine
+from index.follow import FollowingStore
 from index.fuse import fuse
 from index.segment import Segmenter
-from index.store import REBUILD, Store
+from index.store import REBUILD
 from index.types import Encoder, Engine, Hit
 from ingest.errors import LibraryDamaged, LibraryForeign, LibraryMissing
 from ingest.normalize import fold
@@ -31,7 +32,7 @@ class Library:
         self.segmenter = segmenter
         self._given = engine
         self._documents: OrderedDict[str, Document] = OrderedDict()
-        self._store = Store(folder)
+        self._store = FollowingStore(folder)
         try:
             self._open()
         except BaseException:
@@ -61,17 +62,22 @@ class Library:
     def search(self, question: str, limit: int) -> list[Hit]:
         """The passages nearest to a question, best first, at most `limit`.
 
-        Finds what the last build left, also when another process has built since.
+        Finds what the last build left, also when another process has built, or rebuilt, since.
         """
         while True:
-            generation = self._store.generation
+            self._store.follow()
+            state = self._store.state
             try:
-                if generation != self.generation:
+                if state != self._state:
                     self._open()
-                return self._search(question, limit)
+                hits = self._search(question, limit)
             except LibraryDamaged:
-                if generation == self._store.generation:
+                self._store.follow()
+                if state == self._store.state:
                     raise  # and not something that a build took away in this very moment
+            else:
+                if state == self._store.state:
+                    return hits  # and not passages of one build by the numbers of another
 
     def _search(self, question: str, limit: int) -> list[Hit]:
         terms = self.segmenter.terms(question)
@@ -92,13 +98,13 @@ class Library:
 
     def _open(self) -> None:
         """Open the engine of the store's generation."""
-        generation = self._store.generation
+        state = self._store.state
         self._check_makers(self._store.folder, self._encoder, self.segmenter)
         self._engine: Engine = self._given or LocalEngine(
-            self._store.folder, generation, self._store.manifest
+            self._store.folder, state[1], self._store.manifest
         )
         self._documents.clear()
-        self.generation = generation
+        self._state = state
 
     def _check_makers(self, folder: Path, encoder: Encoder, segmenter: Segmenter) -> None:
         makers = self._store.makers

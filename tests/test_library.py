@@ -1,7 +1,10 @@
 """What an opened index finds is in the documents, and never comes from damaged bytes."""
 
 import random
+import shutil
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -13,7 +16,7 @@ from index.build import build
 from index.library import Library
 from index.segment import Segmenter
 from index.store import FILE
-from ingest.errors import LibraryError, LibraryForeign, LibraryMissing
+from ingest.errors import LibraryDamaged, LibraryError, LibraryForeign, LibraryMissing
 from ingest.passages import passages
 from ingest.types import Document
 
@@ -110,14 +113,59 @@ def test_an_open_library_answers_after_another_build(
         found = [(hit, library.document(hit.passage.document_id)) for hit in hits]
         return [(document.id, document.quote(hit.passage.spans)) for hit, document in found]
 
-    before = said("治理伊通河")
+    assert said("治理伊通河")[0] != ("绿化.txt", "新修桥梁三座，治理伊通河。")
     changed = text_document("春城绿化\n\n新修桥梁三座，治理伊通河。", "绿化.txt")
     build(folder, [NEWS[0], changed], PairEncoder(), segmenter, rebuild=rebuild)
-    if rebuild:  # the file that was opened is gone from the folder, and still whole
-        assert said("治理伊通河") == before
-    else:
-        assert said("治理伊通河")[0] == ("绿化.txt", "新修桥梁三座，治理伊通河。")
-        assert set(library.titles()) == {"民生.txt", "绿化.txt"}
+    assert said("治理伊通河")[0] == ("绿化.txt", "新修桥梁三座，治理伊通河。")
+    assert set(library.titles()) == {"民生.txt", "绿化.txt"}
+
+
+def test_an_open_library_notices_another_index_of_the_same_generation(
+    folder: Path, library: Library, segmenter: Segmenter
+) -> None:
+    shutil.rmtree(folder)
+    assert library.search("治理伊通河", 1)  # the file that was opened is gone, and still whole
+    build(folder, [NEWS[0]], PairEncoder(), segmenter)
+    hits = library.search("治理伊通河", 50)
+    assert {hit.passage.document_id for hit in hits} == {"民生.txt"} == set(library.titles())
+
+
+def test_searches_beside_rebuilds_never_mix_two_builds(
+    folder: Path, library: Library, segmenter: Segmenter
+) -> None:
+    other = [text_document("粮食\n\n打好种业翻身仗。", "甲.txt"), *reversed(NEWS)]
+    ranked = {}
+    for documents in (other, NEWS):
+        build(folder, documents, PairEncoder(), segmenter, rebuild=True)
+        hits = library.search("种业翻身仗", 50)
+        ranked[tuple((hit.number, hit.passage) for hit in hits)] = documents
+    assert len(ranked) == 2
+    done = threading.Event()
+
+    def searches() -> int:
+        count = 0
+        while not done.is_set():
+            hits = library.search("种业翻身仗", 50)
+            assert tuple((hit.number, hit.passage) for hit in hits) in ranked
+            count += 1
+        return count
+
+    with ThreadPoolExecutor(3) as threads:
+        running = [threads.submit(searches) for _ in range(3)]
+        try:
+            for documents in [other, NEWS] * 4:
+                build(folder, documents, PairEncoder(), segmenter, rebuild=True)
+        finally:
+            done.set()
+        assert all(one.result() > 0 for one in running)
+
+
+def test_an_open_library_refuses_a_file_that_is_no_index(folder: Path, library: Library) -> None:
+    (folder / "other").write_bytes(b"no database, " * 1000)
+    (folder / "other").replace(folder / FILE)
+    for _ in range(2):
+        with pytest.raises(LibraryDamaged, match="yinju build --rebuild"):
+            library.search("学位", 3)
 
 
 def test_an_open_library_refuses_what_another_model_has_built(

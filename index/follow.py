@@ -1,0 +1,44 @@
+"""A store that is read while builds go on: the file that stands there now, not one that stood there."""
+
+from pathlib import Path
+
+from index.store import FILE, Store
+
+Identity = tuple[int, int]
+"""Device and inode: another file in the same place has another one while the old one is open."""
+
+
+class FollowingStore(Store):
+    """A Store opened to read, whose file `yinju build --rebuild` may replace.
+
+    SQLite goes on reading the file that it has opened, although that is no longer in the folder.
+    Raises what Store raises, also from `follow`.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._identity = _identity(folder)  # taken first, so that no replacement goes unnoticed
+        super().__init__(folder)
+
+    @property
+    def state(self) -> tuple[Identity | None, int]:
+        """File and generation that are read; what was read at one state must not mix with another."""
+        with self._lock:
+            return self._identity, self.generation
+
+    def follow(self) -> None:
+        """Open the file that has come into the old one's place, if one has."""
+        with self._lock:  # no query is under way, so that the old file can be closed
+            if _identity(self.folder) in (None, self._identity):
+                return
+            other = FollowingStore(self.folder)
+            self._db, other._db = other._db, self._db
+            self._identity = other._identity
+            other.close()
+
+
+def _identity(folder: Path) -> Identity | None:
+    try:
+        found = (folder / FILE).stat()
+    except OSError:  # gone: what is open is still whole
+        return None
+    return found.st_dev, found.st_ino
