@@ -5,7 +5,16 @@ import os
 import platform
 from datetime import UTC, datetime
 
-_PACKAGES = ("numpy", "faiss-cpu", "tantivy", "rjieba", "tokenizers", "gradio", "torch")
+_PACKAGES = (
+    "numpy",
+    "faiss-cpu",
+    "onnxruntime",
+    "tantivy",
+    "rjieba",
+    "tokenizers",
+    "gradio",
+    "torch",
+)
 
 
 def machine() -> str:

@@ -18,11 +18,11 @@ from tqdm import tqdm
 
 from benchmarks.machine import machine
 from chat.answer import PASSAGES
-from chat.evidence import EvidenceRanker, Ranking
-from chat.prepare import Features
-from chat.ranker import Ranker
+from chat.evidence import Evidence, EvidenceRanker
+from chat.judge import read_judge
+from chat.reading import ReadingModel
 from index.build import build
-from index.encode import bundled_encoder
+from index.encode import load_encoder
 from index.library import Library
 from index.segment import Segmenter
 from ingest.normalize import fold
@@ -41,7 +41,7 @@ def main() -> None:
     )
     options = parser.parse_args()
     known = squad(options.data / options.set, "cmrc")
-    encoder, segmenter = bundled_encoder(), Segmenter()
+    encoder, segmenter = load_encoder(), Segmenter()
     examples = known.examples[:: options.every]
     counts: Counter[str] = Counter()
     f1 = 0.0
@@ -49,12 +49,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         build(Path(folder), list(known.documents.values()), encoder, segmenter)
         library = Library(Path(folder), encoder, segmenter)
-        reader = EvidenceRanker(Features(encoder, segmenter), Ranker(), library.document)
+        reader = EvidenceRanker(library, ReadingModel(), read_judge())
         for example in tqdm(examples, mininterval=10):
             started = time.perf_counter()
             hits = library.search(example.question, PASSAGES)
-            ranking = reader.rank(example.question, hits)
-            span = asked_words(library, ranking)
+            evidence = reader.rank(example.question, hits)
+            span = asked_words(library, evidence)
             taken += time.perf_counter() - started
             own = [
                 hit
@@ -63,7 +63,7 @@ def main() -> None:
             ]
             counts["passage"] += bool(hits) and hits[0].passage.document_id == example.document
             counts["read"] += any(hit.passage.document_id == example.document for hit in hits)
-            counts["among"] += holds(ranking, example)
+            counts["among"] += holds(evidence, example)
             counts["inside"] += bool(own) and holds(reader.rank(example.question, own), example)
             wanted = known.documents[example.document].text[example.start : example.end]
             counts["exact"] += bare(span) == bare(wanted)
@@ -86,22 +86,20 @@ def main() -> None:
     )
 
 
-def holds(ranking: Ranking, example: Example) -> bool:
+def holds(evidence: list[Evidence], example: Example) -> bool:
     """Whether the best sentence is of the right document and holds the answer's place."""
-    if not ranking.evidence:
+    if not evidence:
         return False
-    best = ranking.evidence[0]
-    sentence = best.hit.passage.sentences[best.sentence]
+    sentence = evidence[0].hit.passage.sentences[evidence[0].sentence]
     inside = sentence[0].start < example.end and sentence[-1].end > example.start
-    return best.hit.passage.document_id == example.document and inside
+    return evidence[0].hit.passage.document_id == example.document and inside
 
 
-def asked_words(library: Library, ranking: Ranking) -> str:
+def asked_words(library: Library, evidence: list[Evidence]) -> str:
     """The emphasised words of the best sentence."""
-    if not ranking.evidence:
+    if not evidence:
         return ""
-    best = ranking.evidence[0]
-    return library.document(best.hit.passage.document_id).quote(ranking.asked(best))
+    return library.document(evidence[0].hit.passage.document_id).quote(evidence[0].asked_spans)
 
 
 def bare(text: str) -> str:

@@ -3,17 +3,17 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
-import numpy as np
-
-from chat.evidence import Evidence, EvidenceRanker, Ranking
+from chat.disagree import disagreeing
+from chat.evidence import Evidence, EvidenceRanker, matched
 from chat.followup import resolve
-from chat.prepare import Features
-from chat.question import checked
-from chat.ranker import Ranker
+from chat.judge import any_of, read_judge
+from chat.question import Asks, asked, checked
+from chat.reading import ReadingModel
+from chat.rerank import Reranker
 from chat.types import NOT_FOUND, Answer, Citation, Turn
 from chat.veto import can_answer
-from index.encode import StaticEncoder
 from index.library import Library
 from index.types import Hit
 from ingest.normalize import fold
@@ -25,19 +25,23 @@ PASSAGES = 12
 """Passages that are read for an answer."""
 QUOTES = 3
 """Quotes in an answer at most."""
+FURTHER_OF_LIST = 0.5
+"""Least share of the best quote's probability that a part of a list must have: parts stand in the order
+of the documents, so that a weak one may come first."""
+QUOTES_OF_LIST = 6
+"""The same for a question that asks for a list, whose parts may stand in many places."""
 NEAREST = 3
 """Passages offered when there is no answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """When to answer. `threshold` is the least probability, 0 to 1, that the best sentence answers;
-    below it the answer is 没有找到. Estimated on encyclopedia questions, which repeat the text's words,
-    so low for questions in other words: the lowest at which all development questions on other
-    subjects are refused. `further` is the least share of the best quote's probability that another
-    quote must have to stand beside it."""
+    """When to answer. `threshold` is the least probability, 0 to 1, that any sentence answers; below
+    it the answer is 没有找到. Of the steps of 0.02 from 0.02 on the lowest at which 0.8 of the
+    unanswerable development questions are refused. `further` is the least share of the best quote's
+    probability that another quote must have to stand beside it."""
 
-    threshold: float = 0.05
+    threshold: float = 0.12
     further: float = 0.3
 
 
@@ -45,13 +49,16 @@ class Answerer:
     """Answers questions over a library with quotes from it, or says that it does not say."""
 
     def __init__(
-        self, library: Library, words: StaticEncoder, settings: Settings | None = None
+        self,
+        library: Library,
+        settings: Settings | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
         self.library = library
         self.settings = settings or Settings()
-        self._words = words
-        features = Features(words, library.segmenter)
-        self._ranker = EvidenceRanker(features, Ranker(), library.document)
+        self._ranker = EvidenceRanker(library, ReadingModel(), read_judge(), reranker)
+        # The judge speaks of each sentence for itself; a reranker's scores are no such probabilities.
+        self._sure = any_of if reranker is None else partial(max, default=0.0)
 
     def ask(
         self, question: str, history: Sequence[Turn] = (), *, settings: Settings | None = None
@@ -63,49 +70,56 @@ class Answerer:
         """
         least = settings or self.settings
         typed = checked(question)
-        asked = resolve(typed, history, self.library.segmenter, self._similarity)
-        hits, ranking = self._read(asked)
-        able = [
-            one
-            for one in ranking.evidence
-            if can_answer(asked, ranking.sentence(one), self.library.segmenter)
-        ]
-        if able and able[0].probability >= least.threshold:
-            groups = _chosen(able, least.further)
-            citations = [self._citation(group, ranking) for group in groups]
+        whole = self._whole(typed, history)
+        hits = self._search(whole)
+        evidence = self._ranker.rank(whole, hits)
+        able = [one for one in evidence if can_answer(whole, one.text, self.library.segmenter)]
+        sure = self._sure([one.probability for one in able])
+        if able and sure >= least.threshold:
+            citations = [self._citation(group, whole) for group in _quoted(whole, able, least)]
             kept = tuple(one for one in citations if one is not None)
             if kept:
                 text = "\n".join(citation.quote for citation in kept)
-                return Answer(typed, asked, text, kept, (), False, able[0].probability)
-        near = [self._nearest(hit, ranking) for hit in hits[:NEAREST]]
+                differing = disagreeing(whole, kept)
+                return Answer(typed, whole, text, kept, (), False, sure, differing)
+        near = [self._nearest(hit, evidence, whole) for hit in hits[:NEAREST]]
         kept = tuple(one for one in near if one is not None)
-        return Answer(typed, asked, NOT_FOUND, (), kept, True, able[0].probability if able else 0.0)
+        return Answer(typed, whole, NOT_FOUND, (), kept, True, sure)
 
     def best(self, question: str, history: Sequence[Turn] = ()) -> Citation | None:
         """The first quote if nothing were ever refused, for measuring; None in an empty library."""
-        asked = resolve(checked(question), history, self.library.segmenter, self._similarity)
-        _, ranking = self._read(asked)
-        if not ranking.evidence:
+        whole = self._whole(checked(question), history)
+        evidence = self._ranker.rank(whole, self._search(whole))
+        if not evidence:
             return None
-        return self._citation(_chosen(ranking.evidence, self.settings.further)[0], ranking)
+        return self._citation(_quoted(whole, evidence, self.settings)[0], whole)
 
-    def _read(self, asked: str) -> tuple[list[Hit], Ranking]:
-        hits = self.library.search(asked, PASSAGES)
-        return hits, self._ranker.rank(asked, hits)
+    def _whole(self, question: str, history: Sequence[Turn]) -> str:
+        return resolve(question, history, self.library.segmenter, self.library.similarity)
 
-    def _citation(self, group: list[Evidence], ranking: Ranking) -> Citation | None:
+    def _search(self, question: str) -> list[Hit]:
+        """The passages to read, without those that reach past the end of their document."""
+        kept = []
+        for hit in self.library.search(question, PASSAGES):
+            length = len(self.library.document(hit.passage.document_id).text)
+            if max(span.end for span in hit.passage.spans) <= length:
+                kept.append(hit)
+            else:
+                _log.error("passage dropped: %s is too short for it", hit.passage.document_id)
+        return kept
+
+    def _citation(self, group: list[Evidence], question: str) -> Citation | None:
         hit = group[0].hit
         best = max(group, key=lambda one: one.probability)
         sentences = [hit.passage.sentences[one.sentence] for one in group]
-        matched = tuple(
-            dict.fromkeys(word for one in group for word in ranking.matched(one.hit, one.sentence))
-        )
-        return self._cut(hit, sentences, ranking.asked(best), best.probability, matched)
+        words = matched(question, "".join(one.text for one in group), self.library)
+        return self._cut(hit, sentences, best.asked_spans, best.probability, words)
 
-    def _nearest(self, hit: Hit, ranking: Ranking) -> Citation | None:
-        chances = [one.probability for one in ranking.evidence if one.hit.number == hit.number]
-        sentences, matched = list(hit.passage.sentences), ranking.matched(hit)
-        return self._cut(hit, sentences, (), max(chances, default=0.0), matched)
+    def _nearest(self, hit: Hit, evidence: list[Evidence], question: str) -> Citation | None:
+        chances = [one.probability for one in evidence if one.hit.number == hit.number]
+        text = fold(self.library.document(hit.passage.document_id).quote(hit.passage.spans))
+        words = matched(question, text, self.library)
+        return self._cut(hit, list(hit.passage.sentences), (), max(chances, default=0.0), words)
 
     def _cut(
         self,
@@ -140,10 +154,6 @@ class Answerer:
         )
         return citation if is_verbatim(citation, document.text) else None
 
-    def _similarity(self, one: str, other: str) -> float:
-        vectors = self._words.encode_passages([fold(one), fold(other)])
-        return float(np.dot(vectors[0], vectors[1]))
-
 
 def is_verbatim(citation: Citation, text: str) -> bool:
     """Whether a citation's quote is what the document's text says at its spans, sliced here anew.
@@ -161,16 +171,22 @@ def is_verbatim(citation: Citation, text: str) -> bool:
     return same
 
 
-def _chosen(best: list[Evidence], further: float) -> list[list[Evidence]]:
-    """Groups of neighbouring sentences, the best sentence's group first."""
-    least = best[0].probability * further
-    chosen = [one for one in best[:QUOTES] if one is best[0] or one.probability >= least]
+def _quoted(question: str, best: list[Evidence], settings: Settings) -> list[list[Evidence]]:
+    """Groups of neighbouring sentences to quote: the best sentence's group first, or, of a question
+    for a list, in the order of the documents."""
+    is_list = asked(question).asks is Asks.LIST
+    share = max(settings.further, FURTHER_OF_LIST) if is_list else settings.further
+    least = best[0].probability * share
+    limit = QUOTES_OF_LIST if is_list else QUOTES
+    chosen = [one for one in best[:limit] if one is best[0] or one.probability >= least]
     groups: list[list[Evidence]] = []
     for one in sorted(chosen, key=lambda one: (one.hit.number, one.sentence)):
         if groups and _adjacent(groups[-1][-1], one):
             groups[-1].append(one)
         else:
             groups.append([one])
+    if is_list:
+        return groups
     return sorted(groups, key=lambda group: min(best.index(one) for one in group))
 
 

@@ -11,14 +11,14 @@ from threadpoolctl import threadpool_limits
 
 from chat.answer import Answerer, Settings
 from chat.contract import error_json, to_json
+from chat.rerank import Reranker
 from chat.terminal import plain, safe
 from chat.types import Turn
 from index.build import Report, build
-from index.encode import BUNDLED, StaticEncoder, bundled_encoder, load_encoder
+from index.encode import BUNDLED, load_encoder
 from index.library import Library
 from index.segment import ENGINES, Segmenter
 from index.store import Store
-from index.types import Encoder
 from ingest.collect import collect
 from ingest.errors import LibraryError, QuestionError, ReadError, YinjuError
 from ingest.types import Document
@@ -43,10 +43,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1
 
 
-def open_answerer(folder: Path, model: str | None, settings: Settings) -> Answerer:
+def open_answerer(
+    folder: Path, model: str | None, settings: Settings, reranker: str | None = None
+) -> Answerer:
     """Open the index in `folder` with the model and segmenter that made it.
 
-    `model`, if given, must be the one that made the index. Raises LibraryError or ModelError.
+    `model`, if given, must be the one that made the index; `reranker` is one that judges sentences
+    instead of the bundled judge. Raises LibraryError or ModelError.
     """
     # matrices here are small: a second thread costs more than it brings, most on a busy machine
     threadpool_limits(1)
@@ -57,14 +60,8 @@ def open_answerer(folder: Path, model: str | None, settings: Settings) -> Answer
         raise LibraryError(f"{folder}: the index is empty; run `yinju build` first")
     encoder = load_encoder(model or makers.encoder)
     segmenter = Segmenter(makers.dictionary, makers.segmenter.split()[0])
-    return Answerer(Library(folder, encoder, segmenter), _bundled(encoder), settings)
-
-
-def _bundled(encoder: Encoder) -> StaticEncoder:
-    """The static vectors that the reading of sentences was trained on, whatever finds the passages."""
-    if isinstance(encoder, StaticEncoder) and encoder.name == BUNDLED:
-        return encoder
-    return bundled_encoder()
+    judge = None if reranker is None else Reranker(reranker)
+    return Answerer(Library(folder, encoder, segmenter), settings, judge)
 
 
 def _build(options: argparse.Namespace) -> int:
@@ -116,7 +113,7 @@ def _ask(options: argparse.Namespace) -> int:
         raise QuestionError("expected a question or --batch FILE, one of the two")
     if options.batch is not None and not options.json:
         raise QuestionError("--batch prints JSON lines; add --json")
-    answerer = open_answerer(options.index, options.model, _settings(options))
+    answerer = open_answerer(options.index, options.model, _settings(options), options.reranker)
     if options.batch is not None:
         for question in _questions(options.batch):
             print(json.dumps(_batched(answerer, question), ensure_ascii=False), flush=True)
@@ -165,7 +162,7 @@ def _serve(options: argparse.Namespace) -> int:
         print(f"not read: {safe(failure)}", file=sys.stderr)
     changed = len(report.added) + len(report.changed) + len(report.removed)
     print(f"{options.index}: {changed} documents changed, {len(report.kept)} unchanged", flush=True)
-    answerer = open_answerer(options.index, options.model, _settings(options))
+    answerer = open_answerer(options.index, options.model, _settings(options), options.reranker)
     serve(answerer, options.host, options.port, announce=lambda where: print(where, flush=True))
     return 0
 
@@ -174,7 +171,7 @@ def _eval(options: argparse.Namespace) -> int:
     from chat.evaluate import evaluate, read_questions, table  # noqa: PLC0415
     from chat.risk import curve, drawn, picture  # noqa: PLC0415
 
-    answerer = open_answerer(options.index, options.model, _settings(options))
+    answerer = open_answerer(options.index, options.model, _settings(options), options.reranker)
     questions = [one for one in read_questions(options.questions) if one.split in options.split]
     results = evaluate(answerer, questions)
     print(table(results, verbose=options.verbose))
@@ -237,6 +234,12 @@ def _parser() -> argparse.ArgumentParser:
         metavar="P",
         help="least probability (0 to 1) that the evidence answers; below it: 没有找到 "
         f"(default: {Settings().threshold})",
+    )
+
+    asking.add_argument(
+        "--reranker",
+        metavar="NAME_OR_PATH",
+        help="a sentence-transformers CrossEncoder that judges sentences instead of the bundled one",
     )
 
     command = commands.add_parser("build", parents=[index, reading], help="index documents")

@@ -28,6 +28,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "nearest": [_citation(citation) for citation in answer.nearest],
         "asked": answer.asked,
         "probability": round(answer.probability, 4),
+        "differing": list(answer.differing),
     }
 
 

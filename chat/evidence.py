@@ -1,84 +1,165 @@
-"""Which sentences answer: hits ▶ sentences with the probability that they do, and the asked-for words."""
+"""Which sentences answer: hits ▶ sentences with the probability that they do, and the asked-for words.
+
+Searching orders all sentences that it found (candidates.py). The best of them are read closely, each
+with its neighbours (excerpt.py), by the reader (reading.py); what it says and what searching said are
+weighed into a probability (judge.py), or a larger model's word is taken instead (rerank.py).
+"""
 
 import re
-from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeAlias
 
-import numpy as np
-
-from chat.features import SENTENCE_ROW, Found, matched, sentence_rows
-from chat.prepare import Features, Floats, Query, Text
-from chat.question import Asks
-from chat.ranker import Ranker
+from chat.candidates import Candidate, candidates
+from chat.excerpt import excerpt
+from chat.judge import Judge, Signs
+from chat.question import Asks, asked
+from chat.reading import Excerpt, ReadingModel, best_span, heading_of
+from chat.rerank import Reranker
+from index.library import Library
 from index.types import Hit
-from ingest.types import Document, Span, runs
+from ingest.normalize import fold
+from ingest.types import Span, runs
 
-_CACHED_TEXTS = 2000
+READ = 4
+"""Excerpts that are read for a question, see benchmarks/README.md for what more or fewer would find."""
+READ_FOR_LIST = 6
+"""The same for a question that asks for a list, whose parts may stand in many places."""
 _QUANTITY = re.compile(
     r"[超约近逾]?[0-9][0-9.,]*(?:%|[万亿千百十]+)?(?:[个所家项座条名亩件处位次元年月日岁人吨]|公里|小时|分钟)?"
     r"(?:以上|以下|以内|左右)?"
 )
+_NO_TOPIC = ("u", "p", "c", "d", "y", "e", "o", "r")
+"""Parts of speech that say nothing of what a question is about."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One sentence of a hit: `sentence` is its place in the passage, `probability` that it answers."""
+    """One sentence of a hit, folded: `sentence` is its place in the passage, `probability` that it
+    answers, `asked` the characters of it that are asked for."""
 
     hit: Hit
     sentence: int
+    text: str
     probability: float
-
-
-class Ranking:
-    """The sentences that answer best, most probable first, out of everything that was read."""
-
-    def __init__(
-        self, query: Query, hits: list[Hit], texts: list[Text], ranker: Ranker, rows: list[Floats]
-    ):
-        self._query = query
-        self._ranker = ranker
-        self._texts = {hit.number: text for hit, text in zip(hits, texts, strict=True)}
-        owners = [
-            (hit, place)
-            for hit, text in zip(hits, texts, strict=True)
-            for place in range(len(text.sentences))
-        ]
-        stacked = np.vstack(rows) if rows else np.zeros((0, SENTENCE_ROW), np.float32)
-        scores = ranker.order(stacked)
-        judged = ranker.judge(stacked, scores)
-        self.evidence = [
-            Evidence(*owners[place], probability)
-            for place, probability in zip(judged.places, judged.probabilities, strict=True)
-        ]
-        """The best sentences, best first."""
-        self._best: dict[int, int] = {}
-        for place in np.argsort(-scores, kind="stable"):
-            hit, sentence = owners[int(place)]
-            self._best.setdefault(hit.number, sentence)
+    asked: tuple[int, int]
+    signs: Signs
 
     @property
-    def probability(self) -> float:
-        """That the best sentence answers; 0 when there is none."""
-        return self.evidence[0].probability if self.evidence else 0.0
-
-    def matched(self, hit: Hit, sentence: int | None = None) -> tuple[str, ...]:
-        """Words of the question that stand in a sentence (by default the hit's best)."""
-        place = self._best[hit.number] if sentence is None else sentence
-        return matched(self._query, self._texts[hit.number], place)
-
-    def sentence(self, one: Evidence) -> str:
-        """The folded words of a sentence, as they were read."""
-        return self._texts[one.hit.number].sentences[one.sentence]
-
-    def asked(self, one: Evidence) -> tuple[Span, ...]:
-        """The span of the document that is asked for, inside one sentence; none for a whole topic."""
-        if self._query.kind in (Asks.TOPIC, Asks.DECISION):
-            return ()
-        start, end = self._ranker.asked(self._query, self._texts[one.hit.number], one.sentence)
-        start, end = whole_quantity(self.sentence(one), start, end)
-        spans = one.hit.passage.sentences[one.sentence]
+    def asked_spans(self) -> tuple[Span, ...]:
+        """The asked-for words as spans of the document."""
+        start, end = self.asked
+        spans = self.hit.passage.sentences[self.sentence]
         return runs([at for span in spans for at in range(span.start, span.end)][start:end])
+
+
+class EvidenceRanker:
+    """Reads the passages that were found and ranks their sentences."""
+
+    def __init__(
+        self,
+        library: Library,
+        reader: ReadingModel,
+        judge: Judge,
+        reranker: Reranker | None = None,
+    ) -> None:
+        self._library = library
+        self._reader = reader
+        self._judge = judge
+        self._reranker = reranker
+
+    def rank(self, question: str, hits: list[Hit]) -> list[Evidence]:
+        """The sentences of `hits` that were read for `question`, the most probable first."""
+        asks = asked(question).asks
+        limit = READ_FOR_LIST if asks is Asks.LIST else READ
+        wanted = candidates(question, hits, self._library)
+        read: dict[tuple[int, int], _Read] = {}
+        for line in self._read(question, self._excerpts(wanted, limit)):
+            key = (line.candidate.hit.number, line.candidate.place)
+            if key not in read or line.margin > read[key].margin:
+                read[key] = line
+        evidence = [self._weighed(one, asks) for one in read.values()]
+        if self._reranker is not None:
+            chances = self._reranker.probabilities(question, [self._quote(one) for one in evidence])
+            evidence = [
+                replace(one, probability=chance)
+                for one, chance in zip(evidence, chances, strict=True)
+            ]
+        return sorted(evidence, key=lambda one: -one.probability)
+
+    def _excerpts(self, wanted: list[Candidate], limit: int) -> list["_Lines"]:
+        """The `limit` excerpts to read: those around the likeliest candidates that no earlier one holds."""
+        by_hit: dict[int, dict[int, Candidate]] = {}
+        for one in wanted:
+            by_hit.setdefault(one.hit.number, {})[one.place] = one
+        chosen: list[_Lines] = []
+        taken: set[tuple[int, int]] = set()
+        for one in wanted:
+            if len(chosen) == limit:
+                break
+            if (one.hit.number, one.place) not in taken:
+                lines = by_hit[one.hit.number]
+                pieces = [self._reader.pieces(lines[at].text) for at in range(len(lines))]
+                inside = excerpt([len(ids) for ids, _ in pieces], one.place)
+                taken.update((one.hit.number, at) for at in inside)
+                chosen.append([(lines[at], *pieces[at]) for at in inside])
+        return chosen
+
+    def _quote(self, one: Evidence) -> str:
+        document = self._library.document(one.hit.passage.document_id)
+        return document.quote(one.hit.passage.sentences[one.sentence])
+
+    def _read(self, question: str, batch: list["_Lines"]) -> list["_Read"]:
+        """Every sentence of some excerpts, as the reader leaves it."""
+        pieces, _ = self._reader.pieces(fold(question))
+        excerpts = [Excerpt(self._heading(one[0][0].hit), [i for _, i, _ in one]) for one in batch]
+        found = []
+        for lines, said in zip(batch, self._reader.read(pieces, excerpts), strict=True):
+            at = 0
+            for number, (candidate, ids, offsets) in enumerate(lines):
+                rows = slice(at, at + len(ids))
+                first, last = best_span(said.start[rows], said.end[rows])
+                at += len(ids)
+                margin = float(said.evidence[number]) - said.none
+                words = (offsets[first][0], offsets[last][1])
+                found.append(_Read(candidate, margin, words))
+        return found
+
+    def _heading(self, hit: Hit) -> list[int]:
+        title = self._library.document(hit.passage.document_id).title
+        return self._reader.pieces(fold(heading_of(title, hit.passage.section)))[0]
+
+    def _weighed(self, one: "_Read", asks: Asks) -> Evidence:
+        candidate = one.candidate
+        signs = Signs(one.margin, candidate.near, candidate.covered)
+        chance = self._judge.probability(signs)
+        whole = asks in (Asks.TOPIC, Asks.DECISION)
+        words = (0, 0) if whole else whole_quantity(candidate.text, *one.asked)
+        return Evidence(candidate.hit, candidate.place, candidate.text, chance, words, signs)
+
+
+_Lines: TypeAlias = list[tuple[Candidate, list[int], list[tuple[int, int]]]]
+"""An excerpt: its sentences with their pieces and each piece's characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A sentence as the reader left it: the log odds that it answers, and the characters of the words
+    that are asked for if it does."""
+
+    candidate: Candidate
+    margin: float
+    asked: tuple[int, int]
+
+
+def matched(question: str, text: str, library: Library) -> tuple[str, ...]:
+    """Words of the question, question words and particles left out, that stand in a folded text."""
+    ask = asked(question)
+    words = [
+        word.text
+        for word in library.segmenter.tagged(question)
+        if (word.end <= ask.start or word.start >= ask.end) and not word.tag.startswith(_NO_TOPIC)
+    ]
+    return tuple(word for word in dict.fromkeys(words) if word in text)
 
 
 def whole_quantity(sentence: str, start: int, end: int) -> tuple[int, int]:
@@ -91,43 +172,3 @@ def whole_quantity(sentence: str, start: int, end: int) -> tuple[int, int]:
         if match.start() < end and match.end() > start:
             start, end = min(start, match.start()), max(end, match.end())
     return start, end
-
-
-class EvidenceRanker:
-    """Reads the passages that were found and ranks their sentences."""
-
-    def __init__(
-        self, features: Features, ranker: Ranker, document: Callable[[str], Document]
-    ) -> None:
-        self._features = features
-        self._ranker = ranker
-        self._document = document
-        self._texts: OrderedDict[int, tuple[Text, Text]] = OrderedDict()
-
-    def rank(self, question: str, hits: list[Hit]) -> Ranking:
-        """Rank every sentence of `hits` (best passage first) for `question`."""
-        query = self._features.query(question)
-        prepared = [self._prepared(hit) for hit in hits]
-        pages = [(*texts, found) for texts, found in zip(prepared, founds(hits), strict=True)]
-        rows = [sentence_rows(query, *page) for page in pages]
-        return Ranking(query, hits, [text for text, _ in prepared], self._ranker, rows)
-
-    def _prepared(self, hit: Hit) -> tuple[Text, Text]:
-        if hit.number not in self._texts:
-            document = self._document(hit.passage.document_id)
-            sentences = [document.quote(sentence) for sentence in hit.passage.sentences]
-            heading = f"{document.title} {hit.passage.section}"
-            self._texts[hit.number] = (
-                self._features.text(sentences),
-                self._features.text([heading]),
-            )
-            while len(self._texts) > _CACHED_TEXTS:
-                self._texts.popitem(last=False)
-        self._texts.move_to_end(hit.number)
-        return self._texts[hit.number]
-
-
-def founds(hits: list[Hit]) -> list[Found]:
-    """How each hit was found: its score beside the best one's, as it is, its cosine, and its rank."""
-    best = max((hit.score for hit in hits), default=0.0) or 1.0
-    return [Found(hit.score / best, hit.score, hit.dense, rank) for rank, hit in enumerate(hits, 1)]

@@ -91,7 +91,7 @@ def _replace_topic(before: str, new: str, segmenter: Segmenter, similarity: Simi
         return f"{new}{before}"
     ask = asked(before)
     follows = {phrase: before.find(phrase) == ask.end > 0 for phrase in places}
-    old = max(places, key=lambda phrase: similarity(phrase, new) + 0.15 * follows[phrase])
+    old = max(places, key=lambda phrase: similarity(phrase, new) + 0.03 * follows[phrase])
     return before.replace(old, new, 1)
 
 

@@ -24,6 +24,8 @@ def plain(answer: Answer, *, bold: bool = False) -> str:
         lines.append(answer.text)
         lines.extend(f"  相近但不是答案：{_short(safe(one.quote))}" for one in answer.nearest)
         return "\n".join(lines)
+    if answer.differing:
+        lines.append(f"两处说法不同：{''.join(f'[{place + 1}]' for place in answer.differing)}")
     for number, one in enumerate(answer.citations, 1):
         section = f" › {one.section}" if one.section else ""
         place = "、".join(f"{span.start}–{span.end}" for span in one.spans)

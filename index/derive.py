@@ -1,7 +1,8 @@
 """The files that are made from the truth to search it fast, and can be made again from it.
 
-    derived-GENERATION/dense.faiss    vectors of all windows
-    derived-GENERATION/windows.npy    the passage of each window, int64
+    derived-GENERATION/dense.faiss    vectors of all sentences, to be searched
+    derived-GENERATION/sentences.npy  the passage of each sentence, int64
+    derived-GENERATION/vectors.npy    the same vectors, float16, by place: what any passage's cosines are
     derived-GENERATION/lexical/       BM25
     derived-GENERATION/manifest.json  generation and the sha256 of each file
 
@@ -39,7 +40,8 @@ class LocalEngine:
         try:
             self._lexical = lexical.LexicalIndex(path / "lexical")
             self._dense = dense.DenseIndex(path / "dense.faiss")
-            self.passage_of_window = np.load(path / "windows.npy", mmap_mode="r")
+            self.passage_of_sentence = np.load(path / "sentences.npy", mmap_mode="r")
+            self._vectors = np.load(path / "vectors.npy", mmap_mode="r")
         except (
             OSError,
             ValueError,
@@ -51,16 +53,27 @@ class LocalEngine:
         """Passages by BM25, best first."""
         return self._lexical.search(terms, limit)
 
-    def weight(self, terms: Sequence[str]) -> float:
-        """About the BM25 of a passage that holds every term once."""
-        return self._lexical.weight(terms)
+    def rarity(self, terms: Sequence[str]) -> list[float]:
+        """Inverse document frequency of each term."""
+        return self._lexical.rarity(terms)
 
     def dense(self, vector: Vectors, limit: int) -> list[tuple[int, float]]:
-        """Passages by the cosine of their best window, best first, each once."""
+        """Passages by the cosine of their best sentence, best first, each once."""
         best: dict[int, float] = {}
         for row, score in self._dense.search(vector, limit):
-            best.setdefault(int(self.passage_of_window[row]), score)
+            best.setdefault(int(self.passage_of_sentence[row]), score)
         return list(best.items())
+
+    def cosines(self, numbers: Sequence[int], vector: Vectors) -> list[Vectors]:
+        """Cosines of the sentences of each passage; those of one stand side by side, in order."""
+        if not numbers:
+            return []
+        wanted = np.asarray(numbers)
+        firsts = np.searchsorted(self.passage_of_sentence, wanted)
+        ends = np.searchsorted(self.passage_of_sentence, wanted, side="right")
+        rows = np.concatenate([np.arange(a, b) for a, b in zip(firsts, ends, strict=True)])
+        found = self._vectors[rows].astype(np.float32) @ vector[0]
+        return np.split(found, np.cumsum(ends - firsts)[:-1])
 
 
 def write(store: Store, segmenter: Segmenter, dim: int, generation: int) -> str:
@@ -82,7 +95,8 @@ def _write(store: Store, segmenter: Segmenter, dim: int, generation: int) -> str
     aside.mkdir()
     owners, vectors = store.vectors(dim)
     dense.write(aside / "dense.faiss", vectors)
-    np.save(aside / "windows.npy", np.array(owners, dtype=np.int64))
+    np.save(aside / "sentences.npy", np.array(owners, dtype=np.int64))
+    np.save(aside / "vectors.npy", vectors.astype(np.float16))
     lexical.write(aside / "lexical", _rows(store, segmenter))
     files = sorted(path for path in aside.rglob("*") if path.is_file() and path.suffix != ".lock")
     manifest = {

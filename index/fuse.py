@@ -6,44 +6,38 @@ weight of the question's terms and not by the best score found: when no passage 
 question in its own words, the best of them is no evidence, and the vectors should decide.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 
-DENSE_WEIGHT = 0.75
-"""Weight of the cosine beside BM25 / weight of the question's terms, see benchmarks/README.md."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fused:
-    """A passage's number with its score and where it came from (ranks from 1)."""
-
-    number: int
-    score: float
-    lexical: float
-    dense: float
-    lexical_rank: int | None
-    dense_rank: int | None
+DENSE_WEIGHT = 0.8
+"""Weight of nearness beside BM25 / weight of the question's terms, see benchmarks/README.md."""
 
 
 def fuse(
-    lexical: list[tuple[int, float]], dense: list[tuple[int, float]], weight: float
-) -> list[Fused]:
-    """Fuse two rankings of passage numbers (best first, each number once a ranking), best first.
+    lexical: Mapping[int, float], near: Mapping[int, float], weight: float
+) -> list[tuple[int, float]]:
+    """Passage numbers and fused scores, best first; ties go to the smaller number.
 
-    `weight` is what the BM25 scores are measured by, see `Engine.weight`.
+    `lexical` are BM25 scores, 0 for a passage that is not there; `near` is the nearness (see below) of
+    every passage that either side found; `weight` is what the BM25 scores are measured by, the sum
+    of `Engine.rarity`.
 
-    A passage that only BM25 found is taken to be as near as the farthest that the dense side gave;
-    one that shares no term has a BM25 of 0. Ties go to the smaller number.
-
-    >>> [(f.number, round(f.score, 2)) for f in fuse([(7, 8.0), (3, 4.0)], [(3, 0.8), (7, 0.4)], 10.0)]
-    [(7, 1.1), (3, 1.0)]
+    >>> [(n, round(score, 2)) for n, score in fuse({7: 8.0, 3: 4.0}, {3: 0.8, 7: 0.75}, 10.0)]
+    [(7, 1.4), (3, 1.04)]
     """
-    floor = min((score for _, score in dense), default=0.0)
-    by_terms = {number: (rank, score) for rank, (number, score) in enumerate(lexical, 1)}
-    by_vector = {number: (rank, score) for rank, (number, score) in enumerate(dense, 1)}
-    fused = []
-    for number in by_terms.keys() | by_vector.keys():
-        lexical_rank, bm25 = by_terms.get(number, (None, 0.0))
-        dense_rank, cosine = by_vector.get(number, (None, floor))
-        score = bm25 / max(weight, 1e-9) + DENSE_WEIGHT * cosine
-        fused.append(Fused(number, score, bm25, cosine, lexical_rank, dense_rank))
-    return sorted(fused, key=lambda one: (-one.score, one.number))
+    scores = {
+        number: lexical.get(number, 0.0) / max(weight, 1e-9) + DENSE_WEIGHT * one
+        for number, one in near.items()
+    }
+    return sorted(scores.items(), key=lambda one: (-one[1], one[0]))
+
+
+def nearness(cosine: float, unrelated: float) -> float:
+    """A cosine on a scale on which 0 is unrelated and 1 the same, whatever model it comes from.
+
+    `unrelated` is the model's cosine of two texts that have nothing to do with each other: near 0 for
+    some models, 0.75 for the bundled one, whose cosines all lie close together.
+
+    >>> nearness(0.875, 0.75), nearness(0.75, 0.75)
+    (0.5, 0.0)
+    """
+    return (cosine - unrelated) / (1 - unrelated)

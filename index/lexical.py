@@ -84,8 +84,7 @@ class LexicalIndex:
             for number, (score, _) in zip(numbers, found, strict=True)
         ]
 
-    def weight(self, terms: Sequence[str]) -> float:
-        """Sum of the terms' inverse document frequencies, ln(1 + (N - n + 0.5) / (n + 0.5)): about
-        what a passage would score that holds every term once."""
+    def rarity(self, terms: Sequence[str]) -> list[float]:
+        """Inverse document frequency of each term, ln(1 + (N - n + 0.5) / (n + 0.5))."""
         counts = [self._searcher.doc_freq("text", term) for term in terms]
-        return sum(math.log1p((self._count - count + 0.5) / (count + 0.5)) for count in counts)
+        return [math.log1p((self._count - count + 0.5) / (count + 0.5)) for count in counts]

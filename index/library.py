@@ -5,7 +5,7 @@ from pathlib import Path
 
 from index.derive import LocalEngine
 from index.follow import FollowingStore
-from index.fuse import fuse
+from index.fuse import fuse, nearness
 from index.segment import Segmenter
 from index.store import REBUILD
 from index.types import Encoder, Engine, Hit
@@ -15,8 +15,10 @@ from ingest.types import Document, Passage
 
 _CANDIDATES = 100
 """Passages that either side brings into the fusion."""
-_WINDOWS = 300
+_SENTENCES = 200
 _CACHED_DOCUMENTS = 64
+_UNRELATED = ("苹果又甜又脆", "会议于上午九点开始")
+"""Two texts that no model should find alike."""
 
 
 class Library:
@@ -35,6 +37,7 @@ class Library:
         self._store = FollowingStore(folder)
         try:
             self._open()
+            self._unrelated = max(0.0, self.similarity(*_UNRELATED))
         except BaseException:
             self._store.close()
             raise
@@ -79,21 +82,41 @@ class Library:
                 if state == self._store.state:
                     return hits  # and not passages of one build by the numbers of another
 
+    def rarity(self, terms: list[str]) -> list[float]:
+        """Inverse document frequency of each term among the passages."""
+        return self._engine.rarity(terms)
+
+    def nearness(self, cosine: float) -> float:
+        """A cosine of this library's model on a scale from 0 (unrelated) to 1 (the same)."""
+        return nearness(cosine, self._unrelated)
+
+    def similarity(self, one: str, other: str) -> float:
+        """Cosine of two phrases."""
+        vectors = self._encoder.encode_queries([fold(one), fold(other)])
+        return float(vectors[0] @ vectors[1])
+
     def _search(self, question: str, limit: int) -> list[Hit]:
         terms = self.segmenter.terms(question)
-        lexical = self._engine.lexical(terms, _CANDIDATES)
-        dense = self._engine.dense(self._encoder.encode_queries([fold(question)]), _WINDOWS)
+        vector = self._encoder.encode_queries([fold(question)])
+        lexical = dict(self._engine.lexical(terms, _CANDIDATES))
+        dense = dict(self._engine.dense(vector, _SENTENCES))
+        numbers = sorted(lexical.keys() | dense.keys())
+        cosines = dict(zip(numbers, self._engine.cosines(numbers, vector), strict=True))
+        near = {number: self.nearness(float(found.max())) for number, found in cosines.items()}
+        by_terms = {number: rank for rank, number in enumerate(lexical, 1)}
+        by_vector = {number: rank for rank, number in enumerate(dense, 1)}
+        fused = fuse(lexical, near, sum(self._engine.rarity(terms)))
         return [
             Hit(
-                one.number,
-                self._store.passage(one.number),
-                one.score,
-                one.lexical,
-                one.dense,
-                one.lexical_rank,
-                one.dense_rank,
+                number,
+                self._store.passage(number),
+                score,
+                lexical.get(number, 0.0),
+                tuple(cosines[number].tolist()),
+                by_terms.get(number),
+                by_vector.get(number),
             )
-            for one in fuse(lexical, dense, self._engine.weight(terms))[:limit]
+            for number, score in fused[:limit]
         ]
 
     def _open(self) -> None:

@@ -1,6 +1,6 @@
 """What is on disk: one SQLite file that is the truth.
 
-    FOLDER/library.sqlite        documents with their original bytes, passages, windows, vectors,
+    FOLDER/library.sqlite        documents with their original bytes, passages, sentences, vectors,
                                  and what made them
     FOLDER/derived-GENERATION/   FAISS and BM25 files, made from the truth, see derive.py
 
@@ -28,7 +28,7 @@ from ingest.errors import LibraryDamaged, LibraryError, LibraryForeign, LibraryM
 from ingest.read import document
 from ingest.types import Document, Passage
 
-FORMAT = 1
+FORMAT = 2
 """Changes whenever the tables, the reading of text or the cutting of passages change."""
 
 FILE = "library.sqlite"
@@ -43,9 +43,9 @@ CREATE TABLE documents (id TEXT PRIMARY KEY, title TEXT NOT NULL, sha256 TEXT NO
 CREATE TABLE passages (number INTEGER PRIMARY KEY AUTOINCREMENT, document TEXT NOT NULL, body TEXT NOT NULL,
                        digest BLOB NOT NULL);
 CREATE INDEX passages_of_document ON passages (document, number);
-CREATE TABLE windows (number INTEGER PRIMARY KEY AUTOINCREMENT, passage INTEGER NOT NULL, vector BLOB NOT NULL,
-                      digest BLOB NOT NULL);
-CREATE INDEX windows_of_passage ON windows (passage);
+CREATE TABLE sentences (number INTEGER PRIMARY KEY AUTOINCREMENT, passage INTEGER NOT NULL,
+                        vector BLOB NOT NULL, digest BLOB NOT NULL);
+CREATE INDEX sentences_of_passage ON sentences (passage);
 PRAGMA application_id = {_APPLICATION};
 PRAGMA user_version = {FORMAT};
 COMMIT;
@@ -189,10 +189,10 @@ class Store:
         return [self.passage(number) for (number,) in self._query(query, name)]
 
     def vectors(self, dim: int) -> tuple[list[int], Vectors]:
-        """Passage numbers and vectors of all windows, in order. *Shape:* (n,), (n, dim)."""
+        """Passage numbers and vectors of all sentences, in order. *Shape:* (n,), (n, dim)."""
         owners: list[int] = []
         rows = []
-        query = "SELECT passage, vector, digest FROM windows ORDER BY number"
+        query = "SELECT passage, vector, digest FROM sentences ORDER BY number"
         for passage, vector, digest in self._query(query):
             self._verify(digest, f"a vector of passage {passage}", str(passage), vector)
             owners.append(passage)
@@ -200,27 +200,27 @@ class Store:
         matrix = np.array(rows, dtype=np.float32) if rows else np.zeros((0, dim), np.float32)
         return owners, matrix
 
-    def put(self, found: Document, passages: list[Passage], windows: list[Vectors]) -> None:
-        """Write a document with its passages and, for each of them, the vectors of its windows."""
+    def put(self, found: Document, passages: list[Passage], vectors: list[Vectors]) -> None:
+        """Write a document with its passages and, for each of them, the vectors of its sentences."""
         described = (found.id, found.title, found.sha256)
         insert = "INSERT INTO documents VALUES (?, ?, ?, ?, ?)"
         self._query(insert, *described, found.data, digest_of(*described))
         insert = "INSERT INTO passages (document, body, digest) VALUES (?, ?, ?)"
-        for passage, vectors in zip(passages, windows, strict=True):
+        for passage, own in zip(passages, vectors, strict=True):
             body = encode(passage)
             self._query(insert, found.id, body, digest_of(found.id, body))
             ((number,),) = self._query("SELECT last_insert_rowid()")
-            blobs = [vector.astype(np.float16).tobytes() for vector in vectors]
+            blobs = [vector.astype(np.float16).tobytes() for vector in own]
             rows = [(number, blob, digest_of(str(number), blob)) for blob in blobs]
             with self._explained():
                 self._db.executemany(
-                    "INSERT INTO windows (passage, vector, digest) VALUES (?, ?, ?)", rows
+                    "INSERT INTO sentences (passage, vector, digest) VALUES (?, ?, ?)", rows
                 )
 
     def remove(self, name: str) -> None:
-        """Delete a document with its passages and windows."""
+        """Delete a document with its passages and sentences."""
         numbers = "(SELECT number FROM passages WHERE document = ?)"
-        self._query(f"DELETE FROM windows WHERE passage IN {numbers}", name)  # noqa: S608
+        self._query(f"DELETE FROM sentences WHERE passage IN {numbers}", name)  # noqa: S608
         self._query("DELETE FROM passages WHERE document = ?", name)
         self._query("DELETE FROM documents WHERE id = ?", name)
 

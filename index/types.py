@@ -44,13 +44,20 @@ class Engine(Protocol):
     def lexical(self, terms: Sequence[str], limit: int) -> list[tuple[int, float]]:
         """At most `limit` passages that share terms with the question, by BM25; scores above 0."""
 
-    def weight(self, terms: Sequence[str]) -> float:
-        """About the BM25 of a passage that holds every term once: what `lexical` is measured by."""
+    def rarity(self, terms: Sequence[str]) -> list[float]:
+        """Inverse document frequency of each term; their sum is about the BM25 of a passage that
+        holds every term once, which is what `lexical` is measured by."""
 
     def dense(self, vector: Vectors, limit: int) -> list[tuple[int, float]]:
-        """Passages of the nearest `limit` windows, by the cosine of their best window with `vector`.
+        """Passages of the nearest `limit` sentences, by the cosine of their best one with `vector`.
 
         *Shape:* (1, dim).
+        """
+
+    def cosines(self, numbers: Sequence[int], vector: Vectors) -> list[Vectors]:
+        """For each passage the cosine of each of its sentences with `vector`.
+
+        *Shapes:* vector (1, dim) ▶ for each number (sentences,).
         """
 
 
@@ -58,14 +65,20 @@ class Engine(Protocol):
 class Hit:
     """A passage that was found, and why.
 
-    `score` is the fused score (higher is nearer, 0 to about 2); `lexical` is BM25, `dense` the cosine
-     of the passage's best window; the ranks count from 1, None when that side missed it.
+    `score` is the fused score (higher is nearer); `lexical` is BM25; `cosines` are those of the
+    passage's sentences with the question, in order; the ranks count from 1, None when that side
+    missed it.
     """
 
     number: int
     passage: Passage
     score: float
     lexical: float
-    dense: float
+    cosines: tuple[float, ...]
     lexical_rank: int | None
     dense_rank: int | None
+
+    @property
+    def dense(self) -> float:
+        """The cosine of the best sentence."""
+        return max(self.cosines)

@@ -1,4 +1,4 @@
-"""Blocks ▶ Passages: pieces of one section that are searched, and windows of them that are embedded."""
+"""Blocks ▶ Passages: pieces of one section that are searched, made of sentences that are embedded."""
 
 from ingest.layout import blocks, heading_level
 from ingest.sentences import LONGEST as LONGEST_SENTENCE
@@ -14,10 +14,6 @@ the text: alone it quotes a topic without saying anything of it, so it stays wit
 
 SHORTEST = 6
 """Characters; a shorter sentence (孙建一 摄) stays with the one before it for the same reason."""
-
-WINDOW = 2
-"""Sentences in a window: vectors of two neighbouring sentences found more than those of whole
-passages (0.851 against 0.778 of CMRC 2018 dev's paragraphs first, see benchmarks)."""
 
 
 def passages(document: Document) -> list[Passage]:
@@ -58,18 +54,6 @@ def title(document: Document) -> str:
     """
     lines = [block for block in blocks(document) if block.kind is BlockKind.TITLE]
     return document.quote(lines[-1].spans) if lines else document.title
-
-
-def windows(passage: Passage) -> list[tuple[Sentence, ...]]:
-    """Every `WINDOW` neighbouring sentences of a passage, or all of a shorter one.
-
-    >>> from ingest.types import Span
-    >>> p = Passage("a", BlockKind.PARAGRAPH, "", ((Span(0, 2),), (Span(2, 4),), (Span(4, 6),)))
-    >>> len(windows(p))
-    2
-    """
-    last = max(1, len(passage.sentences) - WINDOW + 1)
-    return [passage.sentences[start : start + WINDOW] for start in range(last)]
 
 
 def _passages_of_headings(

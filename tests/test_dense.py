@@ -60,3 +60,20 @@ def test_the_index_can_be_searched_while_its_file_goes(tmp_path: Path) -> None:
     index = dense.DenseIndex(tmp_path / "dense.faiss")
     (tmp_path / "dense.faiss").unlink()
     assert [index.search(vectors[row : row + 1], 1)[0][0] for row in range(50)] == list(range(50))
+
+
+def test_very_many_vectors_are_searched_in_part_and_little_is_missed(tmp_path: Path) -> None:
+    rng = np.random.default_rng(5)
+    middles = unit(rng, 60, 24)
+    near = np.repeat(middles, 50, axis=0) + 0.25 * unit(rng, 3000, 24)
+    vectors = near / np.linalg.norm(near, axis=1, keepdims=True)
+    dense.write(tmp_path / "dense.faiss", vectors, large=1000)
+    index = dense.DenseIndex(tmp_path / "dense.faiss")
+    found = wanted = 0
+    for query in middles[:20]:
+        best = set(np.argsort(-(vectors @ query))[:20].tolist())
+        rows = [row for row, _ in index.search(query[None], 20)]
+        assert len(rows) == len(set(rows)) == 20
+        found += len(best & set(rows))
+        wanted += len(best)
+    assert found / wanted > 0.9

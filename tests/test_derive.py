@@ -15,7 +15,7 @@ from index.segment import Segmenter
 from index.store import Store
 from ingest.errors import LibraryDamaged, LibraryError
 from ingest.normalize import fold
-from ingest.passages import passages, windows
+from ingest.passages import passages
 
 LONG = text_document(
     "春城将在年内新建学校七十所并投入使用。学位数量因此新增十万个。老旧小区的改造同时全面展开。"
@@ -43,23 +43,37 @@ def files(folder: Path) -> list[Path]:
     return sorted(p for p in folder.glob("derived-*/**/*") if p.is_file() and p.stat().st_size)
 
 
-def test_the_dense_side_gives_each_passage_once_by_its_best_window(folder: Path) -> None:
+def test_the_dense_side_gives_each_passage_once_by_its_best_sentence(folder: Path) -> None:
     encoder, store = PairEncoder(), Store(folder)
     query = encoder.encode_queries(["新增多少学位"])
     best: dict[int, float] = {}
     for number, passage in store.passages():
         document = store.document(passage.document_id)
-        for window in windows(passage):
-            text = fold(document.quote([span for sentence in window for span in sentence]))
+        for sentence in passage.sentences:
+            text = fold(document.quote(sentence))
             cosine = float(encoder.encode_queries([text])[0] @ query[0])
             best[number] = max(cosine, best.get(number, -1.0))
     store.close()
     found = engine(folder).dense(query, 300)
-    assert any(len(windows(passage)) > 2 for passage in passages(LONG))
+    assert any(len(passage.sentences) > 2 for passage in passages(LONG))
     assert dict(found) == pytest.approx(best, abs=2e-3)  # stored in half precision
     assert len(found) == len(best)
     scores = [score for _, score in found]
     assert scores == sorted(scores, reverse=True)
+
+
+def test_the_cosines_of_any_passages_are_those_of_their_sentences_in_order(folder: Path) -> None:
+    encoder, store = PairEncoder(), Store(folder)
+    query = encoder.encode_queries(["新增多少学位"])
+    numbers = [number for number, _ in store.passages()][::-2]
+    opened = engine(folder)
+    for number, found in zip(numbers, opened.cosines(numbers, query), strict=True):
+        passage = store.passage(number)
+        document = store.document(passage.document_id)
+        texts = [fold(document.quote(sentence)) for sentence in passage.sentences]
+        assert found == pytest.approx(encoder.encode_queries(texts) @ query[0], abs=2e-3)
+    assert opened.cosines([], query) == []
+    store.close()
 
 
 def test_the_lexical_side_finds_exactly_the_passages_that_share_a_term(

@@ -9,7 +9,7 @@ from chat.answer import Answerer, Settings
 from chat.cli import open_answerer
 from chat.evaluate import Gold, evaluate, table
 from index.build import build
-from index.encode import bundled_encoder
+from index.encode import load_encoder
 from index.segment import Segmenter
 from ingest.read import document
 
@@ -31,7 +31,7 @@ GOLD = Gold(
 def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
     folder: Path = tmp_path_factory.mktemp("index")
     text = "新增10万个优质公办学位，更好满足期待。\n\n坚决打好种业翻身仗。\n"
-    build(folder, [document(text.encode(), "a.txt")], bundled_encoder(), Segmenter())
+    build(folder, [document(text.encode(), "a.txt")], load_encoder(), Segmenter())
     return open_answerer(folder, None, Settings(threshold=0.0))
 
 

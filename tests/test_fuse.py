@@ -4,111 +4,88 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.fuse import DENSE_WEIGHT, fuse
+from index.fuse import DENSE_WEIGHT, fuse, nearness
 
-Ranking = list[tuple[int, float]]
+Scores = dict[int, float]
 WEIGHTS = st.floats(0.5, 60)
-
-
-def rankings(lowest: float, highest: float) -> st.SearchStrategy[Ranking]:
-    scores = st.floats(lowest, highest, width=32)
-    return st.dictionaries(st.integers(1, 40), scores, max_size=20).map(
-        lambda found: sorted(found.items(), key=lambda one: -one[1])
+DENSE = st.dictionaries(st.integers(1, 40), st.floats(-1, 1, width=32), max_size=20)
+SIDES = DENSE.flatmap(
+    lambda dense: st.tuples(
+        st.dictionaries(st.sampled_from(sorted(dense)), st.floats(0.125, 50, width=32))
+        if dense
+        else st.just({}),
+        st.just(dense),
     )
+)
 
 
-LEXICAL, DENSE = rankings(0.125, 50), rankings(-1, 1)
+@given(SIDES, WEIGHTS)
+def test_every_passage_comes_once(sides: tuple[Scores, Scores], weight: float) -> None:
+    assert sorted(number for number, _ in fuse(*sides, weight)) == sorted(sides[1])
 
 
-@given(LEXICAL, DENSE, WEIGHTS)
-def test_every_passage_of_either_side_comes_once(
-    lexical: Ranking, dense: Ranking, weight: float
-) -> None:
-    numbers = [one.number for one in fuse(lexical, dense, weight)]
-    assert sorted(numbers) == sorted(dict(lexical).keys() | dict(dense).keys())
-
-
-@given(LEXICAL, DENSE, WEIGHTS)
+@given(SIDES, WEIGHTS)
 def test_the_score_is_the_share_of_the_weight_plus_the_weighted_cosine(
-    lexical: Ranking, dense: Ranking, weight: float
+    sides: tuple[Scores, Scores], weight: float
 ) -> None:
-    floor = min(dict(dense).values(), default=0.0)
-    for one in fuse(lexical, dense, weight):
-        bm25, cosine = dict(lexical).get(one.number, 0), dict(dense).get(one.number, floor)
-        assert (one.lexical, one.dense) == (bm25, cosine)
-        assert one.score == pytest.approx(bm25 / weight + DENSE_WEIGHT * cosine)
+    lexical, dense = sides
+    for number, score in fuse(lexical, dense, weight):
+        wanted = lexical.get(number, 0.0) / weight + DENSE_WEIGHT * dense[number]
+        assert score == pytest.approx(wanted)
 
 
-@given(LEXICAL, DENSE, WEIGHTS)
+@given(SIDES, WEIGHTS)
 def test_the_best_comes_first_and_ties_go_to_the_smaller_number(
-    lexical: Ranking, dense: Ranking, weight: float
+    sides: tuple[Scores, Scores], weight: float
 ) -> None:
-    found = fuse(lexical, dense, weight)
-    keys = [(-one.score, one.number) for one in found]
-    assert keys == sorted(keys)
+    found = fuse(*sides, weight)
+    assert found == sorted(found, key=lambda one: (-one[1], one[0]))
 
 
-@given(LEXICAL, DENSE, WEIGHTS)
-def test_ranks_are_the_places_in_the_two_rankings(
-    lexical: Ranking, dense: Ranking, weight: float
-) -> None:
-    for one in fuse(lexical, dense, weight):
-        for rank, ranking in [(one.lexical_rank, lexical), (one.dense_rank, dense)]:
-            if rank is None:
-                assert one.number not in dict(ranking)
-            else:
-                assert ranking[rank - 1][0] == one.number
+@given(DENSE, WEIGHTS)
+def test_the_vectors_alone_keep_their_order(dense: Scores, weight: float) -> None:
+    expected = sorted(dense, key=lambda number: (-dense[number], number))
+    assert [number for number, _ in fuse({}, dense, weight)] == expected
 
 
-@given(LEXICAL, WEIGHTS)
-def test_one_side_alone_keeps_its_order(ranking: Ranking, weight: float) -> None:
-    expected = [number for number, _ in sorted(ranking, key=lambda one: (-one[1], one[0]))]
-    assert [one.number for one in fuse(ranking, [], weight)] == expected
-    assert [one.number for one in fuse([], ranking, weight)] == expected
-
-
-@given(LEXICAL, DENSE, WEIGHTS)
+@given(SIDES, WEIGHTS)
 def test_the_names_of_passages_change_nothing_but_names(
-    lexical: Ranking, dense: Ranking, weight: float
+    sides: tuple[Scores, Scores], weight: float
 ) -> None:
-    def renamed(ranking: Ranking) -> Ranking:
-        return [(number + 1000, score) for number, score in ranking]
-
-    found = [(one.number + 1000, one.score) for one in fuse(lexical, dense, weight)]
-    again = [(one.number, one.score) for one in fuse(renamed(lexical), renamed(dense), weight)]
-    assert found == again
+    renamed = [{number + 1000: score for number, score in side.items()} for side in sides]
+    found = [(number + 1000, score) for number, score in fuse(*sides, weight)]
+    assert found == fuse(renamed[0], renamed[1], weight)
 
 
-@given(LEXICAL, DENSE, WEIGHTS)
+@given(SIDES, WEIGHTS)
 def test_bm25_and_its_weight_may_be_scaled_together(
-    lexical: Ranking, dense: Ranking, weight: float
+    sides: tuple[Scores, Scores], weight: float
 ) -> None:
-    doubled = [(number, 2 * score) for number, score in lexical]
-    found = fuse(lexical, dense, weight)
-    again = fuse(doubled, dense, 2 * weight)
-    assert [(one.number, one.score) for one in found] == [(one.number, one.score) for one in again]
+    doubled = {number: 2 * score for number, score in sides[0].items()}
+    assert fuse(*sides, weight) == fuse(doubled, sides[1], 2 * weight)
 
 
-@given(LEXICAL, DENSE, WEIGHTS, st.data())
+@given(SIDES, WEIGHTS, st.data())
 def test_a_passage_that_shares_more_terms_never_falls(
-    lexical: Ranking, dense: Ranking, weight: float, data: st.DataObject
+    sides: tuple[Scores, Scores], weight: float, data: st.DataObject
 ) -> None:
-    numbers = sorted(dict(lexical).keys() | dict(dense).keys())
-    if not numbers:
+    lexical, dense = sides
+    if not dense:
         return
-    raised = data.draw(st.sampled_from(numbers))
-    more = {**dict(lexical), raised: dict(lexical).get(raised, 0.0) + 5.0}
-    better = sorted(more.items(), key=lambda one: -one[1])
-    before = [one.number for one in fuse(lexical, dense, weight)].index(raised)
-    after = [one.number for one in fuse(better, dense, weight)].index(raised)
+    raised = data.draw(st.sampled_from(sorted(dense)))
+    better = lexical | {raised: lexical.get(raised, 0.0) + 5.0}
+    before = [number for number, _ in fuse(lexical, dense, weight)].index(raised)
+    after = [number for number, _ in fuse(better, dense, weight)].index(raised)
     assert after <= before
 
 
-def test_a_passage_that_the_vectors_missed_is_as_near_as_their_farthest() -> None:
-    (missed,) = (one for one in fuse([(3, 1.0)], [(1, 0.8), (2, 0.3)], 1.0) if one.number == 3)
-    assert (missed.dense, missed.dense_rank, missed.lexical_rank) == (0.3, None, 1)
-
-
 def test_a_question_of_unknown_words_is_decided_by_the_vectors() -> None:
-    assert [one.number for one in fuse([], [(7, 0.9), (3, 0.1)], 0.0)] == [7, 3]
-    assert fuse([], [], 0.0) == []
+    assert [number for number, _ in fuse({}, {3: 0.1, 7: 0.9}, 0.0)] == [7, 3]
+    assert fuse({}, {}, 0.0) == []
+
+
+@given(st.floats(-0.5, 0.99), st.floats(0, 0.95), st.floats(0.001, 0.5))
+def test_nearness_keeps_the_order_of_cosines(cosine: float, unrelated: float, more: float) -> None:
+    assert nearness(cosine + more, unrelated) > nearness(cosine, unrelated)
+    assert nearness(1.0, unrelated) == pytest.approx(1)
+    assert nearness(unrelated, unrelated) == 0

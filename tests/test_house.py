@@ -64,6 +64,7 @@ def test_only_chat_knows_of_a_page() -> None:
         (("jieba", "rjieba"), "index/segment.py"),
         (("tantivy",), "index/lexical.py"),
         (("sqlite3",), "index/store.py"),
+        (("onnxruntime",), "index/network.py"),
         (("opencc",), "ingest/normalize.py"),
     ],
 )

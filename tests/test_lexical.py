@@ -85,7 +85,7 @@ def test_the_weight_of_a_question_is_the_sum_of_its_idf(
     tmp_path_factory: pytest.TempPathFactory, rows: Rows, question: list[str]
 ) -> None:
     texts = [text for _, text, _ in rows]
-    weight = opened(tmp_path_factory, rows).weight(question)
+    weight = sum(opened(tmp_path_factory, rows).rarity(question))
     assert weight == pytest.approx(sum(idf(term, texts) for term in question))
 
 
@@ -94,7 +94,7 @@ def test_the_weight_is_the_score_of_an_average_passage_that_holds_every_term_onc
 ) -> None:
     index = opened(tmp_path_factory, [(1, WORDS[:4], []), (2, WORDS[4:], []), (3, WORDS[2:6], [])])
     ((number, score), *_) = index.search(WORDS[:4], 3)
-    assert (number, score) == (1, pytest.approx(index.weight(WORDS[:4])))
+    assert (number, score) == (1, pytest.approx(sum(index.rarity(WORDS[:4]))))
 
 
 def test_long_passages_come_in_the_order_of_the_formula(

@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ingest.layout import blocks
-from ingest.passages import LONGEST, RUN_IN_HEAD, SHORTEST, WINDOW, passages, title, windows
+from ingest.passages import LONGEST, RUN_IN_HEAD, SHORTEST, passages, title
 from ingest.sentences import LONGEST as LONGEST_SENTENCE
 from ingest.sentences import sentences
 from ingest.types import BlockKind, Document
@@ -72,18 +72,6 @@ def test_a_passage_names_its_document_and_quotes_something(text: str) -> None:
         assert passage.document_id == document.id
         assert document.quote(passage.spans).strip(" \u200b\ufeff")
         assert passage.kind in set(BlockKind)
-
-
-@given(LISTS)
-def test_windows_are_neighbouring_sentences_and_hold_them_all(text: str) -> None:
-    for passage in passages(plain(text)):
-        found = windows(passage)
-        last = len(passage.sentences) - 1
-        assert all(len(window) == min(WINDOW, last + 1) for window in found)
-        assert found[0][0] == passage.sentences[0]
-        assert found[-1][-1] == passage.sentences[-1]
-        for at, window in enumerate(found):
-            assert window == passage.sentences[at : at + WINDOW]
 
 
 def test_a_long_paragraph_is_cut_into_even_pieces() -> None:

@@ -19,7 +19,7 @@ from index import store as module
 from index.store import FILE, FORMAT, Makers, Store
 from index.types import Vectors
 from ingest.errors import LibraryDamaged, LibraryError, LibraryForeign, LibraryMissing
-from ingest.passages import passages, windows
+from ingest.passages import passages
 from ingest.types import Document, Passage
 
 MAKERS = Makers("pairs", "ab12", 8, "rjieba 0 000", "长春 3 n")
@@ -27,7 +27,7 @@ MAKERS = Makers("pairs", "ab12", 8, "rjieba 0 000", "长春 3 n")
 
 def vectors_of(found: list[Passage], seed: int = 1) -> list[Vectors]:
     rng = np.random.default_rng(seed)
-    return [rng.standard_normal((len(windows(p)), 8)).astype(np.float32) for p in found]
+    return [rng.standard_normal((len(p.sentences), 8)).astype(np.float32) for p in found]
 
 
 def put(store: Store, document: Document) -> list[Vectors]:
@@ -74,7 +74,7 @@ def test_documents_passages_and_vectors_come_back_as_they_were(
     for document in NEWS:
         assert reader.passages_of(document.id) == passages(document)
     owners, matrix = reader.vectors(8)
-    assert owners == [n for n, p in zip(numbers, wanted, strict=True) for _ in windows(p)]
+    assert owners == [n for n, p in zip(numbers, wanted, strict=True) for _ in p.sentences]
     assert matrix == pytest.approx(np.concatenate(vectors), rel=1e-3)
     assert (reader.makers, reader.generation, reader.manifest) == (MAKERS, 41, "cd34")
     assert reader.titles() == {document.id: document.title for document in NEWS}
@@ -223,7 +223,7 @@ def test_another_programs_database_is_refused_and_kept(tmp_path: Path) -> None:
 def test_an_index_of_a_newer_format_is_refused_and_kept(filled: Path) -> None:
     newer = sqlite3.connect(filled / FILE)
     newer.execute(f"PRAGMA user_version = {FORMAT + 1}")
-    newer.execute("DROP TABLE windows")
+    newer.execute("DROP TABLE sentences")
     newer.close()
     before = (filled / FILE).read_bytes()
     wanted = f"expected index format {FORMAT}, found {FORMAT + 1}; run `yinju build --rebuild`"
@@ -345,7 +345,7 @@ def test_a_changed_description_is_refused(filled: Path, key: str) -> None:
 
 def test_a_changed_vector_is_refused(filled: Path) -> None:
     other = sqlite3.connect(filled / FILE)
-    other.execute("UPDATE windows SET passage = passage + 1")
+    other.execute("UPDATE sentences SET passage = passage + 1")
     other.commit()
     other.close()
     store = Store(filled)

@@ -70,16 +70,6 @@ def sentences(text: str) -> list[str]:
     return [piece for piece in pieces if any(map(str.isalnum, piece)) and not _FOOT.match(piece)]
 
 
-def windows(found: list[str], size: int = 2) -> list[str]:
-    """Every `size` neighbouring sentences, or all of a shorter text: what is embedded and searched.
-
-    >>> windows(["甲。", "乙。", "丙。"])
-    ['甲。乙。', '乙。丙。']
-    """
-    last = max(1, len(found) - size + 1)
-    return ["".join(found[start : start + size]) for start in range(last)]
-
-
 def _folded(text: str) -> str:
     """Folded line by line, because a line's end is an end here and folding makes it a blank."""
     return "\n".join(map(fold, _LINK.sub(r"\1", text).splitlines()))

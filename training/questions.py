@@ -58,3 +58,13 @@ def positives(example: Example, spans: list[tuple[int, int]]) -> Iterator[int]:
     for place, (start, end) in enumerate(spans):
         if start < example.end and end > example.start:
             yield place
+
+
+def is_held(document: str) -> bool:
+    """Whether a document's questions are kept from the reader's training, to fit the judge on: a
+    third of CMRC 2018 trial.
+
+    >>> is_held("cmrc2018_trial-3-0"), is_held("drcd_dev-3-0")
+    (False, False)
+    """
+    return document.startswith("cmrc2018_trial") and sum(map(ord, document)) % 3 == 0

@@ -1,0 +1,89 @@
+"""Do two quotes say different things of the same? 60万个 in one, 50万个 in another.
+
+Nothing here decides which is right: both are shown, and the reader is told to look at both.
+"""
+
+import re
+
+from chat.question import Asks, asked
+from chat.types import Citation
+from ingest.normalize import fold
+
+_QUANTITY = re.compile(
+    r"(?P<number>[0-9]+(?:[,.][0-9]+)*|[零〇一二两三四五六七八九十百千]+)(?P<scale>[万亿]*)(?P<unit>%|[^\W\d_]?)"
+)
+_DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7}
+_DIGITS |= {"八": 8, "九": 9}
+_PLACES = {"十": 10, "百": 100, "千": 1000}
+_SCALES = {"万": 10_000, "亿": 100_000_000}
+_SHARED = 0.6
+"""Share of the question's matched words that two quotes must have in common to be of the same."""
+
+
+def disagreeing(question: str, citations: tuple[Citation, ...]) -> tuple[int, ...]:
+    """Places of the citations that give another number or date than the first does for what is asked;
+    the first itself comes first, and nothing when all agree.
+
+    Compared are the asked-for words of questions for a number or a time, where both quotes match
+    mostly the same words of the question and count in the same unit.
+    """
+    if asked(question).asks not in (Asks.NUMBER, Asks.TIME) or not citations:
+        return ()
+    first = quantities(_words(citations[0]))
+    others = [
+        place
+        for place, other in enumerate(citations[1:], 1)
+        if _alike(citations[0], other) and _differ(first, quantities(_words(other)))
+    ]
+    return (0, *others) if others else ()
+
+
+def quantities(text: str) -> list[tuple[float, str]]:
+    """Numbers with their units, as values.
+
+    >>> quantities("60万个岗位，八十五%")
+    [(600000.0, '个'), (85.0, '%')]
+    """
+    return [
+        (_value(match["number"]) * _scale(match["scale"]), match["unit"])
+        for match in _QUANTITY.finditer(fold(text))
+    ]
+
+
+def _differ(one: list[tuple[float, str]], other: list[tuple[float, str]]) -> bool:
+    """Whether both count in one unit, and no such number of one is a number of the other."""
+    units = {unit for _, unit in one} & {unit for _, unit in other}
+    mine = {pair for pair in one if pair[1] in units}
+    return bool(mine) and not mine & set(other)
+
+
+def _alike(one: Citation, other: Citation) -> bool:
+    mine, its = set(one.matched), set(other.matched)
+    return bool(mine) and len(mine & its) >= _SHARED * len(mine | its)
+
+
+def _words(citation: Citation) -> str:
+    """The asked-for words of a citation."""
+    places = [at for span in citation.spans for at in range(span.start, span.end)]
+    inside = {at for span in citation.asked for at in range(span.start, span.end)}
+    return "".join(c for at, c in zip(places, citation.quote, strict=True) if at in inside)
+
+
+def _scale(scale: str) -> float:
+    value = 1.0
+    for character in scale:
+        value *= _SCALES[character]
+    return value
+
+
+def _value(number: str) -> float:
+    if number[0].isdigit():
+        return float(number.replace(",", ""))
+    total, digit = 0, 0
+    for character in number:
+        if character in _PLACES:
+            total += (digit or 1) * _PLACES[character]
+            digit = 0
+        else:
+            digit = digit * 10 + _DIGITS[character]
+    return float(total + digit)

@@ -1,0 +1,74 @@
+"""How probably a sentence answers: what the reader and searching say of it, weighed.
+
+A logistic regression of three signs, fitted by training/train_judge.py on questions that the reader
+was not trained on, many of them asked where nothing answers.
+"""
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import numpy as np
+
+from ingest.errors import ModelError
+
+MODEL = Path(__file__).parent / "model" / "judge.json"
+_LEAST, _MOST = -3.0, 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What is known of one sentence.
+
+    `margin` is the reader's log odds that it answers rather than no sentence of its excerpt;
+    `near` and `covered` are as in Candidate.
+    """
+
+    margin: float
+    near: float
+    covered: float
+
+    def row(self) -> tuple[float, ...]:
+        """The signs in order, and 1 for the intercept. The margin counts from -3 to 4: below, the
+        reader only says that no word is shared, and how loudly it says so means nothing."""
+        return (min(max(self.margin, _LEAST), _MOST), self.near, self.covered, 1.0)
+
+
+NAMES = (*(one.name for one in fields(Signs)), "intercept")
+
+
+class Judge:
+    """Weighs signs; `weights` has one for each of NAMES.
+
+    >>> signs = Signs(margin=2.0, near=0.6, covered=0.5)
+    >>> Judge(dict.fromkeys(NAMES, 0.0)).probability(signs)
+    0.5
+    """
+
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        self._weights = np.array([float(weights[name]) for name in NAMES])
+
+    def probability(self, signs: Signs) -> float:
+        """That the sentence answers, 0 to 1."""
+        return float(1 / (1 + np.exp(-(self._weights @ signs.row()))))
+
+
+def read_judge(path: Path = MODEL) -> Judge:
+    """The judge that comes with the package. Raises ModelError when it is missing or does not fit."""
+    try:
+        return Judge(json.loads(path.read_text("utf-8"))["weights"])
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise ModelError(
+            f"{path}: expected weights of {', '.join(NAMES)} ({error!r}); install yinju again"
+        ) from error
+
+
+def any_of(probabilities: Iterable[float]) -> float:
+    """The probability that at least one of several sentences answers, each for itself.
+
+    >>> any_of([0.5, 0.5]), any_of([])
+    (0.75, 0.0)
+    """
+    return 1.0 - math.prod(1 - one for one in probabilities)

@@ -1,0 +1,110 @@
+"""The reader: a small network that reads a question together with an excerpt.
+
+It says of every sentence how well it answers, beside the possibility that none does, and of every
+piece of the tokenizer whether the asked-for words begin or end there. Trained by
+training/train_reader.py, run by onnxruntime.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.network import BEGIN, END, Network, read_tokenizer
+
+Floats = NDArray[np.float32]
+
+MODEL = Path(__file__).parent / "model" / "reader.onnx"
+QUESTION = 64
+"""Pieces of a question that are read."""
+HEADING = 24
+"""Pieces of the title and heading that an excerpt stands under."""
+_LONGEST_SPAN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Neighbouring sentences in pieces of the tokenizer, under their heading."""
+
+    heading: Sequence[int]
+    sentences: Sequence[Sequence[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the reader says of an excerpt, as log odds without a common scale.
+
+    *Shapes:* evidence (m,) for each sentence; `none` that no sentence answers; start, end (n,) for
+    each piece of all its sentences, sentence after sentence.
+    """
+
+    evidence: Floats
+    none: float
+    start: Floats
+    end: Floats
+
+
+def pack(question: Sequence[int], excerpt: Excerpt) -> tuple[list[int], list[int]]:
+    """What the network reads, and each piece's place: sentence 0, 1, …; -1 outside, -2 for the first
+    piece, which stands for "none".
+
+    >>> pack([7], Excerpt([8], [[9, 10], [11]]))
+    ([0, 7, 2, 8, 2, 9, 10, 11, 2], [-2, -1, -1, -1, -1, 0, 0, 1, -1])
+    """
+    before = [BEGIN, *question[:QUESTION], END, *excerpt.heading[:HEADING], END]
+    ids, places = before, [-2] + [-1] * (len(before) - 1)
+    for number, sentence in enumerate(excerpt.sentences):
+        ids = [*ids, *sentence]
+        places += [number] * len(sentence)
+    return [*ids, END], [*places, -1]
+
+
+def heading_of(title: str, section: str) -> str:
+    """The line that the reader reads above an excerpt: the title, and the innermost heading.
+
+    >>> heading_of("长春新局面", "实施民生工程—— › 学位")
+    '长春新局面 学位'
+    """
+    return " ".join(part for part in (title, section.rpartition(" › ")[2]) if part)
+
+
+class ReadingModel:
+    """The network in `path`, and the tokenizer that feeds it. Raises ModelError."""
+
+    def __init__(self, path: Path = MODEL) -> None:
+        self._network = Network(path)
+        self._tokenizer = read_tokenizer()
+
+    def pieces(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
+        """The pieces of a folded text and each one's characters `[start, end)` in it."""
+        found = self._tokenizer.encode(text)
+        return found.ids, found.offsets
+
+    def read(self, question: Sequence[int], excerpts: Sequence[Excerpt]) -> list[Reading]:
+        """Read each excerpt for a question, all in pieces."""
+        packed = [pack(question, excerpt) for excerpt in excerpts]
+        rows = self._network([ids for ids, _ in packed])
+        return [_said(found, np.array(at)) for found, (_, at) in zip(rows, packed, strict=True)]
+
+
+def _said(found: Floats, places: NDArray[np.int64]) -> Reading:
+    inside = places >= 0
+    evidence = [found[places == number, 2].mean() for number in range(int(places.max()) + 1)]
+    start, end = found[inside, 0], found[inside, 1]
+    return Reading(np.array(evidence), float(found[0, 2]), start, end)
+
+
+def best_span(start: Floats, end: Floats) -> tuple[int, int]:
+    """First and last place of the likeliest span of at most 40 pieces, by the sum of its log odds.
+
+    >>> best_span(np.array([0.0, 3.0, 1.0]), np.array([4.0, 0.0, 2.0]))
+    (1, 2)
+    """
+    sums = start[:, None] + end[None, :]
+    places = np.arange(len(start))
+    length = places[None, :] - places[:, None]
+    sums = np.where((length >= 0) & (length < _LONGEST_SPAN), sums, -np.inf)
+    first, last = np.unravel_index(int(sums.argmax()), sums.shape)
+    return int(first), int(last)

@@ -1,0 +1,71 @@
+"""Two places that say different things of the same are told apart from two that only differ."""
+
+from dataclasses import replace
+
+import pytest
+
+from chat.disagree import disagreeing, quantities
+from chat.types import Citation
+from ingest.types import BlockKind, Span
+
+
+def quote(text: str, asked: str, *matched: str, name: str = "a.txt") -> Citation:
+    start = text.index(asked) if asked else 0
+    spans = (Span(start, start + len(asked)),) if asked else ()
+    return Citation(
+        name, "a", "", BlockKind.PARAGRAPH, (Span(0, len(text)),), text, spans,
+        0.9, matched, 1.0, 0.9, 1, 1,
+    )  # fmt: skip
+
+
+SIXTY = quote("开发就业岗位60万个。", "60万个", "开发", "就业", "岗位")
+FIFTY = quote("今年开发就业岗位50万个。", "50万个", "开发", "就业", "岗位", name="b.txt")
+QUESTION = "开发多少个就业岗位？"
+
+
+def test_two_numbers_for_the_same_are_told() -> None:
+    assert disagreeing(QUESTION, (SIXTY, FIFTY)) == (0, 1)
+
+
+def test_the_same_number_in_other_digits_is_no_disagreement() -> None:
+    same = quote("开发就业岗位六十万个。", "六十万个", "开发", "就业", "岗位", name="b.txt")
+    assert disagreeing(QUESTION, (SIXTY, same)) == ()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        quote("新增学位50万个。", "50万个", "新增"),
+        quote("开发就业岗位，投入50亿元。", "50亿元", "开发", "就业", "岗位"),
+        quote("开发就业岗位。", "", "开发", "就业", "岗位"),
+    ],
+    ids=["of another thing", "in another unit", "without a number"],
+)
+def test_what_cannot_be_compared_is_left_alone(other: Citation) -> None:
+    assert disagreeing(QUESTION, (SIXTY, other)) == ()
+
+
+def test_questions_for_no_number_never_disagree() -> None:
+    assert disagreeing("谁开发就业岗位？", (SIXTY, FIFTY)) == ()
+    assert disagreeing(QUESTION, ()) == disagreeing(QUESTION, (SIXTY,)) == ()
+
+
+def test_dates_are_compared_too() -> None:
+    one = quote("机场2025年建成。", "2025年", "机场", "建成")
+    other = replace(quote("机场2027年建成。", "2027年", "机场", "建成"), document_id="b.txt")
+    assert disagreeing("机场什么时候建成？", (one, other)) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("三百二十五", 325),
+        ("十二", 12),
+        ("二十", 20),
+        ("一千零五", 1005),
+        ("1,200", 1200),
+        ("3.5", 3.5),
+    ],
+)
+def test_chinese_and_arabic_numbers_have_values(text: str, value: float) -> None:
+    assert quantities(f"{text}个") == [(value, "个")]

@@ -1,0 +1,104 @@
+"""What is read is the likeliest, each sentence once; what is emphasised stands in the sentence."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import NEWS, PairEncoder
+
+from chat.candidates import candidates
+from chat.evidence import READ, EvidenceRanker, matched
+from chat.judge import NAMES, Judge
+from chat.reading import Excerpt, Reading, ReadingModel
+from index.build import build
+from index.library import Library
+from index.segment import Segmenter
+
+BY_MARGIN = Judge(dict.fromkeys(NAMES, 0.0) | {"margin": 1.0})
+
+
+@dataclass
+class CountingReader:
+    """Answers by how many of the question's pieces stand in a sentence, and counts what it reads."""
+
+    model: ReadingModel
+    read_: list[tuple[tuple[int, ...], ...]]
+
+    def pieces(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
+        return self.model.pieces(text)
+
+    def read(self, question: Sequence[int], excerpts: Sequence[Excerpt]) -> list[Reading]:
+        return [self._read(question, one) for one in excerpts]
+
+    def _read(self, question: Sequence[int], excerpt: Excerpt) -> Reading:
+        self.read_.append(tuple(map(tuple, excerpt.sentences)))
+        shared = [[piece in question for piece in one] for one in excerpt.sentences]
+        each = np.array([yes for one in shared for yes in one], dtype=np.float32)
+        evidence = np.array([float(sum(one)) for one in shared], dtype=np.float32)
+        return Reading(evidence, 0.5, each, each)
+
+
+@pytest.fixture
+def library(tmp_path: Path, segmenter: Segmenter) -> Iterator[Library]:
+    build(tmp_path, NEWS, PairEncoder(), segmenter)
+    opened = Library(tmp_path, PairEncoder(), segmenter)
+    yield opened
+    opened.close()
+
+
+QUESTIONS = ["新增多少个学位？", "治理什么河", "公园绿地", "粮食安全靠什么？", "记者是谁"]
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_at_most_a_few_excerpts_are_read_and_no_sentence_comes_twice(
+    library: Library, question: str
+) -> None:
+    reader = CountingReader(ReadingModel(), [])
+    found = EvidenceRanker(library, reader, BY_MARGIN).rank(question, library.search(question, 9))
+    assert 1 <= len(reader.read_) <= READ
+    places = [(one.hit.number, one.sentence) for one in found]
+    assert len(places) == len(set(places))
+    chances = [one.probability for one in found]
+    assert chances == sorted(chances, reverse=True)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_likeliest_candidate_is_among_what_is_read(library: Library, question: str) -> None:
+    hits = library.search(question, 9)
+    best = candidates(question, hits, library)[0]
+    reader = CountingReader(ReadingModel(), [])
+    found = EvidenceRanker(library, reader, BY_MARGIN).rank(question, hits)
+    assert (best.hit.number, best.place) in {(one.hit.number, one.sentence) for one in found}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_sentence_of_the_hits_is_a_candidate_once(library: Library, question: str) -> None:
+    hits = library.search(question, 9)
+    found = candidates(question, hits, library)
+    wanted = {(hit.number, at) for hit in hits for at in range(len(hit.passage.sentences))}
+    assert {(one.hit.number, one.place) for one in found} == wanted
+    assert len(found) == len(wanted)
+    assert all(0 <= one.covered <= 1 + 1e-9 and one.found <= 0 for one in found)
+
+
+def test_emphasised_words_are_the_documents_inside_the_sentence(library: Library) -> None:
+    question = "新增多少个学位？"
+    hits = library.search(question, 9)
+    for one in EvidenceRanker(library, ReadingModel(), BY_MARGIN).rank(question, hits):
+        text = library.document(one.hit.passage.document_id).text
+        spans = one.hit.passage.sentences[one.sentence]
+        for span in one.asked_spans:
+            assert any(s.start <= span.start < span.end <= s.end for s in spans)
+        said = "".join(text[span.start : span.end] for span in one.asked_spans)
+        assert len(said) == one.asked[1] - one.asked[0]
+
+
+def test_no_hits_give_no_evidence(library: Library) -> None:
+    assert EvidenceRanker(library, ReadingModel(), BY_MARGIN).rank("学位", []) == []
+
+
+def test_matched_words_are_the_questions_topic_and_stand_in_the_text(library: Library) -> None:
+    assert matched("会新增多少学位？", "新增10万个学位", library) == ("新增", "学位")
+    assert matched("会新增多少学位？", "治理伊通河", library) == ()

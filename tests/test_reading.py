@@ -1,0 +1,82 @@
+"""The reader says of each sentence and piece what its network says, and of nothing else."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from networks import PIECES, tiny_reader, write_reader
+
+from chat.reading import HEADING, QUESTION, Excerpt, ReadingModel, best_span, pack
+from index.network import BEGIN, END
+from ingest.errors import ModelError
+
+IDS = st.lists(st.integers(4, len(PIECES) - 1), min_size=1, max_size=12)
+EXCERPTS = st.builds(Excerpt, IDS, st.lists(IDS, min_size=1, max_size=4))
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> ReadingModel:
+    return ReadingModel(write_reader(tmp_path_factory.mktemp("reader")))
+
+
+@given(IDS, EXCERPTS)
+def test_every_sentence_stands_in_what_is_read_once_and_in_order(
+    question: list[int], excerpt: Excerpt
+) -> None:
+    ids, places = pack(question, excerpt)
+    assert len(ids) == len(places)
+    assert (ids[0], places[0], ids[-1]) == (BEGIN, -2, END)
+    for number, sentence in enumerate(excerpt.sentences):
+        assert [i for i, p in zip(ids, places, strict=True) if p == number] == list(sentence)
+    assert ids.count(END) == 3
+
+
+def test_a_long_question_and_heading_are_cut_and_sentences_are_not() -> None:
+    ids, places = pack([4] * 999, Excerpt([5] * 999, [[6] * 200]))
+    assert len(ids) == 1 + QUESTION + 1 + HEADING + 1 + 200 + 1
+    assert places.count(0) == 200
+
+
+@given(IDS, EXCERPTS)
+def test_what_it_says_is_what_torch_says(
+    small: ReadingModel, question: list[int], excerpt: Excerpt
+) -> None:
+    ids, places = pack(question, excerpt)
+    with torch.no_grad():
+        rows = tiny_reader().eval()(torch.tensor([ids]), torch.ones(1, len(ids)))[0].numpy()
+    at = np.array(places)
+    (said,) = small.read(question, [excerpt])
+    wanted = [rows[at == number, 2].mean() for number in range(len(excerpt.sentences))]
+    assert said.evidence == pytest.approx(np.array(wanted), abs=0.05)
+    assert said.none == pytest.approx(float(rows[0, 2]), abs=0.05)
+    assert said.start == pytest.approx(rows[at >= 0, 0], abs=0.08)
+    assert said.end == pytest.approx(rows[at >= 0, 1], abs=0.08)
+
+
+def test_excerpts_read_together_are_read_as_each_alone(small: ReadingModel) -> None:
+    excerpts = [Excerpt([4], [[5, 6], [7] * at]) for at in range(1, 9)]
+    for together, excerpt in zip(small.read([8], excerpts), excerpts, strict=True):
+        (alone,) = small.read([8], [excerpt])
+        assert np.array_equal(together.start, alone.start)
+        assert np.array_equal(together.evidence, alone.evidence)
+
+
+@given(st.lists(st.tuples(st.floats(-9, 9), st.floats(-9, 9)), min_size=1, max_size=60))
+def test_the_best_span_is_the_best_of_all(odds: list[tuple[float, float]]) -> None:
+    start, end = (np.array(side) for side in zip(*odds, strict=True))
+    every = [start[a] + end[b] for a in range(len(odds)) for b in range(a, min(a + 40, len(odds)))]
+    first, last = best_span(start, end)
+    assert 0 <= first <= last < len(odds)
+    assert start[first] + end[last] == pytest.approx(max(every))
+
+
+@pytest.mark.parametrize("harm", ["missing", "empty", "garbage"])
+def test_a_damaged_reader_is_a_model_error(tmp_path: Path, harm: str) -> None:
+    path = tmp_path / "reader.onnx"
+    if harm != "missing":
+        path.write_bytes({"empty": b"", "garbage": b"\xff" * 99}[harm])
+    with pytest.raises(ModelError, match="copy it again"):
+        ReadingModel(path)

@@ -1,0 +1,187 @@
+"""What the reader trains on is what was asked and answered, and training can be interrupted."""
+
+import json
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from networks import PIECES, tiny_base, tiny_reader, tiny_tokenizer
+
+from chat.reading import ReadingModel
+from index.network import read_tokenizer
+from training.export import PerPiece, export
+from training.network import kept_by, kept_pieces, network, tokenizer
+from training.questions import Questions, squad
+from training.reading_data import Example, Item, Lines, items, lines, scenario
+from training.train_reader import Config, Reader, loss, train
+
+PARAGRAPHS = {
+    "长春新增学位60个。堵车的路段有学位。长春缓解拥堵。长春在春天堵车。": [
+        ("长春新增多少学位?", "60个"),
+        ("长春缓解什么?", "拥堵"),
+    ],
+    "拥堵在长春。学位60。春天长春有学位。": [("学位多少?", "60")],
+    "堵车在春天。长春没有学位。": [("什么时候堵车?", "春天")],
+}
+
+
+@pytest.fixture(scope="module")
+def known(tmp_path_factory: pytest.TempPathFactory) -> Questions:
+    rows = [
+        {
+            "context": context,
+            "qas": [
+                {"question": q, "answers": [{"text": a, "answer_start": context.index(a)}]}
+                for q, a in asked
+            ],
+        }
+        for context, asked in PARAGRAPHS.items()
+    ]
+    path = tmp_path_factory.mktemp("data") / "set.json"
+    path.write_text(json.dumps({"data": [{"title": "长春", "paragraphs": rows}]}), "utf-8")
+    return squad(path, "set")
+
+
+@pytest.fixture(scope="module")
+def prepared(known: Questions) -> tuple[list[Item], list[Lines]]:
+    found = lines(list(known.documents.values()), tiny_tokenizer())
+    rng = np.random.default_rng(1)
+    vectors = rng.normal(size=(sum(len(one.sentences) for one in found), 8)).astype(np.float32)
+    queries = rng.normal(size=(len(known.examples), 8)).astype(np.float32)
+    return items(known, found, tiny_tokenizer(), vectors, queries), found
+
+
+def every(prepared: tuple[list[Item], list[Lines]]) -> list[tuple[Item, Example]]:
+    made, found = prepared
+    return [
+        (item, one)
+        for item in made
+        for seed in range(60)
+        for one in scenario(item, found, 2, random.Random(seed))
+    ]
+
+
+def test_the_asked_for_words_are_the_published_answer(
+    known: Questions, prepared: tuple[list[Item], list[Lines]]
+) -> None:
+    cut = tiny_tokenizer()
+    for item, one in every(prepared):
+        document = known.documents[item.document]
+        answer = document.text[item.answer.start : item.answer.end]
+        if one.right:
+            first, last = one.span
+            assert set(one.places[first : last + 1]) <= set(one.right)
+            assert one.ids[first : last + 1] == cut.encode(answer).ids[1:]
+        else:
+            assert one.span == (0, 0)
+
+
+def test_an_excerpt_without_the_answer_never_counts_as_right(
+    prepared: tuple[list[Item], list[Lines]],
+) -> None:
+    seen = every(prepared)
+    assert any(one.right for _, one in seen)
+    assert any(not one.right for _, one in seen)
+    answering = {(item.document, _inside(one)) for item, one in seen if one.right}
+    lacking = {(item.document, _inside(one)) for item, one in seen if not one.right}
+    assert len(prepared[0]) == 4
+    for item in prepared[0]:
+        mine = {text for document, text in answering if document == item.document}
+        assert mine
+        if sum(other.document == item.document for other in prepared[0]) == 1:
+            assert not mine & {text for document, text in lacking if document == item.document}
+
+
+def _inside(one: Example) -> tuple[int, ...]:
+    return tuple(piece for piece, place in zip(one.ids, one.places, strict=True) if place >= 0)
+
+
+def test_the_loss_is_small_where_the_right_things_are_said(
+    prepared: tuple[list[Item], list[Lines]],
+) -> None:
+    (_, good), *_ = [pair for pair in every(prepared) if pair[1].right]
+    wrong = torch.zeros(1, len(good.ids), 3)
+    right = wrong.clone()
+    right[0, good.span[0], 0] = right[0, good.span[1], 1] = 20
+    for number in good.right:
+        right[0, [at for at, p in enumerate(good.places) if p == number], 2] = 20
+    assert loss(right, [good], [0]) < 0.01 < loss(wrong, [good], [0])
+
+
+def test_an_interrupted_run_ends_as_a_whole_one(
+    prepared: tuple[list[Item], list[Lines]], tmp_path: Path
+) -> None:
+    config = Config(layers=2, epochs=6.0, questions=2, rate=1e-3)
+    whole, parts = tiny_reader(), tiny_reader()
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    losses = train(whole, *prepared, config, tmp_path / "a")
+    train(parts, *prepared, config, tmp_path / "b", stop=5)
+    again = tiny_reader()
+    assert train(again, *prepared, config, tmp_path / "b") == losses
+    for one, other in zip(whole.parameters(), again.parameters(), strict=True):
+        assert torch.equal(one, other)
+
+
+def test_a_checkpoint_of_another_config_is_not_gone_on_from(
+    prepared: tuple[list[Item], list[Lines]], tmp_path: Path
+) -> None:
+    config = Config(layers=2, epochs=2.0, questions=2)
+    train(tiny_reader(), *prepared, config, tmp_path)
+    other = replace(config, seed=8)
+    (tmp_path / "new").mkdir()
+    assert train(tiny_reader(), *prepared, other, tmp_path) == train(
+        tiny_reader(), *prepared, other, tmp_path / "new"
+    )
+
+
+def test_what_is_trained_can_be_exported_and_read(
+    prepared: tuple[list[Item], list[Lines]], tmp_path: Path
+) -> None:
+    reader = tiny_reader()
+    train(reader, *prepared, Config(layers=2, epochs=1.0, questions=2), tmp_path)
+    export(PerPiece(reader), tmp_path / "reader.onnx", pieces=True)
+    ReadingModel(tmp_path / "reader.onnx")
+
+
+def test_a_cut_vocabulary_keeps_what_texts_use_and_every_character() -> None:
+    base = tiny_base()
+    kept = kept_pieces(base, [["长春 60"], ["60"]], least=2)
+    assert [base.pieces[at] for at in kept] == [
+        "<s>",
+        "<pad>",
+        "</s>",
+        "<unk>",
+        "▁",
+        "长",
+        "春",
+        "60",
+        ":",
+    ]
+    cut = tokenizer(base, kept)
+    assert kept_by(cut, base) == kept
+    assert cut.encode("长春 60").tokens == ["▁", "长", "春", "▁", "60"]
+
+
+def test_a_cut_network_gives_the_rows_of_the_whole_one() -> None:
+    base = tiny_base()
+    kept = [0, 1, 2, 3, 5, 8]
+    whole, cut = network(base, range(len(PIECES)), 2).eval(), network(base, kept, 2).eval()
+    with torch.no_grad():
+        one = whole(input_ids=torch.tensor([[0, 5, 8, 2]])).last_hidden_state
+        other = cut(input_ids=torch.tensor([[0, 4, 5, 2]])).last_hidden_state
+    assert torch.allclose(one, other, atol=1e-6)
+
+
+def test_the_shipped_tokenizer_has_the_special_pieces_first() -> None:
+    vocabulary = read_tokenizer().get_vocab()
+    assert [vocabulary[piece] for piece in ("<s>", "<pad>", "</s>", "<unk>")] == [0, 1, 2, 3]
+
+
+def test_a_reader_is_a_network_with_three_numbers_a_piece() -> None:
+    reader = Reader(network(tiny_base(), range(len(PIECES)), 1))
+    ids = torch.tensor([[0, 5, 2]])
+    assert reader(ids, torch.ones_like(ids)).shape == (1, 3, 3)

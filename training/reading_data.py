@@ -1,0 +1,169 @@
+"""Published questions ▶ what the reader trains on: a question with excerpts that answer it or do not.
+
+Passages are cut as the product cuts them, so that the excerpts are those that it will read: around
+the sentence that answers, and around sentences that only look as if they did.
+"""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from chat.excerpt import excerpt
+from chat.reading import Excerpt, heading_of, pack
+from ingest.normalize import fold
+from ingest.passages import passages
+from ingest.types import Document, Span
+from training.questions import Questions
+
+NEAREST = 12
+"""Sentences that look most like an answer, from which wrong excerpts are made."""
+_LONGEST_CUT = 14
+"""Characters of an answer that is cut out of its sentence, to make one that does not answer."""
+_SHORTEST_LEFT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A passage in pieces of the tokenizer; `places` are each piece's characters in the document."""
+
+    document: str
+    heading: list[int]
+    sentences: list[list[int]]
+    places: list[list[Span]]
+    texts: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A question in pieces; the passage, sentence and characters of its answer; and the other
+    sentences that look most like one, as (passage, sentence), nearest first."""
+
+    question: list[int]
+    document: str
+    passage: int
+    sentence: int
+    answer: Span
+    near: list[tuple[int, int]]
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A packed excerpt (see chat.reading.pack): `right` are the sentences that answer, `span` the
+    first and last piece of the asked-for words, (0, 0) when there are none."""
+
+    ids: list[int]
+    places: list[int]
+    right: tuple[int, ...]
+    span: tuple[int, int]
+
+
+def lines(documents: Sequence[Document], tokenizer: Tokenizer) -> list[Lines]:
+    """Every passage of the documents in pieces."""
+    found = []
+    for document in documents:
+        for passage in passages(document):
+            heading = tokenizer.encode(fold(heading_of(document.title, passage.section))).ids
+            sentences, places, texts = [], [], []
+            for sentence in passage.sentences:
+                characters = [at for span in sentence for at in range(span.start, span.end)]
+                text = fold(document.quote(sentence))
+                encoded = tokenizer.encode(text)
+                sentences.append(encoded.ids)
+                places.append(
+                    [Span(characters[a], characters[max(a, b - 1)] + 1) for a, b in encoded.offsets]
+                )
+                texts.append(text)
+            found.append(Lines(document.id, heading, sentences, places, texts))
+    return found
+
+
+def items(
+    questions: Questions,
+    found: list[Lines],
+    tokenizer: Tokenizer,
+    vectors: NDArray[np.float32],
+    queries: NDArray[np.float32],
+) -> list[Item]:
+    """The questions whose answer stands inside one sentence, with their nearest other sentences.
+
+    *Shapes:* vectors (sentences of `found` in order, dim), queries (examples, dim).
+    """
+    owners = [(p, s) for p, line in enumerate(found) for s in range(len(line.sentences))]
+    by_document: dict[str, list[int]] = {}
+    for number, line in enumerate(found):
+        by_document.setdefault(line.document, []).append(number)
+    made = []
+    for number, example in enumerate(questions.examples):
+        answer = Span(example.start, example.end)
+        at = _answered(answer, by_document[example.document], found)
+        if at is None:
+            continue
+        order = np.argsort(-(vectors @ queries[number]), kind="stable")[: NEAREST + 1]
+        near = [owners[place] for place in order.tolist() if owners[place] != at][:NEAREST]
+        ids = tokenizer.encode(fold(example.question)).ids
+        made.append(Item(ids, example.document, *at, answer, near, example.group))
+    return made
+
+
+def scenario(
+    item: Item, found: list[Lines], wrong: int, randomness: random.Random
+) -> list[Example]:
+    """An excerpt that answers and up to `wrong` that do not, or, one time in five, only the latter.
+
+    One time in four one of the latter is the right one with the answer cut out.
+    """
+    line = found[item.passage]
+    made = []
+    if randomness.random() > 0.2:
+        made.append(_example(item, line, _around(line, item.sentence, randomness)))
+    if randomness.random() < 0.25 and _can_be_cut(item, line):
+        made.append(_example(item, line, _around(line, item.sentence, randomness), cut=True))
+    near = item.near[:4] if randomness.random() < 0.5 else item.near
+    for passage, sentence in randomness.sample(near, len(near)):
+        one = _example(item, found[passage], _around(found[passage], sentence, randomness))
+        if len(made) <= wrong and not one.right:
+            made.append(one)
+    return made
+
+
+def _answered(answer: Span, numbers: list[int], found: list[Lines]) -> tuple[int, int] | None:
+    for number in numbers:
+        for place, pieces in enumerate(found[number].places):
+            if pieces and pieces[0].start <= answer.start and answer.end <= pieces[-1].end:
+                return number, place
+    return None
+
+
+def _around(line: Lines, sentence: int, randomness: random.Random) -> range:
+    """An excerpt around `sentence` or around one of its neighbours that holds it."""
+    lengths = [len(one) for one in line.sentences]
+    for place in randomness.sample([sentence - 1, sentence, sentence + 1], 3):
+        if 0 <= place < len(lengths) and sentence in excerpt(lengths, place):
+            return excerpt(lengths, place)
+    return excerpt(lengths, sentence)
+
+
+def _example(item: Item, line: Lines, inside: range, *, cut: bool = False) -> Example:
+    own = line.document == item.document
+    sentences, asked = [], []
+    for place in inside:
+        pairs = list(zip(line.sentences[place], line.places[place], strict=True))
+        hit = [own and p.start < item.answer.end and p.end > item.answer.start for _, p in pairs]
+        kept = [i for i in range(len(pairs)) if not (cut and hit[i])]
+        sentences.append([pairs[i][0] for i in kept])
+        asked.append([hit[i] for i in kept])
+    ids, places = pack(item.question, Excerpt(line.heading, sentences))
+    first = next(at for at, place in enumerate(places) if place == 0)
+    flat = [first + at for at, yes in enumerate(y for one in asked for y in one) if yes]
+    right = tuple(number for number, one in enumerate(asked) if any(one))
+    return Example(ids, places, right, (flat[0], flat[-1]) if flat else (0, 0))
+
+
+def _can_be_cut(item: Item, line: Lines) -> bool:
+    length = item.answer.end - item.answer.start
+    return length <= min(_LONGEST_CUT, len(line.texts[item.sentence]) - _SHORTEST_LEFT)

@@ -1,0 +1,119 @@
+"""Fit chat/model/judge.json: from the signs of a sentence to the probability that it answers.
+
+    python -m training.train_judge --data DIR
+
+Asked are the questions of CMRC 2018 trial that the reader was not trained on, over all of its
+documents, and the newspaper page's development questions, over the page. Published questions are
+asked twice, the second time as if their document were not in the library, so that nothing answers.
+A logistic regression (scikit-learn) of every sentence that was read, each of a question's sentences
+weighing as much as the others; the page's count `PAGE` times, because that is whose questions people ask.
+"""
+
+import argparse
+import json
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from chat.answer import PASSAGES
+from chat.evaluate import read_questions
+from chat.evidence import EvidenceRanker
+from chat.judge import MODEL, NAMES, Judge
+from chat.reading import ReadingModel
+from index.build import build
+from index.encode import load_encoder
+from index.library import Library
+from index.segment import Segmenter
+from ingest.collect import collect
+from ingest.types import Document
+from training.questions import is_held, squad
+
+PAGE = 3.0
+_UNFITTED = Judge(dict.fromkeys(NAMES, 0.0))
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A sentence that was read: its signs, whether it answers, how much it weighs."""
+
+    signs: tuple[float, ...]
+    right: bool
+    weight: float
+
+
+def published(data: Path, name: str = "cmrc2018_trial") -> list[Seen]:
+    """Sentences read for the held questions of a set."""
+    questions = squad(data / "qa" / f"{name}.json", name)
+    held = [one for one in questions.examples if is_held(one.document)]
+    seen = []
+    with tempfile.TemporaryDirectory() as folder:
+        library = _library(Path(folder), list(questions.documents.values()))
+        ranker = EvidenceRanker(library, ReadingModel(), _UNFITTED)
+        for example in held:
+            hits = library.search(example.question, PASSAGES + 8)
+            others = [hit for hit in hits if hit.passage.document_id != example.document]
+            for asked in (hits[:PASSAGES], others[:PASSAGES]):
+                for one in ranker.rank(example.question, asked):
+                    spans = one.hit.passage.sentences[one.sentence]
+                    own = one.hit.passage.document_id == example.document
+                    meets = spans[0].start < example.end and spans[-1].end > example.start
+                    seen.append(Seen(one.signs.row()[:-1], own and meets, 1.0))
+        library.close()
+    return seen
+
+
+def page(documents: Path, questions: Path) -> list[Seen]:
+    """Sentences read for the development questions that need no conversation."""
+    found = collect([documents]).documents
+    seen = []
+    with tempfile.TemporaryDirectory() as folder:
+        library = _library(Path(folder), found)
+        ranker = EvidenceRanker(library, ReadingModel(), _UNFITTED)
+        for gold in read_questions(questions):
+            if gold.split == "dev" and not gold.history:
+                for one in ranker.rank(gold.question, library.search(gold.question, PASSAGES)):
+                    quote = library.document(one.hit.passage.document_id).quote(
+                        one.hit.passage.sentences[one.sentence]
+                    )
+                    right = any(evidence in quote for evidence in gold.evidence)
+                    seen.append(Seen(one.signs.row()[:-1], right, PAGE))
+        library.close()
+    return seen
+
+
+def fit(seen: list[Seen]) -> dict[str, float]:
+    """The weights of the signs and the intercept."""
+    model = LogisticRegression(C=1e4, max_iter=5000)  # cosines differ by hundredths
+    model.fit(
+        np.array([one.signs for one in seen]),
+        np.array([one.right for one in seen]),
+        sample_weight=[one.weight for one in seen],
+    )
+    return dict(zip(NAMES, map(float, [*model.coef_[0], model.intercept_[0]]), strict=True))
+
+
+def _library(folder: Path, documents: list[Document]) -> Library:
+    encoder, segmenter = load_encoder(), Segmenter()
+    build(folder, documents, encoder, segmenter)
+    return Library(folder, encoder, segmenter)
+
+
+def main() -> None:
+    """Fit and write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--documents", type=Path, default=Path("corpus/documents"))
+    parser.add_argument("--questions", type=Path, default=Path("corpus/questions.jsonl"))
+    parser.add_argument("--out", type=Path, default=MODEL)
+    options = parser.parse_args()
+    seen = published(options.data) + page(options.documents, options.questions)
+    weights = {name: round(value, 4) for name, value in fit(seen).items()}
+    options.out.write_text(json.dumps({"weights": weights}, indent=1) + "\n")
+    print(f"{len(seen)} sentences, {sum(one.right for one in seen)} answer: {weights}")
+
+
+if __name__ == "__main__":
+    main()
