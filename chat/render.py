@@ -76,15 +76,21 @@ def answer_html(answer: Answer, language: Language) -> str:
     if answer.asked != answer.question:
         understood = (
             f'<p class="understood">{_say("understood", language)} '
-            f'<bdi lang="zh-CN">{escape(answer.asked)}</bdi></p>'
+            f'<button type="button" class="edit" title="{_say("edit", language)}">'
+            f'<bdi lang="zh-CN">{escape(answer.asked)}</bdi></button></p>'
         )
     if answer.refused:
         return f'<section class="answer refused">{understood}{_refusal(answer, language)}</section>'
     cards = "".join(
         _card(citation, number, language) for number, citation in enumerate(answer.citations, 1)
     )
+    differing = ""
+    if answer.differing:
+        numbers = text("separator", language).join(str(place + 1) for place in answer.differing)
+        said = _say("differing", language, numbers=numbers)
+        differing = f'<p class="differing" role="note">{said}</p>'
     return (
-        f'<section class="answer">{understood}<h3>{_say("answered", language)}</h3>'
+        f'<section class="answer">{understood}<h3>{_say("answered", language)}</h3>{differing}'
         f'<ol class="cards">{cards}</ol></section>'
     )
 
@@ -225,5 +231,5 @@ def _ranges(spans: tuple[Span, ...]) -> str:
     return ",".join(f"{span.start}-{span.end}" for span in spans)
 
 
-def _say(key: str, language: Language) -> str:
-    return escape(text(key, language))
+def _say(key: str, language: Language, **values: str | int) -> str:
+    return escape(text(key, language, **values))

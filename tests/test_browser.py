@@ -270,6 +270,23 @@ def test_a_follow_up_is_understood_and_shown_as_understood(real: str, visit: Vis
     expect(page.locator(".turn")).to_have_count(2)
 
 
+def test_what_a_follow_up_was_taken_for_can_be_edited_and_asked_again(
+    real: str, visit: Visit
+) -> None:
+    page = visit(real)
+    ask(page, QUESTION)
+    ask(page, "那中小学呢？")
+    chip = page.locator(".turn").last.locator(".edit")
+    whole = chip.inner_text()
+    chip.click()
+    box = page.locator("#question textarea")
+    expect(box).to_have_value(whole)
+    expect(box).to_be_focused()
+    box.press("Enter")
+    expect(page.locator(".turn")).to_have_count(3)
+    expect(page.locator(".turn").last.locator(".question")).to_contain_text(whole)
+
+
 def test_starting_again_forgets_the_conversation(real: str, visit: Visit) -> None:
     page = visit(real)
     ask(page, QUESTION)

@@ -138,6 +138,13 @@ def test_cards_are_numbered_in_order_and_link_to_their_spans() -> None:
     )
 
 
+def test_quotes_that_differ_are_named_and_quotes_that_agree_are_not() -> None:
+    both = replace(ANSWER, citations=(CITATION, CITATION), differing=(0, 1))
+    for spoken, words in ((ZH, "两处说法不同：见第 1、2 条"), (EN, "compare quotes 1, 2")):
+        assert words in Parsed(render.answer_html(both, spoken)).text
+    assert "differing" not in render.answer_html(ANSWER, ZH)
+
+
 def test_a_question_that_was_understood_differently_shows_how() -> None:
     answer = replace(ANSWER, question="那70所呢？", asked=f"新建多少所{HOSTILE}？")
     html = render.answer_html(answer, ZH)

@@ -122,6 +122,15 @@
     history.replaceState(history.state, "", location.pathname + location.search);
   }
 
+  // What a follow-up was taken to ask goes back into the box, to be corrected and asked again.
+  function edit(question) {
+    const box = document.querySelector("#question textarea, #question input");
+    if (!box) return;
+    box.value = question;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    box.focus();
+  }
+
   // On a narrow screen the panel is a sheet above the chat; on a wide one it is always there.
   function openPanel() {
     byId("reader")?.classList.add("open");
@@ -143,6 +152,8 @@
       link.setAttribute("aria-current", "true");
       history.replaceState(history.state, "", link.getAttribute("href"));
       show(link.getAttribute("href"), link.dataset.asked);
+    } else if (event.target.closest?.(".edit")) {
+      edit(event.target.closest(".edit").textContent);
     } else if (event.target.closest?.("#reader-close")) {
       closePanel();
     } else if (event.target.closest?.("#read")) {
