@@ -3,13 +3,12 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from chat.disagree import disagreeing
-from chat.evidence import Evidence, EvidenceRanker, matched
+from chat.evidence import Evidence, EvidenceRanker
 from chat.followup import resolve
-from chat.judge import any_of, read_judge
-from chat.question import Asks, asked, checked
+from chat.judge import read_judge
+from chat.question import Asks, asked, checked, topic_words
 from chat.reading import ReadingModel
 from chat.rerank import Reranker
 from chat.types import NOT_FOUND, Answer, Citation, Turn
@@ -36,12 +35,12 @@ NEAREST = 3
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """When to answer. `threshold` is the least probability, 0 to 1, that any sentence answers; below
-    it the answer is 没有找到. Of the steps of 0.02 from 0.02 on the lowest at which 0.8 of the
+    """When to answer. `threshold` is the least probability, 0 to 1, that the best sentence answers; below
+    it the answer is 没有找到. Of the hundredths the lowest at which 0.8 of the
     unanswerable development questions are refused. `further` is the least share of the best quote's
     probability that another quote must have to stand beside it."""
 
-    threshold: float = 0.12
+    threshold: float = 0.04
     further: float = 0.3
 
 
@@ -57,8 +56,6 @@ class Answerer:
         self.library = library
         self.settings = settings or Settings()
         self._ranker = EvidenceRanker(library, ReadingModel(), read_judge(), reranker)
-        # The judge speaks of each sentence for itself; a reranker's scores are no such probabilities.
-        self._sure = any_of if reranker is None else partial(max, default=0.0)
 
     def ask(
         self, question: str, history: Sequence[Turn] = (), *, settings: Settings | None = None
@@ -74,7 +71,7 @@ class Answerer:
         hits = self._search(whole)
         evidence = self._ranker.rank(whole, hits)
         able = [one for one in evidence if can_answer(whole, one.text, self.library.segmenter)]
-        sure = self._sure([one.probability for one in able])
+        sure = able[0].probability if able else 0.0
         if able and sure >= least.threshold:
             citations = [self._citation(group, whole) for group in _quoted(whole, able, least)]
             kept = tuple(one for one in citations if one is not None)
@@ -112,14 +109,18 @@ class Answerer:
         hit = group[0].hit
         best = max(group, key=lambda one: one.probability)
         sentences = [hit.passage.sentences[one.sentence] for one in group]
-        words = matched(question, "".join(one.text for one in group), self.library)
+        words = self._matched(question, "".join(one.text for one in group))
         return self._cut(hit, sentences, best.asked_spans, best.probability, words)
 
     def _nearest(self, hit: Hit, evidence: list[Evidence], question: str) -> Citation | None:
         chances = [one.probability for one in evidence if one.hit.number == hit.number]
         text = fold(self.library.document(hit.passage.document_id).quote(hit.passage.spans))
-        words = matched(question, text, self.library)
+        words = self._matched(question, text)
         return self._cut(hit, list(hit.passage.sentences), (), max(chances, default=0.0), words)
+
+    def _matched(self, question: str, text: str) -> tuple[str, ...]:
+        """Words of the question that stand in a folded text."""
+        return tuple(word for word in topic_words(question, self.library.segmenter) if word in text)
 
     def _cut(
         self,

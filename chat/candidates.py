@@ -2,19 +2,20 @@
 
 from dataclasses import dataclass
 
+from chat.question import topic_words
 from index.library import Library
 from index.types import Hit
 from ingest.normalize import fold
 
 NEAR, COVERED, FOUND = 3.3, 1.0, 1.0
-"""How much nearness, the share of the question's terms and the passage's score count in the order
+"""How much nearness, the share of the question's words and the passage's score count in the order
 of candidates; chosen on CMRC 2018 trial and the development questions, see benchmarks/README.md."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """The sentence `place` of a hit, folded. `near` is the nearness of its vector to the question's,
-    `covered` the share of the question's terms, by rarity, that stand in it (0 to 1), `found` the
+    `covered` the share of the question's topic words, by rarity, that stand in it (0 to 1), `found` the
     score of its passage less that of the best passage (0 or less)."""
 
     hit: Hit
@@ -32,8 +33,8 @@ class Candidate:
 
 def candidates(question: str, hits: list[Hit], library: Library) -> list[Candidate]:
     """All sentences of `hits`, the likeliest answer first."""
-    terms = sorted(set(library.segmenter.terms(question)))
-    rarity = library.rarity(terms)
+    words = topic_words(question, library.segmenter)
+    rarity = library.rarity(list(words))
     whole = sum(rarity) or 1.0
     best = max((hit.score for hit in hits), default=0.0)
     made = []
@@ -41,7 +42,7 @@ def candidates(question: str, hits: list[Hit], library: Library) -> list[Candida
         document = library.document(hit.passage.document_id)
         for place, sentence in enumerate(hit.passage.sentences):
             text = fold(document.quote(sentence))
-            here = sum(rare for term, rare in zip(terms, rarity, strict=True) if term in text)
+            here = sum(rare for word, rare in zip(words, rarity, strict=True) if word in text)
             near = library.nearness(hit.cosines[place])
             made.append(Candidate(hit, place, text, near, here / whole, hit.score - best))
     return sorted(made, key=lambda one: -one.score)

@@ -28,8 +28,6 @@ _QUANTITY = re.compile(
     r"[超约近逾]?[0-9][0-9.,]*(?:%|[万亿千百十]+)?(?:[个所家项座条名亩件处位次元年月日岁人吨]|公里|小时|分钟)?"
     r"(?:以上|以下|以内|左右)?"
 )
-_NO_TOPIC = ("u", "p", "c", "d", "y", "e", "o", "r")
-"""Parts of speech that say nothing of what a question is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,17 +147,6 @@ class _Read:
     candidate: Candidate
     margin: float
     asked: tuple[int, int]
-
-
-def matched(question: str, text: str, library: Library) -> tuple[str, ...]:
-    """Words of the question, question words and particles left out, that stand in a folded text."""
-    ask = asked(question)
-    words = [
-        word.text
-        for word in library.segmenter.tagged(question)
-        if (word.end <= ask.start or word.start >= ask.end) and not word.tag.startswith(_NO_TOPIC)
-    ]
-    return tuple(word for word in dict.fromkeys(words) if word in text)
 
 
 def whole_quantity(sentence: str, start: int, end: int) -> tuple[int, int]:

@@ -5,8 +5,7 @@ was not trained on, many of them asked where nothing answers.
 """
 
 import json
-import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -63,12 +62,3 @@ def read_judge(path: Path = MODEL) -> Judge:
         raise ModelError(
             f"{path}: expected weights of {', '.join(NAMES)} ({error!r}); install yinju again"
         ) from error
-
-
-def any_of(probabilities: Iterable[float]) -> float:
-    """The probability that at least one of several sentences answers, each for itself.
-
-    >>> any_of([0.5, 0.5]), any_of([])
-    (0.75, 0.0)
-    """
-    return 1.0 - math.prod(1 - one for one in probabilities)

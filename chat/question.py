@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from index.segment import Segmenter
 from ingest.errors import QuestionError
 from ingest.normalize import fold
 
@@ -108,3 +109,22 @@ def checked(question: str) -> str:
             "问题里没有文字，请用文字提问。 The question holds no word; ask in words."
         )
     return bare
+
+
+_NO_TOPIC = ("u", "p", "c", "d", "y", "e", "o", "r")
+"""Parts of speech that say nothing of what a question is about."""
+
+
+def topic_words(question: str, segmenter: Segmenter) -> tuple[str, ...]:
+    """The folded words of a question, each once, without its question word and without particles.
+
+    >>> topic_words("会新增多少学位？", Segmenter())
+    ('会', '新增', '学位')
+    """
+    ask = asked(question)
+    words = [
+        word.text
+        for word in segmenter.tagged(question)
+        if (word.end <= ask.start or word.start >= ask.end) and not word.tag.startswith(_NO_TOPIC)
+    ]
+    return tuple(dict.fromkeys(words))

@@ -42,7 +42,7 @@ class Answer:
     `question` is as it was typed, `asked` as it was understood (a follow-up is made whole). `text`
     is the citations' quotes, a line each, or NOT_FOUND. When `refused`, `citations` is empty and
     `nearest` holds up to three passages that are near and are *not* answers. `probability`, 0 to 1,
-    is that any sentence that was read answers. `differing` are places in `citations` that give
+    is that of the best sentence that was read. `differing` are places in `citations` that give
     different numbers or dates for what is asked, none when they agree.
     """
 

@@ -9,7 +9,7 @@ import pytest
 from conftest import NEWS, PairEncoder
 
 from chat.candidates import candidates
-from chat.evidence import READ, EvidenceRanker, matched
+from chat.evidence import READ, EvidenceRanker
 from chat.judge import NAMES, Judge
 from chat.reading import Excerpt, Reading, ReadingModel
 from index.build import build
@@ -97,8 +97,3 @@ def test_emphasised_words_are_the_documents_inside_the_sentence(library: Library
 
 def test_no_hits_give_no_evidence(library: Library) -> None:
     assert EvidenceRanker(library, ReadingModel(), BY_MARGIN).rank("学位", []) == []
-
-
-def test_matched_words_are_the_questions_topic_and_stand_in_the_text(library: Library) -> None:
-    assert matched("会新增多少学位？", "新增10万个学位", library) == ("新增", "学位")
-    assert matched("会新增多少学位？", "治理伊通河", library) == ()
