@@ -12,7 +12,7 @@ from typing import TypeAlias
 from chat.candidates import Candidate, candidates
 from chat.excerpt import excerpt
 from chat.judge import Judge, Signs
-from chat.question import Asks, asked
+from chat.question import Asks, asked, topic_words
 from chat.reading import Excerpt, ReadingModel, best_span, heading_of
 from chat.rerank import Reranker
 from index.library import Library
@@ -28,6 +28,9 @@ _QUANTITY = re.compile(
     r"[超约近逾]?[0-9][0-9.,]*(?:%|[万亿千百十]+)?(?:[个所家项座条名亩件处位次元年月日岁人吨]|公里|小时|分钟)?"
     r"(?:以上|以下|以内|左右)?"
 )
+
+
+_CLAUSE_ENDS = ",;:。!?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ class EvidenceRanker:
     def rank(self, question: str, hits: list[Hit]) -> list[Evidence]:
         """The sentences of `hits` that were read for `question`, the most probable first."""
         asks = asked(question).asks
+        topic = topic_words(question, self._library.segmenter)
         limit = READ_FOR_LIST if asks is Asks.LIST else READ
         wanted = candidates(question, hits, self._library)
         read: dict[tuple[int, int], _Read] = {}
@@ -75,7 +79,7 @@ class EvidenceRanker:
             key = (line.candidate.hit.number, line.candidate.place)
             if key not in read or line.margin > read[key].margin:
                 read[key] = line
-        evidence = [self._weighed(one, asks) for one in read.values()]
+        evidence = [self._weighed(one, asks, topic) for one in read.values()]
         if self._reranker is not None:
             chances = self._reranker.probabilities(question, [self._quote(one) for one in evidence])
             evidence = [
@@ -126,12 +130,14 @@ class EvidenceRanker:
         title = self._library.document(hit.passage.document_id).title
         return self._reader.pieces(fold(heading_of(title, hit.passage.section)))[0]
 
-    def _weighed(self, one: "_Read", asks: Asks) -> Evidence:
+    def _weighed(self, one: "_Read", asks: Asks, topic: tuple[str, ...]) -> Evidence:
         candidate = one.candidate
         signs = Signs(one.margin, candidate.near, candidate.covered)
         chance = self._judge.probability(signs)
         whole = asks in (Asks.TOPIC, Asks.DECISION)
         words = (0, 0) if whole else whole_quantity(candidate.text, *one.asked)
+        if asks is Asks.NUMBER:
+            words = counted(candidate.text, topic, words)
         return Evidence(candidate.hit, candidate.place, candidate.text, chance, words, signs)
 
 
@@ -159,3 +165,24 @@ def whole_quantity(sentence: str, start: int, end: int) -> tuple[int, int]:
         if match.start() < end and match.end() > start:
             start, end = min(start, match.start()), max(end, match.end())
     return start, end
+
+
+def counted(sentence: str, topic: tuple[str, ...], words: tuple[int, int]) -> tuple[int, int]:
+    """Of the quantities of a sentence the one in the clause that holds most of the question's topic;
+    among equals one that meets `words`, where the reader saw it; `words` if there is none.
+
+    >>> text = "力争民营经济占比达53%以上,市场主体总量年均增长12%以上。"
+    >>> start, end = counted(text, ("市场主体",), (9, 20))
+    >>> text[start:end]
+    '12%以上'
+    """
+    best, most = words, -1.0
+    for match in _QUANTITY.finditer(sentence):
+        start, end = match.span()
+        before = max(sentence.rfind(mark, 0, start) for mark in _CLAUSE_ENDS) + 1
+        after = min([at for mark in _CLAUSE_ENDS if (at := sentence.find(mark, end)) >= 0] or [end])
+        here = sum(word in sentence[before:after] for word in topic)
+        score = here + 0.5 * (start < words[1] and end > words[0])
+        if score > most:
+            best, most = (start, end), score
+    return best
