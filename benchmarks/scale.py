@@ -1,0 +1,85 @@
+"""How long a warm answer takes over a library of many passages.
+
+    python -m benchmarks.scale --data DIR [--passages 100000]
+
+DIR holds text/news.jsonl.zst (github.com/IAAR-Shanghai/CRUD_RAG, `80000_docs`, Apache-2.0). Articles
+are indexed until there are that many passages; asked are the headlines of some of them, which are as
+long as questions and share words with many articles. The index is kept in --index, so that it can be
+measured again.
+"""
+
+import argparse
+import io
+import json
+import random
+import resource
+import statistics
+import time
+from pathlib import Path
+
+import zstandard
+
+from benchmarks.machine import machine
+from chat.answer import Answerer, Settings
+from index.build import build
+from index.encode import load_encoder
+from index.library import Library
+from index.segment import Segmenter
+from ingest.passages import passages
+from ingest.read import document
+from ingest.types import Document
+
+_ASKED = 300
+
+
+def articles(data: Path, wanted: int) -> tuple[list[Document], list[str], int]:
+    """Documents with at least `wanted` passages together, their headlines, and how many there are."""
+    with (data / "text" / "news.jsonl.zst").open("rb") as packed:
+        stream = io.TextIOWrapper(zstandard.ZstdDecompressor().stream_reader(packed), "utf-8")
+        found: list[Document] = []
+        headlines: list[str] = []
+        count = 0
+        for number, line in enumerate(stream):
+            row = json.loads(line)
+            text = f"{row['title'].strip()}\n\n{row['text'].strip()}\n"
+            made = document(text.encode(), f"{number:06}.txt")
+            found.append(made)
+            headlines.append(row["title"].strip().split("】", 1)[-1][:60])
+            count += len(passages(made))
+            if count >= wanted:
+                break
+    return found, headlines, count
+
+
+def main() -> None:
+    """Build, ask, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--passages", type=int, default=100_000)
+    parser.add_argument("--index", type=Path, default=Path(".scale"))
+    options = parser.parse_args()
+    found, headlines, count = articles(options.data, options.passages)
+    encoder, segmenter = load_encoder(), Segmenter()
+    started = time.perf_counter()
+    report = build(options.index, found, encoder, segmenter)
+    built = time.perf_counter() - started
+    answerer = Answerer(Library(options.index, encoder, segmenter), Settings())
+    asked = random.Random(1).sample([one for one in headlines if len(one) > 4], _ASKED)
+    taken = []
+    for headline in asked:
+        started = time.perf_counter()
+        answerer.ask(headline)
+        taken.append((time.perf_counter() - started) * 1000)
+    size = sum(path.stat().st_size for path in options.index.rglob("*") if path.is_file())
+    print("| measured | value |\n| --- | ---: |")
+    print(f"| documents, passages | {len(found):,}, {count:,} |")
+    print(f"| built ({len(report.added):,} documents): wall | {built:,.0f} s |")
+    print(f"| index on disk | {size / 1e6:,.0f} MB |")
+    print(f"| warm answer, median of {len(taken)} | {statistics.median(taken):.1f} ms |")
+    print(f"| warm answer, 95th percentile | {statistics.quantiles(taken, n=20)[-1]:.1f} ms |")
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"| peak memory | {memory:,.0f} MB |\n\n{machine()}")
+
+
+if __name__ == "__main__":
+    main()
