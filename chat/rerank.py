@@ -1,7 +1,7 @@
 """Another judge of sentences: any CrossEncoder of sentence-transformers, by --reranker NAME.
 
-It reads a question and a sentence together, as the bundled reader does, but is far larger: with
-BAAI/bge-reranker-v2-m3 an answer takes seconds on a plain CPU. Nothing is downloaded: `model` is a
+It reads a question and a sentence together, as the bundled reader does, but is usually far
+larger, and slower. Nothing is downloaded: `model` is a
 folder, or a name that the library has in its cache.
 """
 

@@ -9,8 +9,8 @@ import numpy as np
 from index.types import Vectors
 
 LARGE = 50_000
-"""Vectors from which on they are kept in lists of neighbours, of which a search reads some: comparing
-all of 400,000 would take longer than everything else of an answer together."""
+"""Vectors from which on they are kept in lists of neighbours, of which a search reads some,
+because the time to compare all of them grows with their number."""
 _READ = 0.03
 """Share of the lists that a search reads. What it misses of 100,000 passages is not measured yet; of
 clustered vectors the tests allow a tenth of the nearest 20."""

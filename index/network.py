@@ -9,7 +9,6 @@ import hashlib
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +33,8 @@ class Network:
     def __init__(self, path: Path) -> None:
         import onnxruntime  # noqa: PLC0415  a tenth of a second that `yinju --help` need not wait for
 
-        self.path = path
         options = onnxruntime.SessionOptions()
-        # One thread a row: two rows side by side take less time than one after the other on two cores.
+        # One thread a row, and rows side by side, so that questions asked at once do not wait in line.
         options.intra_op_num_threads = 1
         self._workers = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="network")
         options.enable_cpu_mem_arena = True
@@ -68,11 +66,6 @@ class Network:
     def shape(self) -> list[int | str]:
         """Shape of what it gives, rows first; a word stands for a length that varies."""
         return list(self._session.get_outputs()[0].shape)
-
-    @cached_property
-    def sha256(self) -> str:
-        """Hex digest of the file."""
-        return file_sha256(self.path)
 
 
 def read_tokenizer(path: Path = TOKENIZER) -> Tokenizer:

@@ -1,7 +1,7 @@
 """The base model cut to size for Chinese: a vocabulary, a tokenizer, and a network to go on training.
 
 Most of the base model is the embedding of 250,000 pieces in a hundred languages. Of those only the
-pieces are kept that Chinese text uses, so that the file becomes a fifth; every Chinese character
+pieces are kept that Chinese text uses, so that a quarter of the weights is left; every Chinese character
 that the base model knows stays, for names.
 """
 
@@ -16,10 +16,9 @@ from tokenizers.normalizers import Replace
 from tokenizers.pre_tokenizers import Metaspace
 from transformers import BertConfig, BertModel
 
+from index.network import PAD, UNKNOWN
 from training.base_model import BaseModel
 
-BEGIN, PAD, END, UNKNOWN = range(4)
-"""Numbers of the special pieces, the first four of the base model and of every cut of it."""
 _CHARACTER = re.compile("▁?[\u3400-\u9fff]|[\x20-\x7e\u00b0-\u00ff\u2000-\u30ff]")
 _BATCH = 2000
 _NAMES = {

@@ -1,7 +1,6 @@
 """Published question sets ▶ questions with the sentence that answers, over documents read as ours are."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,13 +50,6 @@ def squad(path: Path, prefix: str) -> Questions:
                 if text[answer["answer_start"] :].startswith(answer["text"]) and answer["text"]
             )
     return Questions(documents, examples)
-
-
-def positives(example: Example, spans: list[tuple[int, int]]) -> Iterator[int]:
-    """Which of a passage's sentences (their first and last characters) hold the answer."""
-    for place, (start, end) in enumerate(spans):
-        if start < example.end and end > example.start:
-            yield place
 
 
 def is_held(document: str) -> bool:

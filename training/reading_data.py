@@ -48,7 +48,6 @@ class Item:
     sentence: int
     answer: Span
     near: list[tuple[int, int]]
-    group: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,7 @@ def items(
         order = np.argsort(-(vectors @ queries[number]), kind="stable")[: NEAREST + 1]
         near = [owners[place] for place in order.tolist() if owners[place] != at][:NEAREST]
         ids = tokenizer.encode(fold(example.question)).ids
-        made.append(Item(ids, example.document, *at, answer, near, example.group))
+        made.append(Item(ids, example.document, *at, answer, near))
     return made
 
 
