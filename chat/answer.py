@@ -152,6 +152,7 @@ class Answerer:
             hit.dense,
             hit.lexical_rank,
             hit.dense_rank,
+            document.structure.place_of(spans[0].start),
         )
         return citation if is_verbatim(citation, document.text) else None
 

@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from threadpoolctl import threadpool_limits
@@ -19,7 +20,7 @@ from index.encode import BUNDLED, load_encoder
 from index.library import Library
 from index.segment import ENGINES, Segmenter
 from index.store import Store
-from ingest.collect import collect
+from ingest.collect import Found, Recall, collect
 from ingest.errors import LibraryError, QuestionError, ReadError, YinjuError
 from ingest.types import Document
 
@@ -77,7 +78,8 @@ def _build(options: argparse.Namespace) -> int:
 
 def _run_build(options: argparse.Namespace) -> tuple[Report, list[str]]:
     paths = options.paths or [DOCUMENTS]
-    collected = collect(paths)
+    with _known(options) as recall:
+        collected = collect(paths, recall=recall, progress=_reading)
     segmenter = Segmenter(_dictionary(options.dictionary), options.segmenter)
     report = build(
         options.index,
@@ -88,6 +90,28 @@ def _run_build(options: argparse.Namespace) -> tuple[Report, list[str]]:
         progress=_progress,
     )
     return report, collected.failures
+
+
+@contextmanager
+def _known(options: argparse.Namespace) -> Iterator[Recall]:
+    """What the index has read before, so that it need not be read again."""
+    store: Store | None = None
+    with suppress(LibraryError):
+        store = None if options.rebuild else Store(options.index)
+    if store is None:
+        yield lambda _name, _digest: None
+        return
+    try:
+        digests = store.documents()
+        yield lambda name, digest: store.document(name) if digests.get(name) == digest else None
+    finally:
+        store.close()
+
+
+def _reading(found: Iterable[Found], count: int) -> Iterable[Found]:
+    from tqdm import tqdm  # noqa: PLC0415  only a build needs it
+
+    return tqdm(found, desc="reading", total=count, unit="file", disable=None)
 
 
 def _dictionary(path: Path | None) -> str:

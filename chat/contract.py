@@ -60,4 +60,5 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "dense": round(citation.dense, 4),
         "lexical_rank": citation.lexical_rank,
         "dense_rank": citation.dense_rank,
+        "place": citation.place,
     }

@@ -83,6 +83,8 @@ def _element(document: Document, block: Block, depth: int, *, main: bool) -> str
             return f'<figure class="caption"><figcaption>{inside}</figcaption></figure>'
         case BlockKind.NOTE:
             return f'<aside class="note">{inside}</aside>'
+        case BlockKind.ROW:
+            return f'<p class="row">{inside}</p>'
         case BlockKind.PARAGRAPH:
             return f"<p>{inside}</p>"
 

@@ -173,6 +173,8 @@ def _card(citation: Citation, number: int | None, language: Language) -> str:
         place.append(f'<span class="kind">{_say(f"kind_{citation.kind}", language)}</span>')
     if citation.section:
         place.append(f'<bdi class="section" lang="zh-CN">{escape(citation.section)}</bdi>')
+    if citation.place:
+        place.append(f'<bdi class="where" lang="zh-CN">{escape(citation.place)}</bdi>')
     label = text("open", language)
     if number is not None:
         label = text("open_label", language, number=number)

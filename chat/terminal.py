@@ -30,7 +30,8 @@ def plain(answer: Answer, *, bold: bool = False) -> str:
         section = f" › {one.section}" if one.section else ""
         place = "、".join(f"{span.start}–{span.end}" for span in one.spans)
         lines.append(f"[{number}] {_emphasised(one) if bold else safe(one.quote)}")
-        lines.append(f"    —— {safe(one.title + section)}（{safe(one.document_id)}，{place}）")
+        where = f"{one.document_id}，{one.place}，" if one.place else f"{one.document_id}，"
+        lines.append(f"    —— {safe(one.title + section)}（{safe(where)}{place}）")
     return "\n".join(lines)
 
 

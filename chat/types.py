@@ -17,7 +17,8 @@ class Citation:
     inside `spans`, of what the question asks for (60万个), possibly none. `score` is the probability,
     0 to 1, that this quote answers. `matched` are the question's words that the quote
     holds; `lexical` (BM25) and `dense` (cosine) with their ranks (from 1, None: not found by
-    that side) say how the passage was found.
+    that side) say how the passage was found. `place` is the page, slide or row of the file where the
+    quote begins, "" if its format has none.
     """
 
     document_id: str
@@ -33,6 +34,7 @@ class Citation:
     dense: float
     lexical_rank: int | None
     dense_rank: int | None
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

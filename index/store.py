@@ -1,7 +1,7 @@
 """What is on disk: one SQLite file that is the truth.
 
-    FOLDER/library.sqlite        documents with their original bytes, passages, sentences, vectors,
-                                 and what made them
+    FOLDER/library.sqlite        documents with their original bytes and what was read from them,
+                                 passages, sentences, vectors, and what made them
     FOLDER/derived-GENERATION/   FAISS and BM25 files, made from the truth, see derive.py
 
 A build writes the derived files of the next generation aside, then commits; the commit is the one
@@ -22,13 +22,12 @@ from typing import Any
 
 import numpy as np
 
-from index.rows import decode, digest_of, encode
+from index.rows import decode, decode_document, digest_of, encode, encode_document
 from index.types import Vectors
 from ingest.errors import LibraryDamaged, LibraryError, LibraryForeign, LibraryMissing
-from ingest.read import document
 from ingest.types import Document, Passage
 
-FORMAT = 2
+FORMAT = 3
 """Changes whenever the tables, the reading of text or the cutting of passages change."""
 
 FILE = "library.sqlite"
@@ -39,7 +38,7 @@ _TABLES = f"""
 BEGIN IMMEDIATE;
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL, digest BLOB NOT NULL);
 CREATE TABLE documents (id TEXT PRIMARY KEY, title TEXT NOT NULL, sha256 TEXT NOT NULL, data BLOB NOT NULL,
-                        digest BLOB NOT NULL);
+                        digest BLOB NOT NULL, body TEXT NOT NULL, body_digest BLOB NOT NULL);
 CREATE TABLE passages (number INTEGER PRIMARY KEY AUTOINCREMENT, document TEXT NOT NULL, body TEXT NOT NULL,
                        digest BLOB NOT NULL);
 CREATE INDEX passages_of_document ON passages (document, number);
@@ -157,17 +156,20 @@ class Store:
         return {name: title for name, title, _ in self._descriptions()}
 
     def document(self, name: str) -> Document:
-        """Read a document back from its original bytes. Raises KeyError when there is none."""
-        row = self._row("SELECT title, sha256, data, digest FROM documents WHERE id = ?", name)
+        """Read a document back, as it was read from its bytes. Raises KeyError when there is none."""
+        row = self._row(
+            "SELECT title, sha256, data, digest, body, body_digest FROM documents WHERE id = ?",
+            name,
+        )
         if row is None:
             raise KeyError(name)
-        title, sha256, data, digest = row
+        title, sha256, data, digest, body, body_digest = row
         what = f"document {name!r}"
         self._verify(digest, what, name, title, sha256)
+        self._verify(body_digest, what, name, body)
         if not isinstance(data, bytes) or hashlib.sha256(data).hexdigest() != sha256:
             raise LibraryDamaged(f"{self.folder}: {what} is not what was written; {REBUILD}")
-        read = document(data, name)
-        return Document(name, title, read.text, data, read.encoding)
+        return decode_document(name, title, data, body)
 
     def passage(self, number: int) -> Passage:
         """Read a passage back. Raises LibraryDamaged when it is missing or altered."""
@@ -203,8 +205,11 @@ class Store:
     def put(self, found: Document, passages: list[Passage], vectors: list[Vectors]) -> None:
         """Write a document with its passages and, for each of them, the vectors of its sentences."""
         described = (found.id, found.title, found.sha256)
-        insert = "INSERT INTO documents VALUES (?, ?, ?, ?, ?)"
-        self._query(insert, *described, found.data, digest_of(*described))
+        insert = "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)"
+        body = encode_document(found)
+        self._query(
+            insert, *described, found.data, digest_of(*described), body, digest_of(found.id, body)
+        )
         insert = "INSERT INTO passages (document, body, digest) VALUES (?, ?, ?)"
         for passage, own in zip(passages, vectors, strict=True):
             body = encode(passage)

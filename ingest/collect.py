@@ -1,17 +1,55 @@
-"""Files and folders ▶ Documents: which files are read, under which names, and what failed."""
+"""Files, folders and ZIPs ▶ Documents: what is read, under which names, and what failed."""
 
 import os
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from hashlib import sha256
 from pathlib import Path
+from typing import TypeAlias
 
+from ingest.archive import members
 from ingest.errors import ReadError
+from ingest.formats.recognise import Format, recognise
 from ingest.passages import title
-from ingest.read import read
+from ingest.read import document, load
 from ingest.types import Document
+from ingest.worker import Limits, Workers
 
-SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
-"""What is taken out of a folder; a file that is named itself is read whatever it is called."""
+SUFFIXES = frozenset(
+    [
+        ".txt",
+        ".text",
+        ".md",
+        ".markdown",
+        ".html",
+        ".htm",
+        ".xhtml",
+        ".pdf",
+        ".docx",
+        ".xlsx",
+        ".pptx",
+        ".epub",
+        ".csv",
+        ".tsv",
+        ".zip",
+        ".png",
+        ".jpg",
+        ".jpeg",
+        ".tif",
+        ".tiff",
+        ".bmp",
+        ".webp",
+    ]
+)
+"""What is taken out of a folder or a ZIP; a file that is named itself is read whatever it is called."""
+
+Recall = Callable[[str, str], Document | None]
+"""A document by its name and the sha256 of its bytes, if an index has read it before."""
+Found: TypeAlias = tuple[str, Document | ReadError]
+"""The name of a file's document, and what it holds or why it could not be read."""
+Progress = Callable[[Iterable[Found], int], Iterable[Found]]
+"""Passes on what is found, and is told how many files there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,32 +60,98 @@ class Collected:
     failures: list[str]
 
 
-def collect(paths: Iterable[Path]) -> Collected:
-    """Read every file named and every text file below every folder named.
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A file under the name of its document; `failure` is why there is nothing to load."""
 
-    A document is called by its path below the folder that was named, or by its file name. A file
-    that cannot be read is reported and the others are read all the same.
-    Raises ReadError when a path does not exist or nothing at all could be read.
+    name: str
+    load: Callable[[], bytes]
+    failure: ReadError | None = None
+
+
+def collect(
+    paths: Iterable[Path],
+    *,
+    recall: Recall = lambda _name, _digest: None,
+    limits: Limits | None = None,
+    progress: Progress = lambda found, _count: found,
+) -> Collected:
+    """Read every file named, and every file of a known kind below every folder and in every ZIP named.
+
+    A document is called by its path below the folder or ZIP that was named, or by its file name. A file
+    that cannot be read is reported and the others are read all the same; what `recall` knows is not
+    read again. Raises ReadError when a path does not exist or nothing at all could be read.
     """
-    documents: dict[str, Document] = {}
+    sources = sorted(_sources(paths), key=lambda source: source.name)
+    found: dict[str, Document] = {}
     failures: list[str] = []
+    with Workers(limits) as workers:
+        for name, one in progress(_read(sources, recall, workers), len(sources)):
+            if isinstance(one, ReadError):
+                failures.append(str(one))
+            elif name in found:
+                failures.append(f"a second document called {name!r}; rename one of them")
+            else:
+                found[name] = one
+    if not found:
+        reasons = "; ".join(failures) or "expected files that end in " + ", ".join(sorted(SUFFIXES))
+        raise ReadError(f"no document could be read: {reasons}")
+    return Collected([found[name] for name in sorted(found)], failures)
+
+
+def _read(sources: list[_Source], recall: Recall, workers: Workers) -> Iterator[Found]:
+    """What each source holds. Texts are read here, because nothing in them can do harm, and what is
+    known from before is not read at all."""
+    waiting: list[_Source] = []
+    for source in sources:
+        if source.failure is not None:
+            yield source.name, source.failure
+            continue
+        try:
+            data = source.load()
+            known = recall(source.name, sha256(data).hexdigest())
+            if known is not None:
+                yield source.name, known
+            elif recognise(data, source.name) in (Format.TEXT, Format.TABLE):
+                yield source.name, _titled(document(data, source.name))
+            else:
+                waiting.append(source)
+        except ReadError as error:
+            yield source.name, error
+    for name, one in workers.read((source.name, source.load) for source in waiting):
+        yield name, one if isinstance(one, ReadError) else _titled(one)
+
+
+def _titled(found: Document) -> Document:
+    return replace(found, title=title(found))
+
+
+def _sources(paths: Iterable[Path]) -> Iterator[_Source]:
     seen: set[Path] = set()
-    for name, path in sorted(_files(paths)):
+    for name, path in _files(paths):
         if path.resolve() in seen:
             continue
         seen.add(path.resolve())
-        try:
-            if name in documents:
-                raise ReadError(f"{path}: a second document called {name!r}; rename one of them")
-            found = read(path, name)
-        except ReadError as error:
-            failures.append(str(error))
-            continue
-        documents[name] = Document(found.id, title(found), found.text, found.data, found.encoding)
-    if not documents:
-        reasons = "; ".join(failures) or "expected files that end in " + ", ".join(sorted(SUFFIXES))
-        raise ReadError(f"no document could be read: {reasons}")
-    return Collected(list(documents.values()), failures)
+        if path.suffix.lower() == ".zip":
+            yield from _packed(name, path)
+        else:
+            yield _Source(name, partial(load, path))
+
+
+def _packed(name: str, path: Path) -> Iterator[_Source]:
+    """The files of a ZIP; other files that are ZIP inside, such as DOCX, are one source."""
+    try:
+        data = load(path)
+        if recognise(data, name) is not Format.ARCHIVE:
+            yield _Source(name, partial(load, path))
+            return
+        for inside, found in members(data, str(path)):
+            if isinstance(found, ReadError):
+                yield _Source(f"{name}/{inside}", bytes, found)
+            elif Path(inside).suffix.lower() in SUFFIXES:
+                yield _Source(f"{name}/{inside}", partial(bytes, found))
+    except ReadError as error:
+        yield _Source(name, bytes, error)
 
 
 def _files(paths: Iterable[Path]) -> list[tuple[str, Path]]:
@@ -63,6 +167,6 @@ def _files(paths: Iterable[Path]) -> list[tuple[str, Path]]:
             found.extend(
                 (file.relative_to(path).as_posix(), file)
                 for file in (Path(folder) / name for name in sorted(names))
-                if file.suffix.lower() in SUFFIXES and not file.name.startswith(".")
+                if file.suffix.lower() in SUFFIXES and not file.name.startswith((".", "~$"))
             )
     return found

@@ -7,6 +7,7 @@ of a certain page.
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -32,6 +33,10 @@ _MARKDOWN = re.compile(r"#{1,6}\s+")
 _CLOSING_NOTE = re.compile(r"(?<=[。！？”])[（(][^（()）]{2,40}[）)]$")
 _WHOLE_NOTE = re.compile(r"[（(【][^（()）]{2,80}[）)】]|(?:编者按|注|备注|说明)[：:].*")
 _NARROWEST_WRAP, _WIDEST_WRAP = 16, 120
+_AROUND = 8
+"""Lines before and after one that its column is measured by."""
+_RAGGED = 4
+"""Half widths by which a full line may be short of its column, for a mark that may not begin a line."""
 _BLANKS = (
     " \t\x1c\x1d\x1e\x1f\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u202f\u205f\u3000\ufeff\u200b"
@@ -46,6 +51,7 @@ class _Line:
     spans: tuple[Span, ...]
     text: str
     gap: int
+    level: int | None = None
 
 
 def blocks(document: Document) -> list[Block]:
@@ -55,19 +61,49 @@ def blocks(document: Document) -> list[Block]:
     >>> [(block.kind.value, page.quote(block.spans)) for block in blocks(page)]
     [('title', '民生'), ('paragraph', '新增10万个学位。孩子有学上。'), ('note', '（记者 李明）')]
     """
-    lines = _unwrap(_lines(document.text))
-    kinds = _kinds(lines)
     found: list[Block] = []
-    for line, kind in zip(lines, kinds, strict=True):
+    for line, kind in _typed(document):
         note = _CLOSING_NOTE.search(line.text) if kind is BlockKind.PARAGRAPH else None
         if note is None:
-            found.append(Block(kind, line.spans))
+            found.append(Block(kind, line.spans, line.level))
             continue
         offsets = [offset for span in line.spans for offset in range(span.start, span.end)]
         cut = len(offsets) - len(note[0])  # the note itself may run over the end of a wrapped line
         found.append(Block(kind, runs(offsets[:cut])))
         found.append(Block(BlockKind.NOTE, runs(offsets[cut:])))
     return found
+
+
+def _typed(document: Document) -> list[tuple["_Line", BlockKind]]:
+    """Lines with their kinds: as the format gives them, or guessed, also where a format only knows
+    paragraphs, because its author made headings by hand."""
+    given = document.structure.blocks
+    if not given:
+        lines = _unwrap(_lines(document.text, document.structure.skipped))
+        return list(zip(lines, _kinds(lines), strict=True))
+    lines = [_Line(one.spans, document.quote(one.spans), 0, one.level) for one in given]
+    kinds = [one.kind for one in given]
+    if BlockKind.HEADING in kinds:
+        kinds[kinds.index(BlockKind.HEADING)] = _first_heading(given)
+        return list(zip(lines, kinds, strict=True))
+    flowing = [at for at, kind in enumerate(kinds) if kind is BlockKind.PARAGRAPH]
+    for at, kind in zip(flowing, _kinds([lines[at] for at in flowing]), strict=True):
+        kinds[at] = kind
+    return list(zip(lines, kinds, strict=True))
+
+
+def _first_heading(given: tuple[Block, ...]) -> BlockKind:
+    """The title, if nothing but it stands on its level and at most a line before it."""
+    headings = [one for one in given if one.kind is BlockKind.HEADING]
+    first = headings[0]
+    others = [one.level for one in headings[1:]]
+    alone = first.level is not None and all(one is None or one > first.level for one in others)
+    titled = any(one.kind is BlockKind.TITLE for one in given)
+    return (
+        BlockKind.TITLE
+        if alone and not titled and given.index(first) <= 1 and others
+        else first.kind
+    )
 
 
 def heading_level(text: str) -> int:
@@ -82,8 +118,9 @@ def heading_level(text: str) -> int:
     return _PLAIN_LEVEL
 
 
-def _lines(text: str) -> list[_Line]:
+def _lines(text: str, skipped: Sequence[Span] = ()) -> list[_Line]:
     lines: list[_Line] = []
+    passed_over = {span.start for span in skipped}
     gap = offset = 0
     for raw in re.split(r"\r\n|[\n\r\f\v\x85\u2028\u2029]", text):
         start = text.index(raw, offset) if raw else offset
@@ -92,6 +129,9 @@ def _lines(text: str) -> list[_Line]:
             begin = start + raw.index(bare)
             if marker := _MARKDOWN.match(bare):
                 begin, bare = begin + marker.end(), bare[marker.end() :]
+        if bare and begin in passed_over:
+            offset = start + len(raw)
+            continue
         if bare:
             lines.append(_Line((Span(begin, begin + len(bare)),), bare, gap))
             gap = 0
@@ -115,12 +155,12 @@ def _unwrap(lines: list[_Line]) -> list[_Line]:
 
 
 def _unwrap_chunk(chunk: list[_Line]) -> list[_Line]:
-    width = max(len(line.text) for line in chunk)
-    full = [len(line.text) >= width - 2 for line in chunk]
+    full = _full(chunk)
+    widths = [len(line.text) for line, whole in zip(chunk, full, strict=True) if whole]
     wrapped = (
         len(chunk) >= 3
-        and _NARROWEST_WRAP <= width <= _WIDEST_WRAP
-        and sum(full) >= max(2, len(chunk) // 2)
+        and len(widths) >= max(2, len(chunk) // 2)
+        and _NARROWEST_WRAP <= max(widths) <= _WIDEST_WRAP
         and any(
             line.text[-1] not in _ENDS + _CLOSERS
             for line, whole in zip(chunk, full, strict=True)
@@ -137,6 +177,21 @@ def _unwrap_chunk(chunk: list[_Line]) -> list[_Line]:
         else:
             joined.append(line)
     return joined
+
+
+def _full(chunk: list[_Line]) -> list[bool]:
+    """Which lines reach the right edge of their column: nearly as wide as the widest around them.
+
+    Around them only, because the columns of a page, and its pages, differ. A Latin letter is half as
+    wide as a Chinese character.
+    """
+    widths = [
+        sum(2 if ord(c) > 0x2E7F or c in "“”‘’…—" else 1 for c in line.text) for line in chunk
+    ]
+    return [
+        width >= max(widths[max(0, at - _AROUND) : at + _AROUND + 1]) - _RAGGED
+        for at, width in enumerate(widths)
+    ]
 
 
 def _kinds(lines: list[_Line]) -> list[BlockKind]:

@@ -1,5 +1,7 @@
 """Blocks ▶ Passages: pieces of one section that are searched, made of sentences that are embedded."""
 
+import re
+
 from ingest.layout import blocks, heading_level
 from ingest.sentences import LONGEST as LONGEST_SENTENCE
 from ingest.sentences import sentences
@@ -11,6 +13,13 @@ LONGEST = 500
 RUN_IN_HEAD = 16
 """Characters; a paragraph's first sentence that is no longer (强化科技创新策源。) is a heading set into
 the text: alone it quotes a topic without saying anything of it, so it stays with what follows."""
+
+_LINES = (BlockKind.HEADING, BlockKind.TITLE)
+_ARTICLE = re.compile(
+    r"(第[一二三四五六七八九十百千零〇\d]+条(?:之[一二三四五六七八九十]+)?)[ \u3000:：]"
+)
+"""The number of an article of a law, which its further paragraphs stand under too."""
+_ARTICLE_LEVEL = 99
 
 SHORTEST = 6
 """Characters; a shorter sentence (孙建一 摄) stays with the one before it for the same reason."""
@@ -27,21 +36,39 @@ def passages(document: Document) -> list[Passage]:
     """
     found: list[Passage] = []
     path: list[tuple[int, str]] = []
-    run: list[Block] = []
-    for block in [*blocks(document), None]:
-        if run and (block is None or block.kind is not run[0].kind or _is_full(run, block)):
+    article = ""
+    for run in _runs(document):
+        kind = run[0].kind
+        if kind in (BlockKind.HEADING, BlockKind.TITLE):
             found.extend(_passages_of_headings(document, run, path))
-            run = []
-        if block is None:
-            break
-        if block.kind in (BlockKind.HEADING, BlockKind.TITLE):
-            run.append(block)
+            article = ""
             continue
-        placed = block.kind is BlockKind.PARAGRAPH
-        section = _label(path) if placed else ""
-        units = _quotable(document, sentences(document, block.spans))
+        text = document.quote(run[0].spans)
+        if kind is BlockKind.PARAGRAPH and (number := _ARTICLE.match(text)):
+            article = number[1]
+        if kind is BlockKind.ROW:
+            units: list[Sentence] = [block.spans for block in run]
+        else:
+            units = _quotable(document, sentences(document, run[0].spans))
+        placed = kind in (BlockKind.PARAGRAPH, BlockKind.ROW)
+        section = _label([*path, (_ARTICLE_LEVEL, article)] if article else path) if placed else ""
         for piece in _pieces(document, units):
-            found.append(Passage(document.id, block.kind, section, tuple(piece)))
+            found.append(Passage(document.id, kind, section, tuple(piece)))
+    return found
+
+
+def _runs(document: Document) -> list[list[Block]]:
+    """Blocks, with the heading lines that stand together, and the rows of a table, in one run."""
+    found: list[list[Block]] = []
+    for block in blocks(document):
+        last = found[-1] if found else []
+        joins = bool(last) and last[0].kind is block.kind
+        if joins and (
+            block.kind is BlockKind.ROW or (block.kind in _LINES and not _is_full(last, block))
+        ):
+            last.append(block)
+        else:
+            found.append([block])
     return found
 
 
@@ -64,8 +91,9 @@ def _passages_of_headings(
     lines = [document.quote(block.spans) for block in run]
     if run[0].kind is BlockKind.HEADING:
         for position, line in enumerate(lines):
-            level = heading_level(line) * 2
-            if level == _UNNUMBERED and position and path[-1][0] == _UNNUMBERED:
+            given = run[position].level
+            level = 2 * (heading_level(line) if given is None else given)
+            if given is None and level == _UNNUMBERED and position and path[-1][0] == _UNNUMBERED:
                 level += 1  # the second line of a two-line heading stands under the first
             while path and path[-1][0] >= level:
                 path.pop()

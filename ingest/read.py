@@ -1,133 +1,97 @@
-"""Bytes ▶ Document: find the encoding, decode strictly, refuse what is not text."""
+"""Bytes ▶ Document: recognise the format, take its text and what it says of the text's structure."""
 
-import codecs
-import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 from ingest.errors import ReadError
-from ingest.types import Document
+from ingest.formats.book import read_book
+from ingest.formats.pdf import read_pdf
+from ingest.formats.picture import read_picture
+from ingest.formats.plain import read_table, read_text
+from ingest.formats.recognise import Format, is_packed, recognise
+from ingest.formats.sheets import read_sheets
+from ingest.formats.slides import read_slides
+from ingest.formats.web import read_web
+from ingest.formats.word import read_word
+from ingest.types import Document, Structure
+
+Reader: TypeAlias = Callable[[bytes, str], tuple[str, Structure, str]]
+"""Bytes and a name for messages ▶ text, structure, and what it was decoded from. Raises ReadError."""
 
 MAX_BYTES = 20_000_000
-"""Largest document in bytes: about seven million Chinese characters, a shelf of books."""
-
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-_CHINESE = re.compile("[\u2010-\u2027\u3000-\u3029\u3400-\u9fff\uff01-\uff5e]")
-_BINARY = "a binary file, expected text; convert it to a text file in UTF-8 first"
-
-# Among the 150 most frequent characters of Chinese writing, in both scripts. Text decoded with the
-# wrong table still looks Chinese, but is made of rare characters.
-_FREQUENT = frozenset(
-    "的一是不了在人有我他这这個个们們中来來上大为為和国國地到以说說时時要就出会會可也你对對生能而子那得于於着著下自之年"
-    "过過发發后後作里裡用道行所然家种種事成方多经經么麼去法学學如都同现現当當没沒动動面起看定天分还還进進好小部其些主样樣理心她本"
-    "前开開但因只从從想实實日军軍者意无無力它与與长長把机機十民第公此已工使情明性知全三又关關点點正业業外将將两兩高间間由问問很最重"
-    "并並物手应應战戰向头頭文体體政美相见見被利什二等产產或新己制身果加西斯月话話合回特代内內信表化老给給世位次度门門任常先"
-)
+"""Largest text in bytes: about seven million Chinese characters, a shelf of books."""
+MAX_PACKED_BYTES = 200_000_000
+"""Largest file of any other format, whose bytes are mostly pictures and fonts."""
 
 
 def read(path: Path, name: str | None = None) -> Document:
-    """Read one text file; `name` (the file's own name by default) becomes the document's id.
+    """Read one file; `name` (the file's own name by default) becomes the document's id.
 
-    Raises ReadError when the file is missing, not a file, empty, too large, binary or undecodable.
+    Raises ReadError when the file is missing, not a file, empty, too large, or cannot be read.
     """
+    return document(load(path), name or path.name)
+
+
+def load(path: Path) -> bytes:
+    """The bytes of a file. Raises ReadError as `read` does."""
     try:
         if not path.is_file():
-            raise ReadError(f"{path}: expected a text file, found {_what(path)}; check the path")
+            raise ReadError(f"{path}: expected a file, found {_what(path)}; check the path")
         size = path.stat().st_size
-        if size > MAX_BYTES:
+        with path.open("rb") as file:
+            most = MAX_PACKED_BYTES if is_packed(file.read(16)) else MAX_BYTES
+        if size > most:
             raise ReadError(
-                f"{path}: {size:,} bytes, at most {MAX_BYTES:,} are read; split the document"
+                f"{path}: {size:,} bytes, at most {most:,} are read; split the document"
             )
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise ReadError(
             f"{path}: cannot be read ({error.strerror}); check its permissions"
         ) from error
-    return document(data, name or path.name)
 
 
 def document(data: bytes, name: str) -> Document:
-    """Decode `data` into a Document called `name`.
+    """Read `data` into a Document called `name`, in the format that its bytes say it has.
 
     The title is the name without its suffix until the layout finds a better one.
-    Raises ReadError when the bytes are empty, too many, binary or in no known encoding.
+    Raises ReadError when the bytes are empty, too many, damaged or in no known format or encoding.
 
     >>> document("长春".encode("gb18030"), "长春.txt").text
     '长春'
     """
-    if len(data) > MAX_BYTES:
+    form = recognise(data, name)
+    if form in (Format.TEXT, Format.TABLE, Format.WEB) and len(data) > MAX_BYTES:
         raise ReadError(f"{name}: {len(data):,} bytes, at most {MAX_BYTES:,} are read; split it")
-    text, encoding = decode(data, name)
+    try:
+        text, structure, encoding = _READERS[form](data, name)
+    except (ReadError, MemoryError):
+        raise
+    except Exception as error:
+        reason = " ".join(str(error).split())[:200] or type(error).__name__
+        raise ReadError(f"{name}: a damaged {form} file ({reason}); get it anew") from error
     if not text.strip():
         raise ReadError(f"{name}: expected text to quote from, found none; check the file")
-    return Document(name, Path(name).stem, text, data, encoding)
+    return Document(name, Path(name).stem, text, data, encoding, structure)
 
 
-def decode(data: bytes, name: str) -> tuple[str, str]:
-    """Text and codec of `data`: a byte order mark, else strict UTF-8, else GB18030 or Big5.
-
-    GB18030 and Big5 overlap, so the one whose text holds more frequent characters wins. Big5 as
-    Windows writes it (cp950: 裏, 恒) or Hong Kong does (着, 衞) has characters that its standard lacks.
-    Raises ReadError for binary data and for bytes that none of them can decode.
-
-    >>> decode("學位".encode("big5"), "a.txt")
-    ('學位', 'big5')
-    """
-    for mark, encoding in _BOMS:
-        if data.startswith(mark):
-            try:
-                marked = data[len(mark) :].decode(encoding)
-            except UnicodeDecodeError as error:
-                raise ReadError(
-                    f"{name}: marked as {encoding} but damaged at byte {len(mark) + error.start}; "
-                    "save it as UTF-8 and try again"
-                ) from error
-            if "\0" in marked:  # UTF-32 starts like UTF-16
-                raise ReadError(f"{name}: {_BINARY}")
-            return marked, encoding
-    if b"\0" in data:
-        raise ReadError(f"{name}: {_BINARY}")
-    try:
-        return data.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError as error:
-        utf8_error = error
-    candidates = [
-        (_familiarity(text), encoding, text)
-        for encoding in ("gb18030", "big5", "cp950", "big5hkscs")
-        if (text := _try(data, encoding)) is not None
-    ]
-    if not candidates:
-        raise ReadError(
-            f"{name}: not UTF-8 (byte {utf8_error.start}), GB18030 or Big5; "
-            "save it as UTF-8 and try again"
-        )
-    _, encoding, text = max(candidates, key=lambda candidate: candidate[0])
-    if _control_share(text) > 0.01:
-        raise ReadError(f"{name}: {_BINARY}")
-    return text, encoding
+def _archive(_: bytes, name: str) -> tuple[str, Structure, str]:
+    raise ReadError(f"{name}: a ZIP inside a ZIP; unpack it and name its folder")
 
 
-def _try(data: bytes, encoding: str) -> str | None:
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError:
-        return None
-
-
-def _familiarity(text: str) -> float:
-    """Share of frequent characters among those that are not ASCII; those that are neither Chinese
-    nor its punctuation (box drawings, Cyrillic, private use) count against."""
-    foreign = [character for character in text if character > "\x7f"]
-    odd = sum(_CHINESE.fullmatch(character) is None for character in foreign)
-    return (sum(c in _FREQUENT for c in foreign) - odd) / max(1, len(foreign))
-
-
-def _control_share(text: str) -> float:
-    controls = sum(character < " " and character not in "\t\n\r\f" for character in text)
-    return controls / max(1, len(text))
+_READERS: dict[Format, Reader] = {
+    Format.TEXT: read_text,
+    Format.TABLE: read_table,
+    Format.WEB: read_web,
+    Format.PDF: read_pdf,
+    Format.WORD: read_word,
+    Format.SHEETS: read_sheets,
+    Format.SLIDES: read_slides,
+    Format.BOOK: read_book,
+    Format.PICTURE: read_picture,
+    Format.ARCHIVE: _archive,
+}
 
 
 def _what(path: Path) -> str:

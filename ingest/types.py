@@ -5,6 +5,7 @@ needed, so there is no second copy that could differ from the original.
 """
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -31,12 +32,57 @@ class Span:
             raise ValueError(f"expected 0 <= start < end, got start={self.start} end={self.end}")
 
 
+class BlockKind(StrEnum):
+    """What a block of a printed page is."""
+
+    TITLE = "title"
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    CAPTION = "caption"
+    NOTE = "note"
+    ROW = "row"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One typed piece of a page: a heading line, a paragraph, a caption, a note, a table's row."""
+
+    kind: BlockKind
+    spans: tuple[Span, ...]
+    """Usually one; one a line where the text was broken at a fixed width."""
+    level: int | None = None
+    """Depth of a heading, 1 outermost, where the format says it; None where its numbering must."""
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """What a file's format says of its text; empty for plain text, whose layout is guessed.
+
+    `blocks` are the text's blocks in order, where the format tells them apart. `places` are offsets
+    with the label of the page, slide or row that begins there, in order. `skipped` are what a printer
+    repeats on every page, running heads and page numbers, which are never quoted.
+    """
+
+    blocks: tuple[Block, ...] = ()
+    places: tuple[tuple[int, str], ...] = ()
+    skipped: tuple[Span, ...] = ()
+
+    def place_of(self, offset: int) -> str:
+        """The label of the place that `offset` stands at, "" when there is none.
+
+        >>> Structure(places=((0, "第1页"), (40, "第2页"))).place_of(39)
+        '第1页'
+        """
+        at = bisect_right(self.places, offset, key=lambda place: place[0])
+        return self.places[at - 1][1] if at else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A document as it was read: `text` is the decoded bytes and nothing else.
 
     `id` is the name that a citation uses (the file's name, unique in a library); `data` are the
-    original bytes; `encoding` is the codec that turned them into `text`.
+    original bytes; `encoding` is the codec, or the format, that turned them into `text`.
 
     >>> page = Document("岗位.txt", "岗位", "新增岗位60万个。", b"", "utf-8")
     >>> page.quote([Span(4, 8)])
@@ -48,6 +94,7 @@ class Document:
     text: str
     data: bytes = field(repr=False)
     encoding: str
+    structure: Structure = Structure()
 
     def quote(self, spans: Sequence[Span]) -> str:
         """The document's own words at `spans`, joined without anything between them.
@@ -66,25 +113,6 @@ class Document:
     def sha256(self) -> str:
         """Hex digest of the original bytes."""
         return hashlib.sha256(self.data).hexdigest()
-
-
-class BlockKind(StrEnum):
-    """What a block of a printed page is."""
-
-    TITLE = "title"
-    HEADING = "heading"
-    PARAGRAPH = "paragraph"
-    CAPTION = "caption"
-    NOTE = "note"
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One typed piece of a page: a heading line, a paragraph, a caption, an editor's note."""
-
-    kind: BlockKind
-    spans: tuple[Span, ...]
-    """Usually one; one a line where the text was broken at a fixed width."""
 
 
 Sentence: TypeAlias = tuple[Span, ...]

@@ -1,11 +1,13 @@
 """What is read out of files and folders, under which names, and what is said of the rest."""
 
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from ingest.collect import collect
 from ingest.errors import ReadError
+from ingest.types import Document
 
 
 def write(path: Path, text: str = "新增学位10万个。") -> Path:
@@ -18,19 +20,17 @@ def names(*paths: Path) -> list[str]:
     return [document.id for document in collect(paths).documents]
 
 
-def test_a_folder_gives_its_text_files_by_their_paths_in_order(tmp_path: Path) -> None:
-    for name in ["b.txt", "甲/c.md", "甲/乙/d.TXT", "a.markdown", "e.text"]:
+def test_a_folder_gives_its_files_of_known_kinds_by_their_paths_in_order(tmp_path: Path) -> None:
+    for name in ["b.txt", "甲/c.md", "甲/乙/d.TXT", "a.markdown", "e.text", "table.csv"]:
         write(tmp_path / name)
-    for name in ["photo.png", "table.csv", "none", ".hidden.txt", ".git/f.txt"]:
+    for name in ["film.mp4", "none", ".hidden.txt", ".git/f.txt", "~$letter.docx"]:
         write(tmp_path / name)
-    assert names(tmp_path) == ["a.markdown", "b.txt", "e.text", "甲/c.md", "甲/乙/d.TXT"]
+    known = ["a.markdown", "b.txt", "e.text", "table.csv", "甲/c.md", "甲/乙/d.TXT"]
+    assert names(tmp_path) == known
 
 
 def test_a_file_that_is_named_is_read_whatever_it_is_called(tmp_path: Path) -> None:
-    assert names(write(tmp_path / "table.csv"), write(tmp_path / ".hidden")) == [
-        ".hidden",
-        "table.csv",
-    ]
+    assert names(write(tmp_path / "table"), write(tmp_path / ".hidden")) == [".hidden", "table"]
 
 
 def test_the_order_of_the_paths_does_not_matter(tmp_path: Path) -> None:
@@ -72,9 +72,7 @@ def test_a_path_that_does_not_exist_is_refused(tmp_path: Path) -> None:
 
 
 def test_nothing_to_read_is_refused_with_the_reasons(tmp_path: Path) -> None:
-    with pytest.raises(
-        ReadError, match=r"expected files that end in \.markdown, \.md, \.text, \.txt"
-    ):
+    with pytest.raises(ReadError, match=r"expected files that end in \.bmp, \.csv, \.docx, "):
         collect([tmp_path])
     write(tmp_path / "a.txt", " ")
     with pytest.raises(ReadError, match=r"no document could be read: .*a\.txt: expected text"):
@@ -94,3 +92,71 @@ def test_what_was_read_is_kept_byte_for_byte(tmp_path: Path) -> None:
     (document,) = collect([tmp_path]).documents
     assert document.data == data
     assert document.text == data.decode("utf-8-sig")
+
+
+def packed(path: Path, files: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return path
+
+
+def test_the_files_of_a_zip_are_documents_named_below_it(tmp_path: Path) -> None:
+    files = {
+        "甲/a.txt": "新增学位。".encode(),
+        "b.csv": "项目,目标\n学位,10万个".encode(),
+        "c.mp4": b"x",
+    }
+    found = collect([packed(tmp_path / "z.zip", files)])
+    assert [document.id for document in found.documents] == ["z.zip/b.csv", "z.zip/甲/a.txt"]
+    assert found.failures == []
+
+
+def test_a_zip_from_a_chinese_windows_keeps_its_names(tmp_path: Path) -> None:
+    info = zipfile.ZipInfo("x")
+    info.filename = "岗位.txt".encode("gb18030").decode("cp437")
+    with zipfile.ZipFile(tmp_path / "z.zip", "w") as archive:
+        archive.writestr(info, "新增学位。".encode())
+    data = (tmp_path / "z.zip").read_bytes()  # written as UTF-8 and marked so: unmark it
+    name = info.filename.encode()
+    raw = "岗位.txt".encode("gb18030")
+    assert len(name) != len(raw)
+    assert names(tmp_path / "z.zip") == [f"z.zip/{info.filename}"]
+    assert data.count(name) == 2
+
+
+@pytest.mark.parametrize(
+    "name", ["../a.txt", "/etc/a.txt", "甲/../../a.txt", "C:/a.txt", "甲\\a.txt"]
+)
+def test_a_name_that_leads_out_of_a_zip_is_refused_and_nothing_is_written(
+    name: str, tmp_path: Path
+) -> None:
+    (tmp_path / "in").mkdir()
+    path = packed(tmp_path / "in" / "z.zip", {name: b"x", "b.txt": "新增学位。".encode()})
+    found = collect([path])
+    assert [document.id for document in found.documents] == ["z.zip/b.txt"]
+    assert "would lead out of the ZIP" in found.failures[0]
+    assert sorted(one.name for one in tmp_path.rglob("*")) == ["in", "z.zip"]
+
+
+def test_a_bomb_is_refused_unopened(tmp_path: Path) -> None:
+    path = packed(tmp_path / "z.zip", {"a.txt": bytes(60_000_000)})
+    assert path.stat().st_size < 100_000
+    with pytest.raises(
+        ReadError, match=r"unpacks to 60,000,000 bytes in 1 files, more than is read"
+    ):
+        collect([path])
+
+
+def test_what_an_index_knows_is_not_read_again(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.txt")
+    (before,) = collect([path]).documents
+    asked = []
+
+    def recall(name: str, digest: str) -> Document | None:
+        asked.append((name, digest))
+        return before
+
+    (again,) = collect([path], recall=recall).documents
+    assert again is before
+    assert asked == [("a.txt", before.sha256)]

@@ -103,8 +103,8 @@ REFUSED = {
     "blank": (" \n\u3000\t\r\n".encode(), "expected text to quote from, found none; check"),
     "a mark alone": (codecs.BOM_UTF8, "expected text to quote from, found none; check"),
     "NUL": ("长春\0学位".encode(), "a binary file, expected text; convert"),
-    "png": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a binary file, expected text; convert"),
-    "the head of a png": (b"\x89PNG\r\n\x1a\n", "a binary file, expected text; convert"),
+    "png": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a damaged picture .*; get it"),
+    "the head of a png": (b"\x89PNG\r\n\x1a\n", "a damaged picture .*; get it"),
     "random": (RANDOM, "a binary file, expected text; convert"),
     "random without NUL": (RANDOM.replace(b"\0", b""), "not UTF-8 .*GB18030 or Big5; save it as"),
     "utf-16 cut": (codecs.BOM_UTF16_LE + b"a", "marked as utf-16-le but damaged at byte 2; save"),
@@ -139,7 +139,7 @@ def test_a_huge_file_is_refused_without_being_read(
 def test_a_missing_file_a_folder_and_a_pipe_are_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     for name, what in [("none", "nothing there"), ("", "a folder"), ("pipe", "something else")]:
-        with pytest.raises(ReadError, match=f"expected a text file, found {what}; check the path"):
+        with pytest.raises(ReadError, match=f"expected a file, found {what}; check the path"):
             read(tmp_path / name)
     with pytest.raises(ReadError, match="File name too long"):
         read(tmp_path / ("长" * 500))

@@ -1,0 +1,97 @@
+"""Which format a file has, by its first bytes; its name decides only among kinds of text."""
+
+import io
+import re
+import zipfile
+from enum import StrEnum
+from pathlib import PurePath
+
+from ingest.errors import ReadError
+
+
+class Format(StrEnum):
+    """The formats that are read."""
+
+    TEXT = "text"
+    TABLE = "csv"
+    WEB = "html"
+    PDF = "pdf"
+    WORD = "docx"
+    SHEETS = "xlsx"
+    SLIDES = "pptx"
+    BOOK = "epub"
+    PICTURE = "picture"
+    ARCHIVE = "zip"
+
+
+_MAGIC = (
+    (b"%PDF-", Format.PDF),
+    (b"\x89PNG\r\n\x1a\n", Format.PICTURE),
+    (b"\xff\xd8\xff", Format.PICTURE),
+    (b"II*\0", Format.PICTURE),
+    (b"MM\0*", Format.PICTURE),
+    (b"BM", Format.PICTURE),
+)
+_PARTS = (
+    ("word/", Format.WORD),
+    ("ppt/", Format.SLIDES),
+    ("xl/", Format.SHEETS),
+)
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PACKERS = {b"Rar!": "RAR", b"7z\xbc\xaf": "7-Zip", b"\x1f\x8b": "gzip", b"BZh": "bzip2"}
+_WEB = re.compile(
+    rb"^[\s\xef\xbb\xbf]*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html[\s>])",
+    re.I | re.S,
+)
+_WEB_NAMES = frozenset({".html", ".htm", ".xhtml"})
+_TABLE_NAMES = frozenset({".csv", ".tsv"})
+
+
+def recognise(data: bytes, name: str) -> Format:
+    """The format of a file's bytes; `name` only tells a table or a piece of a web page from other text.
+
+    Raises ReadError for formats that are known and not read.
+
+    >>> recognise(b"%PDF-1.7 ...", "notes.txt"), recognise("项目,目标".encode(), "a.csv")
+    (<Format.PDF: 'pdf'>, <Format.TABLE: 'csv'>)
+    """
+    for magic, form in _MAGIC:
+        if data.startswith(magic) and (magic != b"BM" or b"\0" in data[:64]):
+            return form
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return Format.PICTURE
+    if data.startswith(_OLD_OFFICE):
+        raise ReadError(
+            f"{name}: a file of old or encrypted Office; save it as DOCX, XLSX or PPTX without a "
+            "password first"
+        )
+    for magic, packer in _PACKERS.items():
+        if data.startswith(magic):
+            raise ReadError(f"{name}: packed with {packer}; unpack it, or pack it as ZIP")
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _packed(data, name)
+    suffix = PurePath(name).suffix.lower()
+    if _WEB.match(data[:4096]) or suffix in _WEB_NAMES:
+        return Format.WEB
+    return Format.TABLE if suffix in _TABLE_NAMES else Format.TEXT
+
+
+def is_packed(head: bytes) -> bool:
+    """Whether a file that begins so is more than text, and may be larger than a text may be."""
+    packed = (*(magic for magic, _ in _MAGIC), b"PK\x03\x04", _OLD_OFFICE, *_PACKERS)
+    return head.startswith(packed)
+
+
+def _packed(data: bytes, name: str) -> Format:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        raise ReadError(f"{name}: a damaged ZIP or Office file ({error}); get it anew") from error
+    if "META-INF/container.xml" in names:
+        return Format.BOOK
+    if "[Content_Types].xml" in names:
+        for part, form in _PARTS:
+            if any(one.startswith(part) for one in names):
+                return form
+    return Format.ARCHIVE

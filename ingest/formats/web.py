@@ -1,0 +1,190 @@
+"""HTML ▶ the main text of a web page, by trafilatura, or all of it where that finds too little."""
+
+import re
+from typing import Any
+
+from ingest.decode import decode
+from ingest.formats.draft import Draft
+from ingest.types import BlockKind, Structure
+
+_LONGEST_CELL = 200
+_LEAST_SHARE = 0.35
+"""Share of the visible text that the main text must have, else it was cut too short."""
+_BLOCKS = frozenset(
+    [
+        "p",
+        "div",
+        "section",
+        "article",
+        "main",
+        "li",
+        "blockquote",
+        "pre",
+        "td",
+        "th",
+        "figcaption",
+        "caption",
+        "dt",
+        "dd",
+        "address",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ul",
+        "ol",
+        "dl",
+        "table",
+        "tr",
+        "body",
+        "figure",
+        "header",
+        "footer",
+    ]
+)
+_UNSEEN = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "head",
+        "nav",
+        "svg",
+        "form",
+        "button",
+        "select",
+        "iframe",
+    ]
+)
+_HEADING = re.compile("h([1-6])")
+_DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.I)
+_SPACES = re.compile("[ \t\r\n\f]+")
+
+
+def read_web(data: bytes, name: str) -> tuple[str, Structure, str]:
+    """The headings, paragraphs, lists and tables of a page. Raises ReadError."""
+    from trafilatura import extract  # noqa: PLC0415  only who reads such a file waits for it
+
+    text, encoding = _decoded(data, name)
+    tree = parsed(text.encode("utf-8", "replace"))
+    whole = Draft()
+    walk(tree, whole)
+    found = extract(
+        text, output_format="xml", include_comments=False, favor_recall=True, deduplicate=False
+    )
+    main = Draft()
+    if found:
+        title = _title(tree)
+        if title and title not in found:
+            main.add(BlockKind.TITLE, title)
+        _main(found, main)
+    draft = main if len(main.text) >= _LEAST_SHARE * len(whole.text) else whole
+    return draft.text, draft.structure(), encoding
+
+
+def parsed(data: bytes) -> Any:
+    """A tree of UTF-8 HTML, whatever is wrong with it."""
+    from lxml import html  # noqa: PLC0415
+
+    parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
+    return html.document_fromstring(data, parser=parser)
+
+
+def walk(tree: Any, draft: Draft) -> None:
+    """Add the blocks below an element of HTML, in order; without recursion, for pages are nested as
+    deep as they like.
+
+    >>> draft = Draft()
+    >>> page = "<h2>民生</h2><p>新增<b>学位</b><br>10万个</p><script>x</script>"
+    >>> walk(parsed(page.encode()), draft)
+    >>> draft.text
+    '民生\\n新增学位 10万个\\n'
+    """
+    kind, level = BlockKind.PARAGRAPH, None
+    pieces: list[str] = []
+
+    def end() -> None:
+        draft.add(kind, _SPACES.sub(" ", "".join(pieces)), level)
+        pieces.clear()
+
+    stack: list[tuple[Any, bool]] = [(tree, True)]
+    while stack:
+        element, opens = stack.pop()
+        tag = element.tag if isinstance(element.tag, str) else ""
+        if opens and (not tag or tag in _UNSEEN or tag == "br"):
+            pieces.append(" " * (tag == "br") + (element.tail or ""))
+            continue
+        if tag in _BLOCKS:
+            end()
+            kind, level = _kind(tag) if opens else (BlockKind.PARAGRAPH, None)
+        if not opens:
+            pieces.append(element.tail or "")
+        elif tag == "table" and _is_data(element):
+            draft.table(
+                [[_said(cell) for cell in row.iter("td", "th")] for row in element.iter("tr")]
+            )
+            pieces.append(element.tail or "")
+        else:
+            pieces.append(element.text or "")
+            stack.append((element, False))
+            stack.extend((child, True) for child in reversed(element))
+    end()
+
+
+def _kind(tag: str) -> tuple[BlockKind, int | None]:
+    if heading := _HEADING.fullmatch(tag):
+        return BlockKind.HEADING, int(heading[1])
+    return (BlockKind.CAPTION if tag in ("figcaption", "caption") else BlockKind.PARAGRAPH), None
+
+
+def _is_data(table: Any) -> bool:
+    """Whether a table holds values, and is not there to lay the page out."""
+    if table.find(".//table") is not None:
+        return False
+    return all(len(_said(cell)) <= _LONGEST_CELL for cell in table.iter("td"))
+
+
+def _main(found: str, draft: Draft) -> None:
+    """The blocks of trafilatura's XML."""
+    from lxml import etree  # noqa: PLC0415
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
+    root = etree.fromstring(found.encode(), parser)
+    for element in root.iter("head", "p", "item", "row", "quote", "code"):
+        if any(above.tag in ("item", "row", "quote") for above in element.iterancestors()):
+            continue
+        if element.tag == "row":
+            if element.getprevious() is None:
+                table = element.getparent()
+                draft.table(
+                    [[_said(cell) for cell in row.iter("cell")] for row in table.iter("row")]
+                )
+        elif element.tag == "head":
+            level = _HEADING.fullmatch(element.get("rend") or "")
+            draft.add(BlockKind.HEADING, _said(element), int(level[1]) if level else None)
+        else:
+            draft.add(BlockKind.PARAGRAPH, _said(element))
+
+
+def _said(element: Any) -> str:
+    return _SPACES.sub(" ", "".join(element.itertext())).strip()
+
+
+def _title(tree: Any) -> str:
+    found = tree.find(".//h1")
+    return "" if found is None else _said(found)
+
+
+def _decoded(data: bytes, name: str) -> tuple[str, str]:
+    """By the encoding that the page declares, if its bytes fit it, else as any text."""
+    if match := _DECLARED.search(data[:4096]):
+        declared = match[1].decode("ascii").lower()
+        declared = "gb18030" if declared in ("gb2312", "gbk", "x-gbk") else declared
+        try:
+            return data.decode(declared), declared
+        except (LookupError, UnicodeDecodeError):
+            pass  # it lies, as many do
+    return decode(data, name)

@@ -1,0 +1,43 @@
+"""DOCX ▶ headings, paragraphs and tables in order, by python-docx."""
+
+import io
+import re
+from typing import Any
+
+from ingest.formats.draft import Draft
+from ingest.formats.packed import checked
+from ingest.types import BlockKind, Structure
+
+_HEADING = re.compile(r"(?:heading|标题)\s*(\d)?", re.I)
+_TITLE = re.compile(r"title|标题$|题目", re.I)
+
+
+def read_word(data: bytes, name: str) -> tuple[str, Structure, str]:
+    """The body of a Word file; what its styles call headings are headings. Raises ReadError for a bomb."""
+    import docx  # noqa: PLC0415  only who reads such a file waits for it
+    from docx.table import Table  # noqa: PLC0415
+
+    checked(data, name)
+    draft = Draft()
+    for item in docx.Document(io.BytesIO(data)).iter_inner_content():
+        if isinstance(item, Table):
+            draft.table(_rows(item))
+            continue
+        style = (item.style.name if item.style is not None else "") or ""
+        if (match := _HEADING.match(style)) and match[1]:
+            draft.add(BlockKind.HEADING, item.text, int(match[1]))
+        elif _TITLE.match(style):
+            draft.add(BlockKind.TITLE, item.text)
+        else:
+            draft.add(BlockKind.PARAGRAPH, item.text)
+    return draft.text, draft.structure(), "docx"
+
+
+def _rows(table: Any) -> list[list[str]]:
+    """The text of each row's cells; python-docx gives a merged cell once for each column it spans."""
+    found = []
+    for row in table.rows:
+        merged = [cell._tc for cell in row.cells]
+        cells = list(row.cells)
+        found.append([cells[at].text for at in range(len(cells)) if merged[at] not in merged[:at]])
+    return found

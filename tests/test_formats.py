@@ -1,0 +1,211 @@
+"""A document says the same, under the same headings, whatever file it comes in; bad files say why not."""
+
+import io
+import random
+import zipfile
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from samples import as_docx, as_epub, as_html, as_pdf, as_pptx, as_xlsx, lines_of
+
+from ingest.errors import ReadError
+from ingest.formats.picture import Line, in_order
+from ingest.passages import passages, title
+from ingest.read import document
+from ingest.types import BlockKind, Document
+
+TABLE = [["项目", "目标", "年份"], ["学位", "10万个", "2025"], ["岗位", "60万个", "2026"]]
+FLOWING: dict[str, Callable[[list[tuple[str, str]]], bytes]] = {
+    "docx": as_docx,
+    "html": as_html,
+    "epub": as_epub,
+}
+
+
+def bare(text: str) -> str:
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize("suffix", FLOWING)
+def test_every_character_of_the_page_is_there_in_order(suffix: str, newspaper: Document) -> None:
+    found = document(FLOWING[suffix](lines_of(newspaper)), f"a.{suffix}")
+    assert bare(found.text) == bare(newspaper.text)
+
+
+@pytest.mark.parametrize("suffix", FLOWING)
+def test_every_sentence_stands_under_its_headings(suffix: str, newspaper: Document) -> None:
+    found = document(FLOWING[suffix](lines_of(newspaper)), f"a.{suffix}")
+    there = {
+        bare(found.quote(sentence)): passage.section
+        for passage in passages(found)
+        for sentence in passage.sentences
+    }
+    for passage in passages(newspaper):
+        if passage.kind is BlockKind.PARAGRAPH and passage.section:
+            for sentence in passage.sentences:
+                section = there[bare(newspaper.quote(sentence))]
+                assert section == passage.section
+    assert title(found) == title(newspaper)
+
+
+def test_a_page_keeps_its_navigation_and_scripts_to_itself(newspaper: Document) -> None:
+    found = document(as_html(lines_of(newspaper)), "a.html")
+    assert not any(word in found.text for word in ("导航", "版权所有", "坏"))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        as_docx([("p", "新增学位。")], TABLE),
+        as_html([("p", "全市将继续新增学位和岗位，让人民群众得到更多实惠。")] * 4, TABLE),
+        as_xlsx({"民生": TABLE}),
+        "\n".join(",".join(row) for row in TABLE).encode("gb18030"),
+    ],
+    ids=["docx", "html", "xlsx", "csv"],
+)
+def test_a_row_of_a_table_repeats_the_heads_of_its_columns(data: bytes) -> None:
+    found = document(data, "a.csv" if data[:1] not in b"P<" else "a")
+    rows = [
+        found.quote(sentence)
+        for passage in passages(found)
+        if passage.kind is BlockKind.ROW
+        for sentence in passage.sentences
+    ]
+    assert rows == [
+        "项目：学位 | 目标：10万个 | 年份：2025",
+        "项目：岗位 | 目标：60万个 | 年份：2026",
+    ]
+
+
+def test_a_row_says_on_which_sheet_and_line_it_stands() -> None:
+    found = document(as_xlsx({"封面": [["说明"]], "民生": [[], *TABLE]}), "a.xlsx")
+    assert found.structure.place_of(found.text.index("60万个")) == "民生 第4行"
+    assert found.structure.place_of(found.text.index("10万个")) == "民生 第3行"
+    sections = {p.section for p in passages(found) if "60万个" in found.quote(p.spans)}
+    assert sections == {"民生"}
+
+
+def test_whole_numbers_of_a_sheet_have_no_decimals() -> None:
+    found = document(
+        as_xlsx({"a": [["项目", "数", "率"], ["学位", 10, 0.5], ["岗位", 60, 1.25]]}), "a.xlsx"
+    )
+    assert "项目：学位 | 数：10 | 率：0.5" in found.text
+
+
+def test_a_slide_says_its_number_and_its_title_heads_its_text() -> None:
+    slides = [("民生工程", ["新增学位10万个。"]), ("交通工程", ["新修桥梁三座。", "治理伊通河。"])]
+    found = document(as_pptx(slides, note="讲到这里停一停。"), "a.pptx")
+    assert found.structure.place_of(found.text.index("伊通河")) == "幻灯片2"
+    for passage in passages(found):
+        if "桥梁" in found.quote(passage.spans):
+            assert passage.section == "交通工程"
+    kinds = {p.kind for p in passages(found) if "停一停" in found.quote(p.spans)}
+    assert kinds == {BlockKind.NOTE}
+
+
+def test_running_heads_and_page_numbers_are_never_quoted() -> None:
+    pages = [["Changchun Daily", f"{'a' * n} stands here!", f"- {n} -"] for n in range(1, 6)]
+    found = document(as_pdf(pages), "a.pdf")
+    quoted = [found.quote(passage.spans) for passage in passages(found)]
+    assert "Changchun Daily" in found.text
+    assert not any("Daily" in quote or "- " in quote for quote in quoted)
+    assert found.structure.place_of(found.text.index("aaaa stands")) == "第4页"
+    for n in range(1, 6):
+        assert sum(quote == f"{'a' * n} stands here!" for quote in quoted) == 1
+
+
+def test_lines_of_two_columns_are_read_one_column_after_the_other() -> None:
+    left = [Line(0, 20 * n, 90, 20 * n + 15, f"左{n}") for n in range(5)]
+    right = [Line(110, 20 * n + 3, 200, 20 * n + 18, f"右{n}") for n in range(5)]
+    head = Line(0, -40, 200, -15, "题")
+    found = [line.text for line in in_order([*right, head, *reversed(left)])]
+    assert found == ["题", *(line.text for line in left), *(line.text for line in right)]
+
+
+PAGE = [("h1", "民生"), ("p", "新增学位10万个。"), ("p", "新增岗位60万个。")]
+GOOD = {
+    "a.docx": as_docx(PAGE, TABLE),
+    "a.html": as_html(PAGE, TABLE),
+    "a.epub": as_epub(PAGE),
+    "a.xlsx": as_xlsx({"民生": TABLE}),
+    "a.pptx": as_pptx([("民生", ["新增学位。"])]),
+    "a.pdf": as_pdf([["one.", "two."]]),
+    "a.csv": "项目,目标\n学位,10万个\n".encode(),
+}
+
+
+def test_a_format_is_recognised_by_what_is_in_the_file() -> None:
+    for name, data in GOOD.items():
+        if name != "a.csv":
+            assert document(data, "wrong.txt").text == document(data, name).text
+
+
+def repacked(data: bytes, changes: dict[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(packed, "w", 8) as new:
+        for info in old.infolist():
+            new.writestr(info.filename, changes.get(info.filename, old.read(info.filename)))
+    return packed.getvalue()
+
+
+BOMB = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha">%s]>
+<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r>
+<w:t>&j;</w:t></w:r></w:p></w:body></w:document>""" % b"".join(
+    b'<!ENTITY %c "&%c;&%c;&%c;&%c;&%c;&%c;&%c;&%c;">' % (b, *[b - 1] * 8) for b in b"bcdefghij"
+)
+
+
+def bad_files() -> dict[str, tuple[str, bytes]]:
+    made = {f"cut {name}": (name, data[: len(data) // 2]) for name, data in GOOD.items()}
+    del made["cut a.csv"], made["cut a.html"], made["cut a.pdf"]
+    made["half a pdf's head"] = ("a.pdf", b"%PDF-1.7\n1 0 obj")
+    made["zero bytes"] = ("a.docx", b"")
+    made["old office"] = ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    made["rar"] = ("a.rar", b"Rar!\x1a\x07\x00")
+    made["a picture's head"] = ("a.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+    made["an entity bomb"] = ("a.docx", repacked(GOOD["a.docx"], {"word/document.xml": BOMB}))
+    zeros = {"word/document.xml": b"<a>" + b" " * 80_000_000 + b"</a>"}
+    made["a zip bomb"] = ("a.docx", repacked(GOOD["a.docx"], zeros))
+    made["a book without chapters"] = (
+        "a.epub",
+        repacked(GOOD["a.epub"], {"META-INF/container.xml": b"<container/>"}),
+    )
+    made["10,000 empty pages"] = ("a.pdf", as_pdf([[]] * 10_000))
+    made["only scripts"] = ("a.html", b"<html><body><script>alert(1)</script></body></html>")
+    return made
+
+
+BAD = bad_files()
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_a_bad_file_is_refused_in_one_line(case: str) -> None:
+    name, data = BAD[case]
+    with pytest.raises(ReadError) as refused:
+        document(data, name)
+    reason = str(refused.value)
+    assert reason.startswith(name)
+    assert "\n" not in reason
+    assert ";" in reason or "more than is read" in reason
+
+
+@settings(max_examples=150)
+@given(st.sampled_from(sorted(GOOD)), st.integers(0, 10**9), st.integers(1, 30))
+def test_a_damaged_file_is_read_or_refused_and_nothing_else(
+    name: str, seed: int, count: int
+) -> None:
+    randomness = random.Random(seed)
+    data = bytearray(GOOD[name])
+    for _ in range(count):
+        data[randomness.randrange(len(data))] = randomness.randrange(256)
+    if randomness.random() < 0.3:
+        del data[randomness.randrange(len(data)) :]
+    try:
+        found = document(bytes(data), name)
+    except ReadError as error:
+        assert "\n" not in str(error)
+        return
+    for passage in passages(found):
+        assert found.quote(passage.spans)
