@@ -15,8 +15,9 @@ from chat.types import NOT_FOUND, Answer, Citation, Turn
 from chat.veto import can_answer
 from index.library import Library
 from index.types import Hit
+from ingest.columns import breaks_off
 from ingest.normalize import fold
-from ingest.types import Sentence, Span, merge
+from ingest.types import BlockKind, Sentence, Span, merge
 
 _log = logging.getLogger("yinju")
 
@@ -153,6 +154,7 @@ class Answerer:
             hit.lexical_rank,
             hit.dense_rank,
             document.structure.place_of(spans[0].start),
+            hit.passage.kind is BlockKind.PARAGRAPH and breaks_off(document, quote),
         )
         return citation if is_verbatim(citation, document.text) else None
 

@@ -61,4 +61,5 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "lexical_rank": citation.lexical_rank,
         "dense_rank": citation.dense_rank,
         "place": citation.place,
+        "broken": citation.broken,
     }

@@ -192,7 +192,7 @@ def _card(citation: Citation, number: int | None, language: Language) -> str:
 
 
 def _quote(citation: Citation, language: Language) -> str:
-    """The quote with the asked-for words in <mark>, and a seam of ours between its spans."""
+    """The quote with the asked-for words in <mark>, marks of ours between its spans and where print ends."""
     pieces: list[str] = []
     taken = 0
     for span in citation.spans:
@@ -210,7 +210,8 @@ def _quote(citation: Citation, language: Language) -> str:
         pieces.append(f'<span class="words">{shown}</span>')
     # The dots are drawn by the style sheet, so that copying a quote copies the document's words only.
     seam = f'<span class="seam" role="img" aria-label="{_say("seam", language)}"></span>'
-    return seam.join(pieces)
+    torn = f'<span class="torn" role="img" aria-label="{_say("torn", language)}"></span>'
+    return seam.join(pieces) + torn * citation.broken
 
 
 def _why(citation: Citation, language: Language, *, answers: bool) -> str:

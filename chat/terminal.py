@@ -29,7 +29,8 @@ def plain(answer: Answer, *, bold: bool = False) -> str:
     for number, one in enumerate(answer.citations, 1):
         section = f" › {one.section}" if one.section else ""
         place = "、".join(f"{span.start}–{span.end}" for span in one.spans)
-        lines.append(f"[{number}] {_emphasised(one) if bold else safe(one.quote)}")
+        torn = "〔原文此处中断〕" if one.broken else ""
+        lines.append(f"[{number}] {_emphasised(one) if bold else safe(one.quote)}{torn}")
         where = f"{one.document_id}，{one.place}，" if one.place else f"{one.document_id}，"
         lines.append(f"    —— {safe(one.title + section)}（{safe(where)}{place}）")
     return "\n".join(lines)

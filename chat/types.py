@@ -18,7 +18,7 @@ class Citation:
     0 to 1, that this quote answers. `matched` are the question's words that the quote
     holds; `lexical` (BM25) and `dense` (cosine) with their ranks (from 1, None: not found by
     that side) say how the passage was found. `place` is the page, slide or row of the file where the
-    quote begins, "" if its format has none.
+    quote begins, "" if its format has none. `broken` says that print breaks off where the quote ends.
     """
 
     document_id: str
@@ -35,6 +35,7 @@ class Citation:
     lexical_rank: int | None
     dense_rank: int | None
     place: str = ""
+    broken: bool = False
 
 
 @dataclass(frozen=True, slots=True)

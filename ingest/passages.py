@@ -2,6 +2,7 @@
 
 import re
 
+from ingest.columns import whole_blocks
 from ingest.layout import blocks, heading_level
 from ingest.sentences import LONGEST as LONGEST_SENTENCE
 from ingest.sentences import sentences
@@ -60,7 +61,7 @@ def passages(document: Document) -> list[Passage]:
 def _runs(document: Document) -> list[list[Block]]:
     """Blocks, with the heading lines that stand together, and the rows of a table, in one run."""
     found: list[list[Block]] = []
-    for block in blocks(document):
+    for block in whole_blocks(document):
         last = found[-1] if found else []
         joins = bool(last) and last[0].kind is block.kind
         if joins and (

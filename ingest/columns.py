@@ -1,0 +1,60 @@
+"""Blocks ▶ blocks whose torn paragraphs are whole again, each with the spans of all its parts.
+
+Only where a page was printed, in text, PDF and pictures of pages: the paragraphs of a DOCX or a web page are
+whole. A paragraph whose rest is not found stays as it is; its last quote says 原文此处中断.
+"""
+
+from ingest.layout import blocks
+from ingest.seams import Fragment, bundled
+from ingest.types import Block, BlockKind, Document
+
+_SHORTEST = 40
+"""Characters; print breaks off long paragraphs, and a short line without an end is a line of a list."""
+_FOLLOWING = 40
+"""Paragraphs after a broken-off one among which its rest is looked for."""
+_MARKS = "。！？!?；;…：:，,、”’）)》"
+
+
+def whole_blocks(document: Document) -> list[Block]:
+    """The blocks of a document, torn paragraphs joined at the place of their beginning.
+
+    >>> text = "坚持人民城市人民建，推动城市更新，改善居民的居住条件，把国有企业的老旧楼宇和棚户区改造好。"
+    >>> [len(block.spans) for block in whole_blocks(Document("a", "a", text, b"", "utf-8"))]
+    [1]
+    """
+    found = blocks(document)
+    if document.structure.blocks:
+        return found
+    at = [place for place, block in enumerate(found) if block.kind is BlockKind.PARAGRAPH]
+    fragments = [
+        Fragment(
+            document.quote(found[place].spans),
+            place,
+            place > 0 and found[place - 1].kind is BlockKind.HEADING,
+        )
+        for place in at
+    ]
+    if not any(one.is_open and len(one.text) >= _SHORTEST for one in fragments):
+        return found
+    rest = {at[a]: at[b] for a, b in bundled().join(fragments, _SHORTEST, _FOLLOWING)}
+    taken = set(rest.values())
+    made: list[Block] = []
+    for place, block in enumerate(found):
+        if place in taken:
+            continue
+        spans, part = block.spans, place
+        while part in rest:
+            part = rest[part]
+            spans += found[part].spans
+        made.append(Block(block.kind, spans, block.level))
+    return made
+
+
+def breaks_off(document: Document, quote: str) -> bool:
+    """Whether a quote ends where print has torn a paragraph whose rest was not found.
+
+    >>> printed = Document("a", "a", "推动科技创新，把国有企业", b"", "utf-8")
+    >>> breaks_off(printed, "把国有企业"), breaks_off(printed, "推动科技创新。")
+    (True, False)
+    """
+    return not document.structure.blocks and quote.rstrip()[-1:] not in _MARKS

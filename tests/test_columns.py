@@ -1,0 +1,111 @@
+"""A paragraph that print tore is whole again where its rest is found, and says so where it is not."""
+
+import math
+
+import numpy as np
+import pytest
+from conftest import TEXTS, offsets, plain, text_document
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.columns import breaks_off, whole_blocks
+from ingest.layout import blocks
+from ingest.passages import passages
+from ingest.seams import START, Fragment, Grams, Seams, bundled, chosen, hashed, signs
+from ingest.types import BlockKind, Document, Structure
+
+TORN = (
+    "牢牢掌握意识形态工作领导权，加强基层宣传思想文化阵地建设，在全市的社区和村屯广泛依托“新时代文明",
+    "文化广场之暮。",
+    "粮食生产再获丰收，全市粮食总产量达到二百四十亿斤，比上一年增加十二亿斤，创造了历史上的最好成绩。",
+    "实践中心”等阵地，组织党员和志愿者开展宣讲活动，推动党的创新理论走进千家万户。",
+    "交通部门提醒广大市民，节日期间道路车流量较大，请提前规划出行路线，注意行车安全。",
+)
+
+
+@pytest.fixture(scope="module")
+def torn() -> Document:
+    return text_document("\n\n".join(TORN))
+
+
+def test_a_torn_paragraph_is_joined_with_its_rest(torn: Document) -> None:
+    quotes = [torn.quote(block.spans) for block in whole_blocks(torn)]
+    assert TORN[0] + TORN[3] in quotes
+    assert len(quotes) == len(TORN) - 1
+
+
+def test_a_quote_across_the_tear_is_made_of_two_spans_of_the_original(torn: Document) -> None:
+    sentences = [sentence for passage in passages(torn) for sentence in passage.sentences]
+    (across,) = [one for one in sentences if len(one) == 2]
+    assert torn.quote(across) == TORN[0] + TORN[3]
+    assert torn.text[across[0].start : across[0].end] == TORN[0]
+    assert torn.text[across[1].start : across[1].end] == TORN[3]
+
+
+@given(TEXTS)
+def test_joining_loses_no_character_and_doubles_none(text: str) -> None:
+    document = plain(text)
+    before = sorted(at for block in blocks(document) for at in offsets(block.spans))
+    assert sorted(at for block in whole_blocks(document) for at in offsets(block.spans)) == before
+
+
+def test_the_bundled_page_is_not_joined_where_its_rest_is_lost(newspaper: Document) -> None:
+    open_ends = [
+        block
+        for block in blocks(newspaper)
+        if block.kind is BlockKind.PARAGRAPH and breaks_off(newspaper, newspaper.quote(block.spans))
+    ]
+    assert len(open_ends) >= 5
+    for block in whole_blocks(newspaper):
+        joined = newspaper.quote(block.spans)
+        assert "市民文明实践" not in joined or len(block.spans) == 1
+
+
+def test_paragraphs_that_a_format_tells_apart_are_left_alone(torn: Document) -> None:
+    given_blocks = tuple(blocks(torn))
+    told = Document("a", "a", torn.text, b"", "docx", Structure(given_blocks))
+    assert whole_blocks(told) == blocks(told)
+    assert not breaks_off(told, TORN[0])
+
+
+def test_a_document_of_short_lines_is_left_alone() -> None:
+    document = text_document("\n".join(f"第{n}批名单：长春市某某小学" for n in range(30)))
+    assert whole_blocks(document) == blocks(document)
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 1), st.integers(0, 6), st.integers(0, 6)), max_size=20),
+    st.floats(0, 1),
+)
+def test_no_fragment_is_begun_or_continued_twice(
+    pairs: list[tuple[float, int, int]], least: float
+) -> None:
+    found = chosen(pairs, least)
+    assert len({a for a, _ in found}) == len({b for _, b in found}) == len(found)
+    assert all(any((a, b) == pair[1:] and pair[0] >= least for pair in pairs) for a, b in found)
+
+
+def test_what_comes_next_is_as_probable_as_it_was_often() -> None:
+    counted = {"春": 8, "长": 4, "长春": 4, START: 2}
+    order = sorted(counted, key=hashed)
+    keys = np.array([hashed(run) for run in order], np.uint32)
+    counts = np.array([round(8 * math.log2(counted[run])) for run in order], np.uint8)
+    grams = Grams(keys, counts, 100.0)
+    assert grams.chance("长", "春") == pytest.approx(math.log(0.35 + 0.05 * 8.5 / 100), abs=1e-3)
+    assert grams.chance("夏", "春") == pytest.approx(math.log(0.05 * 8.5 / 100), abs=1e-3)
+
+
+def test_only_what_breaks_off_is_compared() -> None:
+    fragments = [
+        Fragment("新增学位。", 0, True),
+        Fragment("新增岗", 1, False),
+        Fragment("位。", 2, False),
+    ]
+    assert [(a, b) for a, b, _ in signs(fragments, bundled().grams)] == [(1, 2)]
+
+
+def test_a_seam_that_is_never_sure_joins_nothing() -> None:
+    fragments = [Fragment(TORN[0], 0, False), Fragment(TORN[3], 1, False)]
+    sure = bundled()
+    assert sure.join(fragments) == [(0, 1)]
+    assert Seams(sure.grams, sure.weights, 1.1).join(fragments) == []
