@@ -18,7 +18,8 @@ from pathlib import Path
 
 from benchmarks.machine import machine
 from chat.answer import Settings
-from chat.cli import DOCUMENTS, QUESTIONS, open_answerer
+from chat.arguments import DOCUMENTS, QUESTIONS
+from chat.cli import open_answerer
 from chat.evaluate import read_questions
 
 _REPEATS = 5

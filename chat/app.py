@@ -72,8 +72,8 @@ def mount_page(app: FastAPI, answerer: Answerer) -> FastAPI:
         show_error=False,
         ssr_mode=False,
         theme=_THEME,
-        css_paths=_STATIC / "page.css",
-        head='<script src="page/page.js" defer></script>',
+        css_paths=[_STATIC / "shared.css", _STATIC / "page.css"],
+        head='<script src="static/page.js" defer></script>',
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
     )
 

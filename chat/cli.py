@@ -11,6 +11,7 @@ from pathlib import Path
 from threadpoolctl import threadpool_limits
 
 from chat.answer import Answerer, Settings
+from chat.arguments import DICTIONARY, DOCUMENTS, parser
 from chat.contract import error_json, to_json
 from chat.rerank import Reranker
 from chat.terminal import plain, safe
@@ -18,20 +19,16 @@ from chat.types import Turn
 from index.build import Report, build
 from index.encode import BUNDLED, load_encoder
 from index.library import Library
-from index.segment import ENGINES, Segmenter
+from index.segment import Segmenter
 from index.store import Store
 from ingest.collect import Found, Recall, collect
 from ingest.errors import LibraryError, QuestionError, ReadError, YinjuError
 from ingest.types import Document
 
-DOCUMENTS = Path("corpus/documents")
-DICTIONARY = Path("corpus/dictionary.txt")
-QUESTIONS = Path("corpus/questions.jsonl")
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when it did what was asked, 1 after an error, 130 after Ctrl-C."""
-    options = _parser().parse_args(arguments)
+    options = parser(_RUN, Settings().threshold).parse_args(arguments)
     try:
         return int(options.run(options))
     except YinjuError as error:
@@ -187,7 +184,13 @@ def _serve(options: argparse.Namespace) -> int:
     changed = len(report.added) + len(report.changed) + len(report.removed)
     print(f"{options.index}: {changed} documents changed, {len(report.kept)} unchanged", flush=True)
     answerer = open_answerer(options.index, options.model, _settings(options), options.reranker)
-    serve(answerer, options.host, options.port, announce=lambda where: print(where, flush=True))
+    serve(
+        answerer,
+        options.host,
+        options.port,
+        embed_from=options.embed_origin,
+        announce=lambda where: print(where, flush=True),
+    )
     return 0
 
 
@@ -216,97 +219,7 @@ def _settings(options: argparse.Namespace) -> Settings:
     return Settings() if options.threshold is None else Settings(threshold=options.threshold)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        "yinju",
-        description="引据：向中文文件提问，得到文件的原话。Ask a document, get its own words.",
-    )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    index = argparse.ArgumentParser(add_help=False)
-    index.add_argument(
-        "--index",
-        type=Path,
-        default=Path(os.environ.get("YINJU_HOME") or ".yinju"),
-        metavar="DIR",
-        help="where the index is (default: $YINJU_HOME or .yinju)",
-    )
-    index.add_argument(
-        "--model",
-        metavar="NAME_OR_PATH",
-        help="a sentence-transformers model instead of the bundled one",
-    )
-    reading = argparse.ArgumentParser(add_help=False)
-    reading.add_argument(
-        "paths",
-        nargs="*",
-        type=Path,
-        metavar="PATH",
-        help=f"files and folders (default: {DOCUMENTS})",
-    )
-    reading.add_argument(
-        "--dictionary",
-        type=Path,
-        metavar="FILE",
-        help=f"jieba user dictionary (default: {DICTIONARY})",
-    )
-    reading.add_argument("--segmenter", choices=ENGINES, default=ENGINES[0], help="what cuts words")
-    reading.add_argument("--rebuild", action="store_true", help="start from nothing")
-    asking = argparse.ArgumentParser(add_help=False)
-    asking.add_argument(
-        "--threshold",
-        type=_probability,
-        metavar="P",
-        help="least probability (0 to 1) that the evidence answers; below it: 没有找到 "
-        f"(default: {Settings().threshold})",
-    )
-
-    asking.add_argument(
-        "--reranker",
-        metavar="NAME_OR_PATH",
-        help="a sentence-transformers CrossEncoder that judges sentences instead of the bundled one",
-    )
-
-    command = commands.add_parser("build", parents=[index, reading], help="index documents")
-    command.set_defaults(run=_build)
-    command = commands.add_parser("ask", parents=[index, asking], help="ask one question, or many")
-    command.add_argument("question", nargs="?", metavar="QUESTION")
-    command.add_argument("--json", action="store_true", help="print one JSON line")
-    command.add_argument(
-        "--batch", metavar="FILE", help="one question a line, - for standard input; needs --json"
-    )
-    command.add_argument(
-        "--after", action="append", default=[], metavar="QUESTION", help="a question asked before"
-    )
-    command.set_defaults(run=_ask)
-    command = commands.add_parser(
-        "serve", parents=[index, reading, asking], help="index documents, then serve the chat"
-    )
-    command.add_argument("--host", default="127.0.0.1")
-    command.add_argument("--port", type=int, default=7860)
-    command.set_defaults(run=_serve)
-    command = commands.add_parser(
-        "eval", parents=[index, asking], help="measure the answers on gold questions"
-    )
-    command.add_argument("--questions", type=Path, default=QUESTIONS, metavar="FILE")
-    command.add_argument("--split", nargs="+", default=["test"], choices=["dev", "test"])
-    command.add_argument(
-        "--verbose", action="store_true", help="list every question that went wrong"
-    )
-    command.add_argument(
-        "--picture", type=Path, metavar="FILE.svg", help="also draw the risk–coverage curve there"
-    )
-    command.set_defaults(run=_eval)
-    return parser
-
-
-def _probability(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1.0
-    if not 0 <= value <= 1:
-        raise argparse.ArgumentTypeError(f"expected a probability from 0 to 1, got {text!r}")
-    return value
+_RUN = {"build": _build, "ask": _ask, "serve": _serve, "eval": _eval}
 
 
 if __name__ == "__main__":

@@ -7,18 +7,24 @@ streams must pass through unbuffered.
 
 import re
 import secrets
-from collections.abc import Sequence
 
 from starlette.datastructures import MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from chat.limits import RateLimit
+from chat.strings import STRINGS, Language
+
 _READ = re.compile(
-    r"/|/healthz|/document/[0-9a-f]{12}|/page/page\.js|/config|/theme\.css|/favicon\.ico|/robots\.txt"
+    r"/|/healthz|/readyz|/openapi\.json|/api/documents|/document/[0-9a-f]{12}|/d/[0-9a-f]{12}"
+    r"|/widget\.js|/widget|/widget/allowed|/demo|/static/(?:page|frame|reading)\.js"
+    r"|/static/(?:shared|plain|demo)\.css|/config|/theme\.css|/favicon\.ico|/robots\.txt"
     r"|/manifest\.json|/(?:assets|static|svelte)/[\w./-]+"
     r"|/gradio_api/(?:info|startup-events|app_id|queue/data|heartbeat/\w+)"
 )
-_WRITE = re.compile(r"/api/ask|/gradio_api/(?:queue/join|cancel|reset)")
+_WRITE = re.compile(r"/api/ask|/widget/ask|/gradio_api/(?:queue/join|cancel|reset)")
+_PLAIN = re.compile(r"/d/|/document/|/widget|/demo$|/static/")
+_ASKING = re.compile(r"/api/ask|/widget/ask|/gradio_api/queue/join")
 _HTML_SCRIPT = re.compile(rb"<script(?=[\s>])")
 _SOCIAL_META = re.compile(rb'<meta\s+(?:property|name)="(?:og|twitter):[^>]*>\s*')
 
@@ -42,17 +48,40 @@ class OnlyWhatThePageNeeds:
         await self.app(scope, receive, send)
 
 
+class AskingHasLimits:
+    """Answers 429 to a client that asks too often, with the seconds to wait."""
+
+    def __init__(self, app: ASGIApp, limit: RateLimit) -> None:
+        self.app = app
+        self._limit = limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or refuse it."""
+        asks = scope["type"] == "http" and (
+            (scope["method"] == "POST" and _ASKING.fullmatch(scope["path"]) is not None)
+            or (scope["path"].startswith("/d/") and b"q=" in scope["query_string"])
+        )
+        client = (scope.get("client") or ("", 0))[0]
+        if asks and not self._limit.allows(client):
+            said = " ".join(STRINGS[language]["slow_down"] for language in Language)
+            wait = {"Retry-After": str(max(1, round(60 / self._limit.a_minute)))}
+            await JSONResponse({"error": said}, 429, wait)(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+
 class SecurityHeaders:
     """Puts the security headers on every response, and a nonce on the scripts of the page itself.
 
     With the nonce no inline script or `onerror=` runs but gradio's own. It compiles its templates,
     so `unsafe-eval` stays; its components style themselves, so inline styles stay.
-    `embed_from` are the sites, as CSP sources, that may show the page in a frame.
+    The pages that need no gradio run nothing but their own files. `ancestors` are the sources, as
+    CSP names them, that may show a page in a frame.
     """
 
-    def __init__(self, app: ASGIApp, embed_from: Sequence[str] = ()) -> None:
+    def __init__(self, app: ASGIApp, ancestors: str = "'self'") -> None:
         self.app = app
-        self._ancestors = " ".join(["'self'", *embed_from])
+        self._ancestors = ancestors
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and put the headers on its response."""
@@ -67,9 +96,11 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 headers["X-Content-Type-Options"] = "nosniff"
                 headers["Referrer-Policy"] = "no-referrer"
-                headers["Cross-Origin-Opener-Policy"] = "same-origin"
                 headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
-                headers["Content-Security-Policy"] = self._policy(nonce)
+                plain = _PLAIN.match(scope["path"]) is not None
+                if not plain:
+                    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+                headers["Content-Security-Policy"] = self._policy(nonce, plain=plain)
             if page is None:
                 await send(message)
             else:
@@ -78,18 +109,20 @@ class SecurityHeaders:
 
         await self.app(scope, receive, send_guarded)
 
-    def _policy(self, nonce: str) -> str:
+    def _policy(self, nonce: str, *, plain: bool) -> str:
+        scripts = "" if plain else f" 'nonce-{nonce}' 'unsafe-eval'"
         return "; ".join(
             (
                 "default-src 'none'",
-                f"script-src 'self' 'nonce-{nonce}' 'unsafe-eval'",
-                "style-src 'self' 'unsafe-inline'",
+                f"script-src 'self'{scripts}",
+                "style-src 'self'" if plain else "style-src 'self' 'unsafe-inline'",
+                "frame-src 'self'",
                 "img-src 'self' data:",
                 "font-src 'self'",
                 "connect-src 'self'",
                 "manifest-src 'self'",
                 "base-uri 'self'",
-                "form-action 'none'",
+                "form-action 'self'" if plain else "form-action 'none'",
                 f"frame-ancestors {self._ancestors}",
             )
         )

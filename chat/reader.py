@@ -4,7 +4,10 @@ Each run of text stands in a `<span data-start>`: a citation's spans are offsets
 so the page can find and highlight exactly them. Nothing is shown that the document does not say.
 """
 
-from collections.abc import Iterator
+import html
+import itertools
+import re
+from collections.abc import Iterator, Sequence
 
 from chat.render import document_key, escape
 from chat.strings import Language, text
@@ -13,10 +16,17 @@ from ingest.sentences import sentences
 from ingest.types import Block, BlockKind, Document, Span, merge
 
 _DEEPEST = 6
+_RUN = re.compile(
+    r'(?P<open><span(?: class="s")? data-start="(?P<start>\d+)">)(?P<words>[^<]*)</span>'
+)
 
 
-def document_html(document: Document) -> str:
+def document_html(
+    document: Document, cited: Sequence[Span] = (), asked: Sequence[Span] = ()
+) -> str:
     """The page of a document: titles, headings, paragraphs, captions and notes, in reading order.
+
+    What stands at `cited` is marked, what stands at `asked` more so; the first mark is `#cited`.
 
     The main title is `<h1>`, lines above it `.kicker`; the lines of one run of headings stand one
     level below each other, as 实施民生改善工程—— and 在共享发展中推进共同富裕 do.
@@ -36,7 +46,23 @@ def document_html(document: Document) -> str:
     for block in found:
         depth = depth + 1 if block.kind is BlockKind.HEADING else 1
         lines.append(_element(document, block, depth, main=block is main))
-    return "\n".join([*lines, "</article>"])
+    whole = "\n".join([*lines, "</article>"])
+    return _marked(whole, document, cited, asked) if cited else whole
+
+
+def outline_html(document: Document) -> str:
+    """Links to the headings of a document, "" when it has none.
+
+    >>> text = "民生\\n\\n新增学位。孩子们有学上，老人们有人管。\\n\\n教育——\\n\\n新增10万个学位。"
+    >>> print(outline_html(Document("a.txt", "a", text, b"", "utf-8")))
+    <ol class="outline"><li><a href="#h25">教育——</a></li></ol>
+    """
+    links = [
+        f'<li><a href="#h{block.spans[0].start}">{escape(document.quote(block.spans))}</a></li>'
+        for block in blocks(document)
+        if block.kind is BlockKind.HEADING
+    ]
+    return f'<ol class="outline">{"".join(links)}</ol>' if links else ""
 
 
 def bar_html(titles: dict[str, str], language: Language) -> str:
@@ -78,7 +104,7 @@ def _element(document: Document, block: Block, depth: int, *, main: bool) -> str
             return f"<h1>{inside}</h1>" if main else f'<p class="kicker">{inside}</p>'
         case BlockKind.HEADING:
             level = min(depth, _DEEPEST)
-            return f"<h{level}>{inside}</h{level}>"
+            return f'<h{level} id="h{block.spans[0].start}">{inside}</h{level}>'
         case BlockKind.CAPTION:
             return f'<figure class="caption"><figcaption>{inside}</figcaption></figure>'
         case BlockKind.NOTE:
@@ -87,6 +113,31 @@ def _element(document: Document, block: Block, depth: int, *, main: bool) -> str
             return f'<p class="row">{inside}</p>'
         case BlockKind.PARAGRAPH:
             return f"<p>{inside}</p>"
+
+
+def _marked(whole: str, document: Document, cited: Sequence[Span], asked: Sequence[Span]) -> str:
+    """The page with its marks: each run that they touch is written anew, in pieces."""
+    first = True
+
+    def again(found: re.Match[str]) -> str:
+        nonlocal first
+        start = int(found["start"])
+        end = start + len(html.unescape(found["words"]))
+        edges = {start, end}
+        for span in (*cited, *asked):
+            edges.update(at for at in (span.start, span.end) if start < at < end)
+        pieces = []
+        for a, b in itertools.pairwise(sorted(edges)):
+            words = escape(document.text[a:b])
+            if any(span.start <= a and b <= span.end for span in cited):
+                strong = any(span.start <= a and b <= span.end for span in asked)
+                name = ' id="cited" tabindex="-1"' if first else ""
+                words = f'<mark class="{"asked" if strong else "cited"}"{name}>{words}</mark>'
+                first = False
+            pieces.append(words)
+        return f"{found['open']}{''.join(pieces)}</span>"
+
+    return _RUN.sub(again, whole)
 
 
 def _runs(document: Document, block: Block) -> Iterator[str]:

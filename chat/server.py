@@ -1,60 +1,57 @@
-"""The web server: gradio's page at /, and beside it the health check, the JSON API and the documents."""
+"""The web server: gradio's page at /, beside it the JSON interface and the plain pages, and the guard."""
 
 import logging
 import socket
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
-from pathlib import Path
-from typing import Any
 
 import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
-from pydantic import BaseModel, Field
+from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
 from chat.answer import Answerer
+from chat.api import add_api
 from chat.app import mount_page
-from chat.contract import to_json
-from chat.guard import OnlyWhatThePageNeeds, SecurityHeaders
-from chat.reader import document_html
-from chat.render import document_key, message_html
-from chat.strings import STRINGS, Language
-from chat.types import Turn
-from ingest.errors import QuestionError, YinjuError
+from chat.embed import allowed
+from chat.guard import AskingHasLimits, OnlyWhatThePageNeeds, SecurityHeaders
+from chat.limits import RateLimit
+from chat.routes import add_pages
+from ingest.errors import YinjuError
 
 _log = logging.getLogger("yinju")
 
 LONGEST_REQUEST = 64 * 1024
 """Bytes in a request; the longest question with its history takes a few thousand."""
-LONGEST_HISTORY = 20
-"""Earlier questions in a request; each is asked again to learn how it was understood."""
-_STATIC = Path(__file__).parent / "static"
-_APOLOGY = " ".join(STRINGS[language]["failed"] for language in Language)
 
 
-class Question(BaseModel):
-    """The body of POST /api/ask: a question, and the questions before it, oldest first."""
-
-    question: str
-    history: list[str] = Field(default=[], max_length=LONGEST_HISTORY)
-
-
-def create_app(answerer: Answerer, embed_from: Sequence[str] = ()) -> FastAPI:
-    """The whole web application; `embed_from` are the sites that may show it in a frame."""
-    app = FastAPI(title="引据 yinju", docs_url=None, redoc_url=None, openapi_url=None)
-    _add_routes(app, answerer)
+def create_app(
+    answerer: Answerer, embed_from: Sequence[str] = (), limit: RateLimit | None = None
+) -> FastAPI:
+    """The whole web application; `embed_from` are the sites that may embed it, `limit` how often one
+    client may ask. Raises YinjuError for what is no site."""
+    sites = allowed(embed_from)
+    app = FastAPI(title="引据 yinju", docs_url=None, redoc_url=None)
+    add_api(app, answerer)
+    add_pages(app, answerer, sites)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _refused)
-    # The last one added is the outermost: headers go on refusals too. No origin but our own is
-    # allowed anything, and gradio sees that the question of origins has been settled.
-    app.add_middleware(CORSMiddleware, allow_origins=[])
+    # The last one added is the outermost: headers go on refusals too. No origin is allowed anything
+    # but our own and those that embed, and gradio sees that the question of origins has been settled.
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=[],
+        allow_origin_regex=sites.pattern or None,
+        allow_methods=["GET", "POST"],
+        allow_headers=["content-type"],
+    )
+    app.add_middleware(AskingHasLimits, limit=limit or RateLimit())
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=LONGEST_REQUEST)
     app.add_middleware(OnlyWhatThePageNeeds)
-    app.add_middleware(SecurityHeaders, embed_from=tuple(embed_from))
+    app.add_middleware(SecurityHeaders, ancestors=sites.ancestors)
     return mount_page(app, answerer)
 
 
@@ -102,38 +99,6 @@ def _listen(host: str, port: int) -> socket.socket:
             f"choose another port with --port, for example --port {port + 1 if port < 65535 else 7860}"
         ) from error
     return listener
-
-
-def _add_routes(app: FastAPI, answerer: Answerer) -> None:
-    @app.get("/healthz")
-    def healthz() -> dict[str, Any]:
-        return {"status": "ok", "documents": len(answerer.library.titles())}
-
-    @app.post("/api/ask")
-    def ask(asked: Question) -> JSONResponse:
-        turns: list[Turn] = []
-        try:
-            for earlier in asked.history:
-                before = answerer.ask(earlier, turns)
-                turns.append(Turn(before.asked, before.refused))
-            return JSONResponse(to_json(answerer.ask(asked.question, turns)))
-        except QuestionError as error:
-            return JSONResponse({"error": str(error)}, 400)
-        except Exception:  # noqa: BLE001  the outermost edge: the log gets the trace, nobody else
-            _log.exception("a question could not be answered")
-            return JSONResponse({"error": _APOLOGY}, 500)
-
-    @app.get("/document/{key}")
-    def page(key: str) -> HTMLResponse:
-        names = {document_key(name): name for name in answerer.library.titles()}
-        if key not in names:
-            missing = " ".join(STRINGS[language]["changed"] for language in Language)
-            return HTMLResponse(message_html(missing), 404)
-        return HTMLResponse(document_html(answerer.library.document(names[key])))
-
-    @app.get("/page/page.js")
-    def script() -> FileResponse:
-        return FileResponse(_STATIC / "page.js", media_type="text/javascript")
 
 
 def _refused(_: Request, error: Exception) -> JSONResponse:

@@ -68,6 +68,9 @@ STRINGS: Final[dict[Language, dict[str, str]]] = {
         "choose": "选择文档",
         "changed": "原文已更新，这条引文不在原来的位置了。",
         "unreachable": "原文暂时打不开，请检查连接后再试。",
+        "outline": "目录",
+        "ask_here": "在这篇文档里提问",
+        "slow_down": "问得太快了，请稍等一会儿再问。",
     },
     Language.ENGLISH: {
         "tagline": "Answers in the document’s own words",
@@ -117,6 +120,9 @@ STRINGS: Final[dict[Language, dict[str, str]]] = {
         "choose": "Choose a document",
         "changed": "The document has changed; this quote no longer stands where it stood.",
         "unreachable": "The document cannot be opened right now; check the connection and try again.",
+        "outline": "Contents",
+        "ask_here": "Ask this document",
+        "slow_down": "That was too fast; please wait a moment and ask again.",
     },
 }
 

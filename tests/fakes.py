@@ -21,6 +21,9 @@ class FakeLibrary:
     def document(self, name: str) -> Document:
         return self._documents[name]
 
+    def search(self, question: str, limit: int) -> list[str]:
+        return []
+
     def passages_of(self, name: str) -> list[Passage]:
         return passages(self._documents[name])
 

@@ -1,0 +1,85 @@
+"""The JSON interface: ask, list the documents, and whether the server is alive and ready."""
+
+import json
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse, StreamingResponse
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from chat.answer import Answerer
+from chat.contract import to_json
+from chat.render import document_key
+from chat.strings import STRINGS, Language
+from chat.types import Answer, Turn
+from ingest.errors import QuestionError, YinjuError
+
+_log = logging.getLogger("yinju")
+
+LONGEST_HISTORY = 20
+"""Earlier questions in a request; each is asked again to learn how it was understood."""
+APOLOGY = " ".join(STRINGS[language]["failed"] for language in Language)
+
+
+class Question(BaseModel):
+    """The body of POST /api/ask: a question, and the questions before it, oldest first."""
+
+    question: str
+    history: list[str] = Field(default=[], max_length=LONGEST_HISTORY)
+
+
+def add_api(app: FastAPI, answerer: Answerer) -> None:
+    """The addresses below /api, and the two that a supervisor asks."""
+
+    @app.get("/healthz", summary="Is the process alive?")
+    def healthz() -> dict[str, Any]:
+        return {"status": "ok", "documents": len(answerer.library.titles())}
+
+    @app.get("/readyz", summary="Can it answer?", response_model=None)
+    def readyz() -> Response:
+        try:
+            answerer.library.search("学位", 1)
+        except YinjuError as error:
+            _log.error("not ready: %s", error)
+            return JSONResponse({"status": "not ready"}, 503)
+        return JSONResponse({"status": "ready"})
+
+    @app.get("/api/documents", summary="The documents that answers are quoted from")
+    def documents() -> list[dict[str, str]]:
+        return [
+            {"document": name, "title": title, "address": f"/d/{document_key(name)}"}
+            for name, title in answerer.library.titles().items()
+        ]
+
+    @app.post(
+        "/api/ask",
+        summary="Ask a question; an answer is quotes, or 没有找到",
+        description="With `Accept: text/event-stream` each quote is an event `citation`, and the whole "
+        "answer the last event, `answer`.",
+        response_model=None,
+    )
+    def ask(asked: Question, request: Request) -> Response:
+        turns: list[Turn] = []
+        try:
+            for earlier in asked.history:
+                before = answerer.ask(earlier, turns)
+                turns.append(Turn(before.asked, before.refused))
+            answer = answerer.ask(asked.question, turns)
+        except QuestionError as error:
+            return JSONResponse({"error": str(error)}, 400)
+        except Exception:  # noqa: BLE001  the outermost edge: the log gets the trace, nobody else
+            _log.exception("a question could not be answered")
+            return JSONResponse({"error": APOLOGY}, 500)
+        if "text/event-stream" in request.headers.get("accept", ""):
+            return StreamingResponse(_events(answer), media_type="text/event-stream")
+        return JSONResponse(to_json(answer))
+
+
+def _events(answer: Answer) -> Iterator[str]:
+    whole = to_json(answer)
+    for citation in whole["citations"]:
+        yield f"event: citation\ndata: {json.dumps(citation, ensure_ascii=False)}\n\n"
+    yield f"event: answer\ndata: {json.dumps(whole, ensure_ascii=False)}\n\n"

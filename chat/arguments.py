@@ -1,0 +1,118 @@
+"""What the command `yinju` takes: its commands and their options."""
+
+import argparse
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from index.segment import ENGINES
+
+DOCUMENTS = Path("corpus/documents")
+DICTIONARY = Path("corpus/dictionary.txt")
+QUESTIONS = Path("corpus/questions.jsonl")
+
+Run = Callable[[argparse.Namespace], int]
+"""What a command does with its options; the status that the process ends with."""
+
+
+def parser(run: Mapping[str, Run], threshold: float) -> argparse.ArgumentParser:
+    """Parses a command line; `run` are the functions of the commands by their names, `threshold` is
+    the default of --threshold."""
+    whole = argparse.ArgumentParser(
+        "yinju",
+        description="引据：向中文文件提问，得到文件的原话。Ask a document, get its own words.",
+    )
+    commands = whole.add_subparsers(required=True, metavar="COMMAND")
+    index = argparse.ArgumentParser(add_help=False)
+    index.add_argument(
+        "--index",
+        type=Path,
+        default=Path(os.environ.get("YINJU_HOME") or ".yinju"),
+        metavar="DIR",
+        help="where the index is (default: $YINJU_HOME or .yinju)",
+    )
+    index.add_argument(
+        "--model",
+        metavar="NAME_OR_PATH",
+        help="a sentence-transformers model instead of the bundled one",
+    )
+    reading = argparse.ArgumentParser(add_help=False)
+    reading.add_argument(
+        "paths",
+        nargs="*",
+        type=Path,
+        metavar="PATH",
+        help=f"files and folders (default: {DOCUMENTS})",
+    )
+    reading.add_argument(
+        "--dictionary",
+        type=Path,
+        metavar="FILE",
+        help=f"jieba user dictionary (default: {DICTIONARY})",
+    )
+    reading.add_argument("--segmenter", choices=ENGINES, default=ENGINES[0], help="what cuts words")
+    reading.add_argument("--rebuild", action="store_true", help="start from nothing")
+    asking = argparse.ArgumentParser(add_help=False)
+    asking.add_argument(
+        "--threshold",
+        type=_probability,
+        metavar="P",
+        help="least probability (0 to 1) that the evidence answers; below it: 没有找到 "
+        f"(default: {threshold})",
+    )
+
+    asking.add_argument(
+        "--reranker",
+        metavar="NAME_OR_PATH",
+        help="a sentence-transformers CrossEncoder that judges sentences instead of the bundled one",
+    )
+
+    command = commands.add_parser("build", parents=[index, reading], help="index documents")
+    command.set_defaults(run=run["build"])
+    command = commands.add_parser("ask", parents=[index, asking], help="ask one question, or many")
+    command.add_argument("question", nargs="?", metavar="QUESTION")
+    command.add_argument("--json", action="store_true", help="print one JSON line")
+    command.add_argument(
+        "--batch", metavar="FILE", help="one question a line, - for standard input; needs --json"
+    )
+    command.add_argument(
+        "--after", action="append", default=[], metavar="QUESTION", help="a question asked before"
+    )
+    command.set_defaults(run=run["ask"])
+    command = commands.add_parser(
+        "serve", parents=[index, reading, asking], help="index documents, then serve the chat"
+    )
+    command.add_argument("--host", default="127.0.0.1")
+    command.add_argument("--port", type=int, default=7860)
+    command.add_argument(
+        "--embed-origin",
+        action="append",
+        default=[],
+        metavar="ORIGIN",
+        help="a site that may embed the widget, https://example.org or https://*.example.org; "
+        "may be given several times (default: none)",
+    )
+    command.set_defaults(run=run["serve"])
+    command = commands.add_parser(
+        "eval", parents=[index, asking], help="measure the answers on gold questions"
+    )
+    command.add_argument("--questions", type=Path, default=QUESTIONS, metavar="FILE")
+    command.add_argument("--split", nargs="+", default=["test"], choices=["dev", "test"])
+    command.add_argument(
+        "--verbose", action="store_true", help="list every question that went wrong"
+    )
+    command.add_argument(
+        "--picture", type=Path, metavar="FILE.svg", help="also draw the risk–coverage curve there"
+    )
+    command.set_defaults(run=run["eval"])
+    return whole
+
+
+def _probability(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"expected a probability from 0 to 1, got {text!r}")
+    return value

@@ -1,0 +1,130 @@
+"""Plain pages beside gradio's: a document to read and cite, the widget's frame, and a page that embeds it.
+
+They need no framework: HTML that is whole when it arrives, one style sheet, and a script for what must
+happen without loading anew.
+"""
+
+import re
+from collections.abc import Sequence
+
+from chat.reader import document_html, outline_html
+from chat.render import escape, fingerprint
+from chat.strings import Language, text
+from chat.types import Answer
+from ingest.types import Document, Span, merge
+
+_RANGES = re.compile(r"\d{1,9}-\d{1,9}(?:,\d{1,9}-\d{1,9}){0,63}")
+
+
+def spans_of(ranges: str, document: Document) -> tuple[Span, ...]:
+    """The spans that an address names (4-8,12-20), none of them if one is not in the document.
+
+    >>> page = Document("a", "a", "岗位60万个。", b"", "utf-8")
+    >>> spans_of("2-6", page), spans_of("2-99", page), spans_of("6-2", page)
+    ((Span(start=2, end=6),), (), ())
+    """
+    if not _RANGES.fullmatch(ranges):
+        return ()
+    pairs = [tuple(map(int, one.split("-"))) for one in ranges.split(",")]
+    if not all(0 <= start < end <= len(document.text) for start, end in pairs):
+        return ()
+    return merge([Span(start, end) for start, end in pairs])
+
+
+def reading_page(
+    document: Document,
+    language: Language,
+    *,
+    at: str = "",
+    words: str = "",
+    asked: str = "",
+    answer: Answer | None = None,
+    question: str = "",
+) -> str:
+    """The whole document. `at` are the spans of a quote, `words` their fingerprint, `asked` the spans of
+    the words that were asked for; or `answer` are the quotes to `question`, which was asked here.
+
+    Where other words stand now than the fingerprint says, nothing is marked and the page says so.
+    """
+    cited: tuple[Span, ...] = ()
+    strong: tuple[Span, ...] = ()
+    notice = ""
+    if answer is not None:
+        mine = [one for one in answer.citations if one.document_id == document.id]
+        cited = tuple(span for one in mine for span in one.spans)
+        strong = tuple(span for one in mine for span in one.asked)
+        notice = "" if mine else "refusal_detail"
+    elif at:
+        cited, strong = spans_of(at, document), spans_of(asked, document)
+        if not cited or fingerprint(document.quote(cited)) != words:
+            cited, strong, notice = (), (), "changed"
+    said = f'<p class="notice" role="status">{_say(notice, language)}</p>' if notice else ""
+    title = escape(document.title)
+    outline = outline_html(document)
+    aside = f'<nav aria-label="{_say("outline", language)}">{outline}</nav>' if outline else ""
+    english = '<input type="hidden" name="lang" value="en">' if language is Language.ENGLISH else ""
+    return _page(
+        f"{title} – 引据",
+        language,
+        f'<header><a class="home" href="/">引据</a><h2>《<bdi lang="zh-CN">{title}</bdi>》</h2>'
+        f'<form role="search"><input name="q" maxlength="300" value="{escape(question)}" '
+        f'placeholder="{_say("ask_here", language)}" aria-label="{_say("ask_here", language)}">{english}'
+        f"<button>{_say('send', language)}</button></form></header>{said}"
+        f'<div class="reading">{aside}<main>{document_html(document, cited, strong)}</main></div>',
+        scripts=("reading.js",),
+    )
+
+
+def frame_page(title: str, language: Language, theme: str, host: str, question: str) -> str:
+    """The widget's frame: an empty conversation. `host` is the origin of the page around it, "" if it
+    may not embed or there is none; `theme` is light, dark or auto."""
+    ask = text("placeholder", language)
+    return _page(
+        escape(title),
+        language,
+        '<div id="log" role="log" aria-live="polite">'
+        f'<p class="hint">{_say("tagline", language)}</p></div>'
+        '<form id="ask"><input id="question" disabled maxlength="300" autocomplete="off"'
+        f' placeholder="{escape(ask)}" aria-label="{_say("question_label", language)}"'
+        f' value="{escape(question)}">'
+        f"<button disabled>{_say('send', language)}</button></form>",
+        scripts=("frame.js",),
+        attributes=(
+            f' class="frame" data-theme="{escape(theme)}" data-host="{escape(host)}"'
+            f' data-searching="{_say("searching", language)}" data-failed="{_say("failed", language)}"'
+            f' data-slow="{_say("slow_down", language)}" data-you="{_say("you_asked", language)}"'
+        ),
+    )
+
+
+def demonstration_page() -> str:
+    """A newspaper's page that embeds the widget in both ways."""
+    return (
+        '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>示例报 – 引据演示</title>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<link rel="stylesheet" href="/static/demo.css"></head><body><article><p class="kicker">演示页面'
+        "</p>"
+        "<h1>一行代码，让文件自己回答</h1>"
+        "<p>这是一张普通的网页，和引据没有别的关系。右下角的按钮，和文中的方框，都是用一行代码嵌进来的。"
+        "点开以后，向文件提问，得到的每一句都是文件的原话，并且能回到原文里的位置。</p>"
+        '<pre>&lt;script src="https://你的地址/widget.js" defer&gt;&lt;/script&gt;</pre>'
+        '<h2>也可以放在文中</h2><div id="here"></div>'
+        "<p>文件没有说的，会直接告诉你没有找到。</p></article>"
+        '<script src="/widget.js" data-title="问问文件" defer></script>'
+        '<script src="/widget.js" data-target="#here" defer></script></body></html>'
+    )
+
+
+def _page(
+    title: str, language: Language, body: str, *, scripts: Sequence[str] = (), attributes: str = ""
+) -> str:
+    loaded = "".join(f'<script src="/static/{name}" defer></script>' for name in scripts)
+    return (
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<link rel="stylesheet" href="/static/plain.css">{loaded}</head><body{attributes}>{body}</body></html>'
+    )
+
+
+def _say(key: str, language: Language) -> str:
+    return escape(text(key, language))

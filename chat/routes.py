@@ -1,0 +1,120 @@
+"""The addresses of the plain pages: documents, the widget with its frame, and a page that shows it off."""
+
+import logging
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from chat.answer import Answerer
+from chat.api import APOLOGY
+from chat.contract import to_json
+from chat.embed import EmbedOrigins
+from chat.pages import demonstration_page, frame_page, reading_page
+from chat.reader import document_html
+from chat.render import answer_html, document_key, message_html
+from chat.strings import STRINGS, Language, language
+from chat.types import Turn
+from ingest.errors import QuestionError
+from ingest.types import Document
+
+_log = logging.getLogger("yinju")
+_STATIC = Path(__file__).parent / "static"
+_TYPES = {".js": "text/javascript", ".css": "text/css"}
+_LONGEST = 300
+
+
+class Before(BaseModel):
+    """A question of the same conversation, as it was understood, and whether it was refused."""
+
+    asked: str = Field(max_length=_LONGEST)
+    refused: bool
+
+
+class WidgetQuestion(BaseModel):
+    """The body of POST /widget/ask."""
+
+    question: str
+    lang: str = Field(default="", max_length=20)
+    history: list[Before] = Field(default=[], max_length=10)
+
+
+def add_pages(app: FastAPI, answerer: Answerer, sites: EmbedOrigins) -> None:
+    """Everything of the plain pages."""
+    _add_documents(app, answerer)
+    _add_widget(app, answerer, sites)
+
+    @app.get("/static/{name}", include_in_schema=False)
+    def file(name: str) -> FileResponse:  # the guard lets no other names through
+        return FileResponse(_STATIC / name, media_type=_TYPES[Path(name).suffix])
+
+
+def _add_documents(app: FastAPI, answerer: Answerer) -> None:
+    def found(key: str) -> Document | None:
+        names = {document_key(name): name for name in answerer.library.titles()}
+        return answerer.library.document(names[key]) if key in names else None
+
+    def missing() -> HTMLResponse:
+        said = " ".join(STRINGS[one]["changed"] for one in Language)
+        return HTMLResponse(message_html(said), 404)
+
+    @app.get("/document/{key}", include_in_schema=False)
+    def page(key: str) -> HTMLResponse:
+        document = found(key)
+        return missing() if document is None else HTMLResponse(document_html(document))
+
+    @app.get("/d/{key}", include_in_schema=False)
+    def reading(
+        key: str, at: str = "", words: str = "", asked: str = "", q: str = "", lang: str = ""
+    ) -> HTMLResponse:
+        document = found(key)
+        if document is None:
+            return missing()
+        answer = None
+        if q.strip():
+            try:
+                answer = answerer.ask(q)
+            except QuestionError:
+                q = ""
+        shown = reading_page(
+            document, language(lang), at=at, words=words, asked=asked, answer=answer, question=q
+        )
+        return HTMLResponse(shown)
+
+
+def _add_widget(app: FastAPI, answerer: Answerer, sites: EmbedOrigins) -> None:
+    @app.get("/widget.js", include_in_schema=False)
+    def loader() -> FileResponse:
+        return FileResponse(_STATIC / "widget.js", media_type="text/javascript")
+
+    @app.get("/widget/allowed", include_in_schema=False)
+    def may() -> Response:  # whether a browser may read this is what the asking page learns
+        return Response(status_code=204, headers={"Vary": "Origin"})
+
+    @app.get("/widget", include_in_schema=False)
+    def frame(
+        request: Request, host: str = "", lang: str = "", theme: str = "auto", ask: str = ""
+    ) -> HTMLResponse:
+        own = str(request.base_url).rstrip("/")
+        known = host if host == own or sites.match(host) else ""
+        theme = theme if theme in ("light", "dark") else "auto"
+        return HTMLResponse(frame_page("引据", language(lang), theme, known, ask[:_LONGEST]))
+
+    @app.post("/widget/ask", include_in_schema=False)
+    def widget_ask(asked: WidgetQuestion) -> JSONResponse:
+        history = [Turn(one.asked, one.refused) for one in asked.history]
+        try:
+            answer = answerer.ask(asked.question, history)
+        except QuestionError as error:
+            return JSONResponse({"error": str(error)}, 400)
+        except Exception:  # noqa: BLE001  the outermost edge: the log gets the trace, nobody else
+            _log.exception("a question could not be answered")
+            return JSONResponse({"error": APOLOGY}, 500)
+        shown = answer_html(answer, language(asked.lang))
+        return JSONResponse({"html": shown, "answer": to_json(answer)})
+
+    @app.get("/demo", include_in_schema=False)
+    def demonstration() -> HTMLResponse:
+        return HTMLResponse(demonstration_page())

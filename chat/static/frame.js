@@ -1,0 +1,89 @@
+// The conversation inside the widget's frame. Answers come as HTML that render.py has escaped.
+"use strict";
+(() => {
+  const { host, theme, searching, failed, slow, you } = document.body.dataset;
+  const log = document.getElementById("log");
+  const form = document.getElementById("ask");
+  const box = document.getElementById("question");
+  const lang = document.documentElement.lang;
+  const turns = [];
+  let busy = false;
+  if (theme === "dark" || (theme === "auto" && matchMedia("(prefers-color-scheme: dark)").matches))
+    document.documentElement.classList.add("dark");
+
+  const tell = (message) => {
+    if (host && parent !== window) parent.postMessage({ yinju: 1, ...message }, host);
+  };
+  const put = (name, className, text) => {
+    const element = document.createElement(name);
+    element.className = className;
+    element.textContent = text;
+    return element;
+  };
+
+  async function ask(question) {
+    if (busy || !question.trim()) return;
+    busy = true;
+    document.querySelector(".hint")?.remove();
+    const turn = document.createElement("article");
+    turn.className = "turn";
+    const heading = put("h2", "question", question);
+    heading.prepend(put("span", "unseen", you));
+    const wait = put("p", "searching", searching);
+    turn.append(heading, wait);
+    log.append(turn);
+    turn.scrollIntoView({ block: "start" });
+    try {
+      const answer = await fetch("/widget/ask", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ question, lang, history: turns.slice(-10) }),
+      });
+      if (answer.status === 429) throw new Error(slow);
+      const found = await answer.json();
+      if (!answer.ok) throw new Error(found.error || failed);
+      const shown = document.createElement("div");
+      shown.innerHTML = found.html;
+      for (const link of shown.querySelectorAll("a.cite")) {
+        const [key, at, words] = link.getAttribute("href").slice(1).split(":");
+        const address = new URL(`/d/${key}`, location.origin);
+        Object.entries({ at, words, asked: link.dataset.asked, lang }).forEach(([k, v]) => v && address.searchParams.set(k, v));
+        address.hash = "cited";
+        link.href = address;
+        link.target = "_blank";
+        link.rel = "noopener";
+      }
+      wait.replaceWith(...shown.childNodes);
+      turns.push({ asked: found.answer.asked, refused: found.answer.refused });
+      tell({ kind: "answer", answer: found.answer });
+    } catch (error) {
+      const known = error instanceof TypeError || error instanceof SyntaxError ? failed : error.message;
+      const sorry = put("p", "message", known);
+      sorry.setAttribute("role", "alert");
+      wait.replaceWith(sorry);
+      box.value ||= question;
+    }
+    busy = false;
+    turn.scrollIntoView({ block: "start" });
+  }
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const question = box.value;
+    box.value = "";
+    ask(question);
+  });
+  log.addEventListener("click", (event) => {
+    const edit = event.target.closest(".edit");
+    if (edit) { box.value = edit.textContent; box.focus(); }
+  });
+  addEventListener("keydown", (event) => { if (event.key === "Escape") tell({ kind: "close" }); });
+  addEventListener("message", (event) => {
+    if (!host || event.source !== parent || event.origin !== host || event.data?.yinju !== 1) return;
+    if (event.data.kind === "ask") ask(String(event.data.question).slice(0, 300));
+    else if (event.data.kind === "focus") box.focus();
+  });
+  for (const control of form.elements) control.disabled = false; // from now on it is heard
+  tell({ kind: "ready" });
+  if (box.value) form.requestSubmit();
+})();

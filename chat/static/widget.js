@@ -1,0 +1,142 @@
+// Puts a document's chat into any page: <script src="https://HOST/widget.js" defer></script>.
+// Attributes: data-title, data-lang (zh-CN, en), data-theme (auto, light, dark), data-position (right, left),
+// data-ask (a first question), data-target (a selector: in the page's flow instead of a bubble).
+// Nothing but this file is fetched until the chat is opened.
+"use strict";
+(() => {
+  const script = document.currentScript;
+  const home = new URL(script.src).origin;
+  const set = script.dataset;
+  const english = /^en/i.test(set.lang || "");
+  const title = set.title || (english ? "Ask the document" : "问问文件");
+  const heard = {};
+  let frame = null;
+  let ready = false;
+  let waiting = [];
+
+  const host = document.createElement("div");
+  const root = host.attachShadow({ mode: "closed" });
+  const make = (name, attributes, parent) => {
+    const element = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    parent?.append(element);
+    return element;
+  };
+  // A sheet of our own, made by script: a host's policy against inline styles does not reach it.
+  const sheet = new CSSStyleSheet();
+  const side = set.position === "left" ? "left" : "right";
+  sheet.replaceSync(`
+    :host { all: initial; }
+    button { font: 600 15px/1 system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; cursor: pointer; border: 0; }
+    button:focus-visible { outline: 3px solid #f3c64b; outline-offset: 2px; }
+    .bubble { position: fixed; bottom: 20px; ${side}: 20px; z-index: 2147483000; padding: 15px 20px; border-radius: 26px;
+      background: #a5332b; color: #fffdf8; box-shadow: 0 4px 16px #0004; }
+    .panel { position: fixed; bottom: 84px; ${side}: 20px; z-index: 2147483000; width: min(420px, calc(100vw - 40px));
+      height: min(640px, calc(100dvh - 104px)); border: 1px solid #b9b0a0; border-radius: 8px; overflow: hidden;
+      background: #faf7f0; box-shadow: 0 8px 32px #0005; display: flex; flex-direction: column; }
+    .panel[hidden] { display: none; }
+    .bar { display: flex; align-items: center; justify-content: space-between; background: #a5332b; color: #fffdf8;
+      font: 600 15px/44px system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; padding: 0 4px 0 16px; flex: none; }
+    .bar button { background: none; color: inherit; font-size: 22px; width: 44px; height: 44px; }
+    .inside { height: 460px; border: 1px solid #b9b0a0; border-radius: 8px; overflow: hidden; background: #faf7f0; }
+    iframe { border: 0; width: 100%; flex: 1; display: block; height: 100%; min-height: 0; color-scheme: normal; }
+    .sorry { font: 15px/1.8 system-ui, "PingFang SC", "Noto Sans CJK SC", sans-serif; color: #23201c; padding: 24px; margin: 0; }
+    @media (max-width: 600px) { .panel { inset: 0; width: auto; height: auto; border: 0; border-radius: 0; } }
+  `);
+  root.adoptedStyleSheets = [sheet];
+
+  const tell = (name, value) => (heard[name] || []).forEach((call) => call(value));
+  const say = (message) => frame.contentWindow.postMessage({ yinju: 1, ...message }, home);
+
+  // A frame of a site that may not embed would be a grey face: asked first, an explanation is shown instead.
+  async function load(box, ask) {
+    if (frame) return;
+    const address = new URL("/widget", home);
+    address.searchParams.set("host", location.origin);
+    for (const key of ["lang", "theme"]) if (set[key]) address.searchParams.set(key, set[key]);
+    if (ask) address.searchParams.set("ask", ask);
+    frame = document.createElement("iframe");
+    frame.title = title;
+    frame.setAttribute("referrerpolicy", "no-referrer");
+    try {
+      const may = await fetch(new URL("/widget/allowed", home), { credentials: "omit" });
+      if (!may.ok) throw new Error(may.status);
+    } catch {
+      make("p", { class: "sorry", role: "alert" }, box).textContent = english
+        ? `${location.origin} has not been allowed to embed these documents (--embed-origin), or they cannot be reached.`
+        : `${location.origin} 还没有获准嵌入这些文件（--embed-origin），或者现在连接不上。`;
+      return;
+    }
+    frame.src = address;
+    box.append(frame);
+  }
+
+  addEventListener("message", (event) => {
+    if (!frame || event.source !== frame.contentWindow || event.origin !== home) return;
+    const said = event.data;
+    if (!said || said.yinju !== 1) return;
+    if (said.kind === "ready") {
+      ready = true;
+      waiting.forEach((question) => say({ kind: "ask", question }));
+      waiting = [];
+      if (!set.target) say({ kind: "focus" });
+    } else if (said.kind === "close") close();
+    else if (said.kind === "answer") tell("answer", said.answer);
+  });
+
+  let panel;
+  let bubble;
+
+  function open() {
+    if (set.target) return load(panel, set.ask);
+    panel.hidden = false;
+    bubble.setAttribute("aria-expanded", "true");
+    if (ready) say({ kind: "focus" });
+    tell("open");
+    return load(panel, set.ask);
+  }
+
+  function close() {
+    if (set.target || panel.hidden) return;
+    panel.hidden = true;
+    bubble.setAttribute("aria-expanded", "false");
+    bubble.focus();
+    tell("close");
+  }
+
+  function ask(question) {
+    const words = String(question);
+    open();
+    if (ready) say({ kind: "ask", question: words });
+    else waiting.push(words);
+  }
+
+  function on(name, call) {
+    (heard[name] ||= []).push(call);
+  }
+
+  if (set.target) {
+    const place = document.querySelector(set.target);
+    if (!place) return;
+    panel = make("div", { class: "inside" }, root);
+    place.append(host);
+    // Only what is about to be seen is fetched.
+    new IntersectionObserver((seen, watch) => {
+      if (seen.some((one) => one.isIntersecting)) { watch.disconnect(); open(); }
+    }, { rootMargin: "200px" }).observe(host);
+  } else {
+    panel = make("div", { class: "panel", role: "dialog", "aria-label": title, hidden: "" }, root);
+    const bar = make("div", { class: "bar" }, panel);
+    make("span", {}, bar).textContent = title;
+    const shut = make("button", { type: "button", "aria-label": english ? "Close" : "关闭" }, bar);
+    shut.textContent = "×";
+    shut.addEventListener("click", close);
+    bubble = make("button", { class: "bubble", type: "button", "aria-expanded": "false" }, root);
+    bubble.textContent = title;
+    bubble.addEventListener("click", () => (panel.hidden ? open() : close()));
+    root.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
+    document.body.append(host);
+  }
+  // The first widget of a page is the one that the page's scripts speak to.
+  window.Yinju ||= { open, close, ask, on };
+})();
