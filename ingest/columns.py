@@ -23,7 +23,7 @@ def whole_blocks(document: Document) -> list[Block]:
     [1]
     """
     found = blocks(document)
-    if document.structure.blocks:
+    if not document.structure.printed:
         return found
     at = [place for place, block in enumerate(found) if block.kind is BlockKind.PARAGRAPH]
     fragments = [
@@ -57,4 +57,4 @@ def breaks_off(document: Document, quote: str) -> bool:
     >>> breaks_off(printed, "把国有企业"), breaks_off(printed, "推动科技创新。")
     (True, False)
     """
-    return not document.structure.blocks and quote.rstrip()[-1:] not in _MARKS
+    return document.structure.printed and quote.rstrip()[-1:] not in _MARKS

@@ -22,6 +22,9 @@ _ARTICLE = re.compile(
 """The number of an article of a law, which its further paragraphs stand under too."""
 _ARTICLE_LEVEL = 99
 
+LONGEST_ROW = 120
+"""Characters; the cells of a longer row hold text, which is quoted sentence by sentence."""
+
 SHORTEST = 6
 """Characters; a shorter sentence (孙建一 摄) stays with the one before it for the same reason."""
 
@@ -48,7 +51,10 @@ def passages(document: Document) -> list[Passage]:
         if kind is BlockKind.PARAGRAPH and (number := _ARTICLE.match(text)):
             article = number[1]
         if kind is BlockKind.ROW:
-            units: list[Sentence] = [block.spans for block in run]
+            units: list[Sentence] = []
+            for block in run:
+                whole = _length(block.spans) <= LONGEST_ROW
+                units += [block.spans] if whole else sentences(document, block.spans)
         else:
             units = _quotable(document, sentences(document, run[0].spans))
         placed = kind in (BlockKind.PARAGRAPH, BlockKind.ROW)

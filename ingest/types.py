@@ -60,12 +60,14 @@ class Structure:
 
     `blocks` are the text's blocks in order, where the format tells them apart. `places` are offsets
     with the label of the page, slide or row that begins there, in order. `skipped` are what a printer
-    repeats on every page, running heads and page numbers, which are never quoted.
+    repeats on every page, running heads and page numbers, which are never quoted. `printed` says that
+    the text was set in columns, where a paragraph may be torn; an author's own paragraphs are whole.
     """
 
     blocks: tuple[Block, ...] = ()
     places: tuple[tuple[int, str], ...] = ()
     skipped: tuple[Span, ...] = ()
+    printed: bool = True
 
     def place_of(self, offset: int) -> str:
         """The label of the place that `offset` stands at, "" when there is none.

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from samples import as_docx, as_epub, as_html, as_pdf, as_pptx, as_xlsx, lines_of
 
 from ingest.errors import ReadError
+from ingest.formats.lines import PrintedLine, paragraphs
 from ingest.formats.picture import Line, in_order
 from ingest.passages import passages, title
 from ingest.read import document
-from ingest.types import BlockKind, Document
+from ingest.types import BlockKind, Document, Span
 
 TABLE = [["项目", "目标", "年份"], ["学位", "10万个", "2025"], ["岗位", "60万个", "2026"]]
 FLOWING: dict[str, Callable[[list[tuple[str, str]]], bytes]] = {
@@ -122,6 +123,34 @@ def test_lines_of_two_columns_are_read_one_column_after_the_other() -> None:
     head = Line(0, -40, 200, -15, "题")
     found = [line.text for line in in_order([*right, head, *reversed(left)])]
     assert found == ["题", *(line.text for line in left), *(line.text for line in right)]
+
+
+BOXES = st.tuples(
+    st.integers(1, 3), st.floats(0, 500), st.floats(0, 500), st.floats(0, 800), st.floats(1, 30)
+)
+
+
+@given(st.lists(BOXES, max_size=40))
+def test_every_printed_line_is_in_one_paragraph_in_order(
+    boxes: list[tuple[int, float, float, float, float]],
+) -> None:
+    lines = [
+        PrintedLine(Span(10 * n, 10 * n + 9), page, min(a, b), max(a, b), bottom, size)
+        for n, (page, a, b, bottom, size) in enumerate(boxes)
+    ]
+    assert [span for block in paragraphs(lines) for span in block] == [line.span for line in lines]
+
+
+def test_a_paragraph_goes_on_over_the_end_of_a_column_and_of_a_page() -> None:
+    def line(n: int, page: int, left: float, bottom: float, right: float = 0) -> PrintedLine:
+        return PrintedLine(Span(10 * n, 10 * n + 9), page, left, right or left + 200, bottom, 10)
+
+    columns = [
+        line(0, 1, 70, 700, 250), line(1, 1, 50, 685), line(2, 1, 50, 670),
+        line(3, 1, 300, 700), line(4, 1, 300, 685),
+        line(5, 2, 50, 700), line(6, 2, 50, 685, 120), line(7, 2, 70, 670, 250), line(8, 2, 50, 655, 90),
+    ]  # fmt: skip
+    assert [len(block) for block in paragraphs(columns)] == [7, 2]
 
 
 PAGE = [("h1", "民生"), ("p", "新增学位10万个。"), ("p", "新增岗位60万个。")]

@@ -36,7 +36,7 @@ class Draft:
 
     def structure(self) -> Structure:
         """The blocks and places that were added."""
-        return Structure(tuple(self._blocks), tuple(self._places))
+        return Structure(tuple(self._blocks), tuple(self._places), printed=False)
 
     def place(self, label: str) -> None:
         """What follows stands at `label`: 第3页, 幻灯片2."""

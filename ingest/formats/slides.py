@@ -24,8 +24,8 @@ def read_slides(data: bytes, name: str) -> tuple[str, Structure, str]:
             if title is not None and shape.shape_id == title.shape_id:
                 continue
             if shape.has_text_frame:
-                for paragraph in shape.text_frame.paragraphs:
-                    draft.add(BlockKind.PARAGRAPH, paragraph.text)
+                for paragraph in shape.text_frame.text.split("\n"):
+                    draft.add(BlockKind.PARAGRAPH, paragraph)
             elif getattr(shape, "has_table", False):
                 draft.table([[cell.text for cell in row.cells] for row in shape.table.rows])
         if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:

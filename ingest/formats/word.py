@@ -19,11 +19,14 @@ def read_word(data: bytes, name: str) -> tuple[str, Structure, str]:
 
     checked(data, name)
     draft = Draft()
-    for item in docx.Document(io.BytesIO(data)).iter_inner_content():
+    opened = docx.Document(io.BytesIO(data))
+    names = {style.style_id: style.name or "" for style in opened.styles}
+    for item in opened.iter_inner_content():
         if isinstance(item, Table):
             draft.table(_rows(item))
             continue
-        style = (item.style.name if item.style is not None else "") or ""
+        # By its id: python-docx looks through all styles for the name of each paragraph's.
+        style = names.get(item._p.style or "", "")
         if (match := _HEADING.match(style)) and match[1]:
             draft.add(BlockKind.HEADING, item.text, int(match[1]))
         elif _TITLE.match(style):
