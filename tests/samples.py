@@ -14,6 +14,7 @@ from ingest.types import BlockKind, Document
 
 Line = tuple[str, str]
 """A tag (h1, h2, h3, p) and its text."""
+TABLE = [["项目", "目标", "年份"], ["学位", "10万个", "2025"], ["岗位", "60万个", "2026"]]
 
 
 def lines_of(page: Document) -> list[Line]:
@@ -140,3 +141,17 @@ def as_pdf(pages: Sequence[Sequence[str]]) -> bytes:
         b"xref\n0 %d\n0000000000 65535 f \n%strailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF"
         % (len(objects) + 1, table, len(objects) + 1, len(out))
     )
+
+
+def small_files() -> dict[str, bytes]:
+    """A small file of each format by its name."""
+    page = [("h1", "民生"), ("p", "新增学位10万个。"), ("p", "新增岗位60万个。")]
+    return {
+        "a.docx": as_docx(page, TABLE),
+        "a.html": as_html(page, TABLE),
+        "a.epub": as_epub(page),
+        "a.xlsx": as_xlsx({"民生": TABLE}),
+        "a.pptx": as_pptx([("民生", ["新增学位。"])]),
+        "a.pdf": as_pdf([["one.", "two."]]),
+        "a.csv": "项目,目标\n学位,10万个\n".encode(),
+    }

@@ -8,7 +8,17 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from samples import as_docx, as_epub, as_html, as_pdf, as_pptx, as_xlsx, lines_of
+from samples import (
+    TABLE,
+    as_docx,
+    as_epub,
+    as_html,
+    as_pdf,
+    as_pptx,
+    as_xlsx,
+    lines_of,
+    small_files,
+)
 
 from ingest.errors import ReadError
 from ingest.formats.lines import PrintedLine, paragraphs
@@ -17,7 +27,6 @@ from ingest.passages import passages, title
 from ingest.read import document
 from ingest.types import BlockKind, Document, Span
 
-TABLE = [["项目", "目标", "年份"], ["学位", "10万个", "2025"], ["岗位", "60万个", "2026"]]
 FLOWING: dict[str, Callable[[list[tuple[str, str]]], bytes]] = {
     "docx": as_docx,
     "html": as_html,
@@ -153,16 +162,7 @@ def test_a_paragraph_goes_on_over_the_end_of_a_column_and_of_a_page() -> None:
     assert [len(block) for block in paragraphs(columns)] == [7, 2]
 
 
-PAGE = [("h1", "民生"), ("p", "新增学位10万个。"), ("p", "新增岗位60万个。")]
-GOOD = {
-    "a.docx": as_docx(PAGE, TABLE),
-    "a.html": as_html(PAGE, TABLE),
-    "a.epub": as_epub(PAGE),
-    "a.xlsx": as_xlsx({"民生": TABLE}),
-    "a.pptx": as_pptx([("民生", ["新增学位。"])]),
-    "a.pdf": as_pdf([["one.", "two."]]),
-    "a.csv": "项目,目标\n学位,10万个\n".encode(),
-}
+GOOD = small_files()
 
 
 def test_a_format_is_recognised_by_what_is_in_the_file() -> None:

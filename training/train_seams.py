@@ -25,7 +25,7 @@ from sklearn.linear_model import LogisticRegression
 
 from ingest.seams import MODEL, NAMES, START, Fragment, Grams, Seams, chosen, signs
 
-LEAST = (1, 4, 7)
+LEAST = (1, 6, 14)
 """Times that runs of one, two and three characters must occur to be kept."""
 MOST_CHARACTERS = 40_000_000
 PRECISION = 0.97
