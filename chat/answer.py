@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from chat.disagree import disagreeing
 from chat.evidence import Evidence, EvidenceRanker
@@ -155,6 +156,7 @@ class Answerer:
             hit.dense_rank,
             document.structure.place_of(spans[0].start),
             hit.passage.kind is BlockKind.PARAGRAPH and breaks_off(document, quote),
+            seams(document.text, spans),
         )
         return citation if is_verbatim(citation, document.text) else None
 
@@ -173,6 +175,16 @@ def is_verbatim(citation: Citation, text: str) -> bool:
     if not same:
         _log.error("citation dropped: %s is not what %s says", citation.spans, citation.document_id)
     return same
+
+
+def seams(text: str, spans: Sequence[Span]) -> tuple[int, ...]:
+    """Places in `spans` before which other words stand, and not only the end of a line.
+
+    >>> seams("新增学\\n位。图。10万个", (Span(0, 3), Span(4, 6), Span(8, 12)))
+    (2,)
+    """
+    pairs = enumerate(pairwise(spans), 1)
+    return tuple(at for at, (a, b) in pairs if b.start < a.end or text[a.end : b.start].strip())
 
 
 def _quoted(question: str, best: list[Evidence], settings: Settings) -> list[list[Evidence]]:

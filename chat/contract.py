@@ -62,4 +62,5 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "dense_rank": citation.dense_rank,
         "place": citation.place,
         "broken": citation.broken,
+        "seams": list(citation.seams),
     }

@@ -19,6 +19,7 @@ class Citation:
     holds; `lexical` (BM25) and `dense` (cosine) with their ranks (from 1, None: not found by
     that side) say how the passage was found. `place` is the page, slide or row of the file where the
     quote begins, "" if its format has none. `broken` says that print breaks off where the quote ends.
+    `seams` are places in `spans` before which other words stand: there the quote was put together.
     """
 
     document_id: str
@@ -36,6 +37,7 @@ class Citation:
     dense_rank: int | None
     place: str = ""
     broken: bool = False
+    seams: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,11 +122,26 @@ def test_captions_and_notes_are_labelled_as_such(kind: BlockKind, label: str) ->
 
 
 def test_a_seam_is_visible_and_adds_no_character_to_the_quote() -> None:
-    torn = replace(CITATION, spans=(Span(3, 9), Span(40, 47)))
+    torn = replace(CITATION, spans=(Span(3, 9), Span(40, 47)), seams=(1,))
     html = render.answer_html(replace(ANSWER, citations=(torn,)), ZH)
     assert html.count('class="seam"') == 1
     assert QUOTE in Parsed(html).text
     assert "（原文在此处断开）" in html
+
+
+def test_the_end_of_a_printed_line_is_no_seam() -> None:
+    wrapped = replace(CITATION, spans=(Span(3, 9), Span(10, 17)))
+    html = render.answer_html(replace(ANSWER, citations=(wrapped,)), ZH)
+    assert 'class="seam"' not in html
+    assert QUOTE in Parsed(html).text
+
+
+def test_a_quote_that_print_breaks_off_says_so_and_where_its_page_is() -> None:
+    broken = replace(CITATION, broken=True, place="第<3>页")
+    html = render.answer_html(replace(ANSWER, citations=(broken,)), ZH)
+    assert "（原文此处中断）" in html
+    assert "第<3>页" in Parsed(html).text
+    assert "原文此处中断" not in render.answer_html(ANSWER, ZH)
 
 
 def test_cards_are_numbered_in_order_and_link_to_their_spans() -> None:
