@@ -8,6 +8,7 @@ from itertools import pairwise
 from chat.disagree import disagreeing
 from chat.evidence import Evidence, EvidenceRanker
 from chat.followup import resolve
+from chat.headings import listed
 from chat.judge import read_judge
 from chat.question import Asks, asked, checked, topic_words
 from chat.reading import ReadingModel
@@ -71,6 +72,9 @@ class Answerer:
         typed = checked(question)
         whole = self._whole(typed, history)
         hits = self._search(whole)
+        if kept := self._listed(whole, hits):
+            text = "\n".join(citation.quote for citation in kept)
+            return Answer(typed, whole, text, kept, (), False, 1.0)
         evidence = self._ranker.rank(whole, hits)
         able = [one for one in evidence if can_answer(whole, one.text, self.library.segmenter)]
         sure = able[0].probability if able else 0.0
@@ -88,10 +92,26 @@ class Answerer:
     def best(self, question: str, history: Sequence[Turn] = ()) -> Citation | None:
         """The first quote if nothing were ever refused, for measuring; None in an empty library."""
         whole = self._whole(checked(question), history)
-        evidence = self._ranker.rank(whole, self._search(whole))
+        hits = self._search(whole)
+        if headings := self._listed(whole, hits):
+            return headings[0]
+        evidence = self._ranker.rank(whole, hits)
         if not evidence:
             return None
         return self._citation(_quoted(whole, evidence, self.settings)[0], whole)
+
+    def _listed(self, question: str, hits: list[Hit]) -> tuple[Citation, ...]:
+        """The headings that a question counts, of the first document found that has as many; their
+        score is 1, because they were counted and not judged."""
+        for name in dict.fromkeys(hit.passage.document_id for hit in hits):
+            found = listed(question, self.library.document(name), self.library.passages_of(name))
+            cut = [
+                self._cut(Hit(0, passage, 0.0, 0.0, (0.0,), None, None), [sentence], asked, 1.0, ())
+                for passage, sentence, asked in found
+            ]
+            if cut and None not in cut:
+                return tuple(one for one in cut if one is not None)
+        return ()
 
     def _whole(self, question: str, history: Sequence[Turn]) -> str:
         return resolve(question, history, self.library.segmenter, self.library.similarity)
