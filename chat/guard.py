@@ -7,6 +7,7 @@ streams must pass through unbuffered.
 
 import re
 import secrets
+from urllib.parse import parse_qsl
 
 from starlette.datastructures import MutableHeaders
 from starlette.responses import JSONResponse
@@ -59,7 +60,10 @@ class AskingHasLimits:
         """Pass a request on, or refuse it."""
         asks = scope["type"] == "http" and (
             (scope["method"] == "POST" and _ASKING.fullmatch(scope["path"]) is not None)
-            or (scope["path"].startswith("/d/") and b"q=" in scope["query_string"])
+            or (
+                scope["path"].startswith("/d/")
+                and "q" in dict(parse_qsl(scope["query_string"].decode("latin-1")))
+            )
         )
         client = (scope.get("client") or ("", 0))[0]
         if asks and not self._limit.allows(client):

@@ -10,9 +10,11 @@ from ingest.types import Block, BlockKind, Document
 
 _SHORTEST = 40
 """Characters; print breaks off long paragraphs, and a short line without an end is a line of a list."""
+_MOST = 60
+"""Broken-off paragraphs in a document; one with more ends its paragraphs without a mark, and tears none."""
 _FOLLOWING = 40
 """Paragraphs after a broken-off one among which its rest is looked for."""
-_MARKS = "。！？!?；;…：:，,、”’）)》"
+_MARKS = "。！？!?；;…：:，,、.”’）)》」』】〉]\"'"
 
 
 def whole_blocks(document: Document) -> list[Block]:
@@ -34,7 +36,8 @@ def whole_blocks(document: Document) -> list[Block]:
         )
         for place in at
     ]
-    if not any(one.is_open and len(one.text) >= _SHORTEST for one in fragments):
+    torn = sum(one.is_open and len(one.text) >= _SHORTEST for one in fragments)
+    if not 0 < torn <= _MOST:
         return found
     rest = {at[a]: at[b] for a, b in bundled().join(fragments, _SHORTEST, _FOLLOWING)}
     taken = set(rest.values())

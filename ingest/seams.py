@@ -24,7 +24,7 @@ _GOES_ON, _BEGINS = 2, 4
 """Characters that tell how words go on (the third has only its own paragraph before it), and how a
 paragraph begins."""
 _OPENERS, _CLOSERS = "“‘（(《〈【「『", "”’）)》〉】」』"
-_ENDS = "。！？!?；;…：:"
+_ENDS = "。！？!?；;…：:."
 _INSIDE = "，、,。；！？％%：:" + _CLOSERS
 """Marks that begin no paragraph."""
 _NEAR = 60
@@ -43,7 +43,7 @@ class Fragment:
     @property
     def is_open(self) -> bool:
         """Whether it breaks off: no mark that ends a sentence stands at its end."""
-        bare = self.text.rstrip(_CLOSERS)
+        bare = self.text.rstrip(_CLOSERS + "\"']")
         return bool(bare) and bare[-1] not in _ENDS and self.text[-1] not in _ENDS
 
 
@@ -114,11 +114,15 @@ def signs(
         if one.is_open and len(one.text) >= shortest:
             for b in range(a + 1, min(len(fragments), a + 1 + following)):
                 scores[a, b] = _run(one.text[-2:], fragments[b].text[:_GOES_ON], grams) - begins[b]
+    by_end: dict[int, list[float]] = {}
+    by_start: dict[int, list[float]] = {}
+    for (a, b), score in scores.items():
+        by_end[a] = sorted([*by_end.get(a, ()), score])[-2:]
+        by_start[b] = sorted([*by_start.get(b, ()), score])[-2:]
     for (a, b), score in scores.items():
         one, other = fragments[a], fragments[b]
         closes, conflicts = _brackets(one.text, other.text)
-        ends = max((s for (x, y), s in scores.items() if x == a and y != b), default=-20.0)
-        starts = max((s for (x, y), s in scores.items() if y == b and x != a), default=-20.0)
+        ends, starts = _best_other(by_end[a], score), _best_other(by_start[b], score)
         row = [
             score,
             typical[b],
@@ -134,6 +138,13 @@ def signs(
         ]
         found.append((a, b, row))
     return found
+
+
+def _best_other(best: list[float], score: float) -> float:
+    """The best of the others' scores, given the best two of all; -20 if there is no other."""
+    if len(best) < 2:
+        return -20.0
+    return best[0] if score == best[1] else best[1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,3 +109,17 @@ def test_a_seam_that_is_never_sure_joins_nothing() -> None:
     sure = bundled()
     assert sure.join(fragments) == [(0, 1)]
     assert Seams(sure.grams, sure.weights, 1.1).join(fragments) == []
+
+
+def test_the_margins_are_those_of_looking_at_every_other_pair() -> None:
+    fragments = [Fragment(text, at, False) for at, text in enumerate(TORN * 2)]
+    fragments.append(Fragment("把国有企业", len(fragments), False))
+    fragments.append(Fragment("做强做优做大", len(fragments), False))
+    found = signs(fragments, bundled().grams)
+    scores = {(a, b): row[0] for a, b, row in found}
+    for a, b, row in found:
+        ends = [s for (x, y), s in scores.items() if x == a and y != b]
+        starts = [s for (x, y), s in scores.items() if y == b and x != a]
+        for margin, others in ((row[8], ends), (row[9], starts)):
+            wanted = scores[a, b] - max(others, default=-20.0)
+            assert margin == pytest.approx(max(-10.0, min(10.0, wanted)))

@@ -5,6 +5,7 @@ import random
 import zipfile
 from collections.abc import Callable
 
+import docx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -238,3 +239,30 @@ def test_a_damaged_file_is_read_or_refused_and_nothing_else(
         return
     for passage in passages(found):
         assert found.quote(passage.spans)
+
+
+def test_a_cell_that_spans_columns_puts_no_other_under_a_wrong_head() -> None:
+    made = docx.Document()
+    cells = made.add_table(rows=2, cols=3)
+    for column, head in enumerate(["项目", "目标", "完成"]):
+        cells.cell(0, column).text = head
+    cells.cell(1, 0).merge(cells.cell(1, 1)).text = "合计"
+    cells.cell(1, 2).text = "30万个"
+    packed = io.BytesIO()
+    made.save(packed)
+    assert "项目：合计 | 完成：30万个" in document(packed.getvalue(), "a.docx").text
+    page = "<html><table><tr><td>地区<td>项目<td>目标</tr><tr><td colspan=2>合计<td>59万个</tr></table></html>"
+    assert "项目：59万个" not in document(page.encode(), "a.html").text
+
+
+def test_a_page_that_names_a_wrong_encoding_is_still_read() -> None:
+    page = "<html><head><meta charset=iso-8859-1></head><body><p>新增学位十万个。</p></body></html>"
+    assert "新增学位十万个" in document(page.encode(), "a.html").text
+
+
+def test_an_empty_chapter_does_not_cost_the_book() -> None:
+    book = repacked(
+        as_epub([("h2", "甲"), ("p", "新增学位。"), ("h2", "乙"), ("p", "新增岗位。")]),
+        {"OPS/text/2.xhtml": b""},
+    )
+    assert "新增学位" in document(book, "a.epub").text

@@ -199,4 +199,10 @@ def test_who_asks_too_often_is_told_to_wait(newspaper: Document) -> None:
         assert codes == [200, 200, 429]
         assert refused.status_code == 429
         assert refused.headers["retry-after"] == "2"
+        address = f"/d/{document_key(newspaper.id)}"
+        assert [opened.get(f"{address}?{q}").status_code for q in ("q=x", "%71=x", "at=1-2")] == [
+            429,
+            429,
+            200,
+        ]
         assert opened.get("/healthz").status_code == 200

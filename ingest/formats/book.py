@@ -20,6 +20,8 @@ _NAMES = {
 
 def read_book(data: bytes, name: str) -> tuple[str, Structure, str]:
     """The text of an e-book. Raises ReadError, also when it is locked (DRM)."""
+    from lxml.etree import ParserError  # noqa: PLC0415
+
     checked(data, name)
     draft = Draft()
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -28,7 +30,11 @@ def read_book(data: bytes, name: str) -> tuple[str, Structure, str]:
         ):
             raise ReadError(f"{name}: locked by its seller (DRM); it cannot be read")
         for chapter in _chapters(archive, name):
-            walk(parsed(archive.read(chapter)), draft)
+            try:
+                tree = parsed(archive.read(chapter))
+            except (KeyError, ParserError):  # listed and not there, or empty: the others are read
+                continue
+            walk(tree, draft)
     return draft.text, draft.structure(), "epub"
 
 

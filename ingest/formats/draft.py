@@ -50,11 +50,13 @@ class Draft:
             self._pieces += [line, "\n"]
             self._length += len(line) + 1
 
-    def table(self, rows: Sequence[Sequence[str]], places: Sequence[str] = ()) -> None:
+    def table(
+        self, rows: Sequence[Sequence[str]], places: Sequence[str] = (), *, even: bool = True
+    ) -> None:
         """A table, a block a row; each cell is led by the head of its column, if the first row has
-        heads. `places` are the labels of the rows."""
+        heads and the columns are `even`: no cell spans several. `places` are the labels of the rows."""
         cleaned = [[" ".join(cell.split()) for cell in row] for row in rows]
-        heads = cleaned[0] if has_heads(cleaned) else []
+        heads = cleaned[0] if even and has_heads(cleaned) else []
         for number, row in enumerate(cleaned):
             if heads and number == 0:
                 continue
@@ -63,7 +65,7 @@ class Draft:
             cells: list[str] = []
             for column, cell in enumerate(row):
                 head = heads[column] if column < len(heads) else ""
-                if cell and (not cells or cell != row[column - 1] or head):
+                if cell:
                     cells.append(f"{head}：{cell}" if head else cell)
             self.add(BlockKind.ROW, CELLS.join(cells))
 

@@ -61,6 +61,8 @@ _UNSEEN = frozenset(
 )
 _HEADING = re.compile("h([1-6])")
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.I)
+_WESTERN = re.compile(rb"(?:iso-8859|latin|windows-125|us-ascii|ascii)", re.I)
+"""Encodings that any bytes fit, so that a page that names one wrongly would be read as gibberish."""
 _SPACES = re.compile("[ \t\r\n\f]+")
 
 
@@ -123,9 +125,9 @@ def walk(tree: Any, draft: Draft) -> None:
         if not opens:
             pieces.append(element.tail or "")
         elif tag == "table" and _is_data(element):
-            draft.table(
-                [[_said(cell) for cell in row.iter("td", "th")] for row in element.iter("tr")]
-            )
+            rows = [[_said(cell) for cell in row.iter("td", "th")] for row in element.iter("tr")]
+            spans = element.xpath(".//*[@colspan > 1 or @rowspan > 1]")
+            draft.table(rows, even=not spans)
             pieces.append(element.tail or "")
         else:
             pieces.append(element.text or "")
@@ -180,7 +182,11 @@ def _title(tree: Any) -> str:
 
 def _decoded(data: bytes, name: str) -> tuple[str, str]:
     """By the encoding that the page declares, if its bytes fit it, else as any text."""
-    if match := _DECLARED.search(data[:4096]):
+    try:
+        return data.decode("utf-8-sig"), "utf-8"
+    except UnicodeDecodeError:
+        pass
+    if (match := _DECLARED.search(data[:4096])) and not _WESTERN.match(match[1]):
         declared = match[1].decode("ascii").lower()
         declared = "gb18030" if declared in ("gb2312", "gbk", "x-gbk") else declared
         try:

@@ -37,10 +37,13 @@ def read_word(data: bytes, name: str) -> tuple[str, Structure, str]:
 
 
 def _rows(table: Any) -> list[list[str]]:
-    """The text of each row's cells; python-docx gives a merged cell once for each column it spans."""
+    """The text of each row's cells; a merged cell fills its first column, so that
+    the others stay under their heads."""
     found = []
     for row in table.rows:
         merged = [cell._tc for cell in row.cells]
         cells = list(row.cells)
-        found.append([cells[at].text for at in range(len(cells)) if merged[at] not in merged[:at]])
+        found.append(
+            ["" if merged[at] in merged[:at] else cells[at].text for at in range(len(cells))]
+        )
     return found
