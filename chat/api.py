@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -62,20 +62,28 @@ def add_api(app: FastAPI, answerer: Answerer) -> None:
         response_model=None,
     )
     def ask(asked: Question, request: Request) -> Response:
-        turns: list[Turn] = []
-        try:
+        def respond() -> Response:
+            turns: list[Turn] = []
             for earlier in asked.history:
                 before = answerer.ask(earlier, turns)
                 turns.append(Turn(before.asked, before.refused))
             answer = answerer.ask(asked.question, turns)
-        except QuestionError as error:
-            return JSONResponse({"error": str(error)}, 400)
-        except Exception:  # noqa: BLE001  the outermost edge: the log gets the trace, nobody else
-            _log.exception("a question could not be answered")
-            return JSONResponse({"error": APOLOGY}, 500)
-        if "text/event-stream" in request.headers.get("accept", ""):
-            return StreamingResponse(_events(answer), media_type="text/event-stream")
-        return JSONResponse(to_json(answer))
+            if "text/event-stream" in request.headers.get("accept", ""):
+                return StreamingResponse(_events(answer), media_type="text/event-stream")
+            return JSONResponse(to_json(answer))
+
+        return answered(respond)
+
+
+def answered(respond: Callable[[], Response]) -> Response:
+    """What `respond` gives; 400 for a question that cannot be asked, and an apology for all else."""
+    try:
+        return respond()
+    except QuestionError as error:
+        return JSONResponse({"error": str(error)}, 400)
+    except Exception:  # noqa: BLE001  the outermost edge: the log gets the trace, nobody else
+        _log.exception("a question could not be answered")
+        return JSONResponse({"error": APOLOGY}, 500)
 
 
 def _events(answer: Answer) -> Iterator[str]:

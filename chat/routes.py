@@ -1,6 +1,5 @@
 """The addresses of the plain pages: documents, the widget with its frame, and a page that shows it off."""
 
-import logging
 from pathlib import Path
 
 from fastapi import FastAPI, Request
@@ -9,7 +8,7 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from chat.answer import Answerer
-from chat.api import APOLOGY
+from chat.api import answered
 from chat.contract import to_json
 from chat.embed import EmbedOrigins
 from chat.pages import demonstration_page, frame_page, reading_page
@@ -20,7 +19,6 @@ from chat.types import Turn
 from ingest.errors import QuestionError
 from ingest.types import Document
 
-_log = logging.getLogger("yinju")
 _STATIC = Path(__file__).parent / "static"
 _TYPES = {".js": "text/javascript", ".css": "text/css"}
 _LONGEST = 300
@@ -102,18 +100,15 @@ def _add_widget(app: FastAPI, answerer: Answerer, sites: EmbedOrigins) -> None:
         theme = theme if theme in ("light", "dark") else "auto"
         return HTMLResponse(frame_page("引据", language(lang), theme, known, ask[:_LONGEST]))
 
-    @app.post("/widget/ask", include_in_schema=False)
-    def widget_ask(asked: WidgetQuestion) -> JSONResponse:
-        history = [Turn(one.asked, one.refused) for one in asked.history]
-        try:
+    @app.post("/widget/ask", include_in_schema=False, response_model=None)
+    def widget_ask(asked: WidgetQuestion) -> Response:
+        def respond() -> Response:
+            history = [Turn(one.asked, one.refused) for one in asked.history]
             answer = answerer.ask(asked.question, history)
-        except QuestionError as error:
-            return JSONResponse({"error": str(error)}, 400)
-        except Exception:  # noqa: BLE001  the outermost edge: the log gets the trace, nobody else
-            _log.exception("a question could not be answered")
-            return JSONResponse({"error": APOLOGY}, 500)
-        shown = answer_html(answer, language(asked.lang))
-        return JSONResponse({"html": shown, "answer": to_json(answer)})
+            shown = answer_html(answer, language(asked.lang))
+            return JSONResponse({"html": shown, "answer": to_json(answer)})
+
+        return answered(respond)
 
     @app.get("/demo", include_in_schema=False)
     def demonstration() -> HTMLResponse:

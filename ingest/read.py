@@ -68,7 +68,7 @@ def document(data: bytes, name: str) -> Document:
         text, structure, encoding = _READERS[form](data, name)
     except (ReadError, MemoryError):
         raise
-    except Exception as error:
+    except Exception as error:  # over a damaged file the libraries raise anything at all
         reason = " ".join(str(error).split())[:200] or type(error).__name__
         raise ReadError(f"{name}: a damaged {form} file ({reason}); get it anew") from error
     if not text.strip():
