@@ -1,49 +1,178 @@
-"""DOCX ▶ headings, paragraphs and tables in order, by python-docx."""
+"""DOCX ▶ headings, paragraphs, tables, notes and text boxes in order; python-docx opens it.
+
+The text is what a reader of the file sees with all changes accepted (see `wordtext`). The numbers that
+Word counts itself (第一条, 一、) are not characters of the file, but are seen: they are written before
+their paragraph. A footnote, an endnote and a text box follow the paragraph or table that they are
+anchored in. Running heads, comments and the table of contents are left out.
+"""
 
 import io
-import re
+from collections.abc import Iterator
 from typing import Any
 
 from ingest.formats.draft import Draft
 from ingest.formats.packed import checked
+from ingest.formats.wordnumbers import Numbers, W, is_on
+from ingest.formats.wordstyles import Style, numbered, outline, styles
+from ingest.formats.wordtext import BOX, NOTES, Seen
 from ingest.types import BlockKind, Structure
 
-_HEADING = re.compile(r"(?:heading|标题)\s*(\d)?", re.I)
-_TITLE = re.compile(r"title|标题$|题目", re.I)
+_WRAPS = frozenset([f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}smartTag"])
+_PARAGRAPH, _TABLE, _ROW, _CELL = f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc"
+_MOST_COLUMNS = 63
+"""As many as Word allows; a cell that says that it spans more is made up."""
+
+_LONGEST_HEADING = 80
+"""Characters; some give whole articles of a law a level in the outline."""
 
 
 def read_word(data: bytes, name: str) -> tuple[str, Structure, str]:
     """The body of a Word file; what its styles call headings are headings. Raises ReadError for a bomb."""
     import docx  # noqa: PLC0415  only who reads such a file waits for it
-    from docx.table import Table  # noqa: PLC0415
+    from docx.opc.constants import RELATIONSHIP_TYPE  # noqa: PLC0415
 
     checked(data, name)
-    draft = Draft()
     opened = docx.Document(io.BytesIO(data))
-    names = {style.style_id: style.name or "" for style in opened.styles}
-    for item in opened.iter_inner_content():
-        if isinstance(item, Table):
-            draft.table(_rows(item))
-            continue
-        # By its id: python-docx looks through all styles for the name of each paragraph's.
-        style = names.get(item._p.style or "", "")
-        if (match := _HEADING.match(style)) and match[1]:
-            draft.add(BlockKind.HEADING, item.text, int(match[1]))
-        elif _TITLE.match(style):
-            draft.add(BlockKind.TITLE, item.text)
+    parts = {
+        kind: _part(opened, getattr(RELATIONSHIP_TYPE, kind))
+        for kind in ("STYLES", "NUMBERING", "FOOTNOTES", "ENDNOTES")
+    }
+    reader = _Reader(parts)
+    reader.blocks(opened.element.body)
+    return reader.draft.text, reader.draft.structure(), "docx"
+
+
+def _part(opened: Any, kind: str) -> Any:
+    """The root element of the part that a document's body names, None where it names none."""
+    from docx.oxml import parse_xml  # noqa: PLC0415
+
+    try:
+        part = opened.part.part_related_by(kind)
+    except KeyError:
+        return None
+    return part.element if hasattr(part, "element") else parse_xml(part.blob)
+
+
+class _Reader:
+    """Fills a draft with the blocks of a document's body."""
+
+    def __init__(self, parts: dict[str, Any]) -> None:
+        self.draft = Draft()
+        found = parts["STYLES"]
+        self._styles = {} if found is None else styles(found)
+        self._numbers = Numbers(parts["NUMBERING"])
+        self._seen = Seen(self._styles)
+        self._notes = {
+            (reference, one.get(f"{W}id")): one
+            for reference, kind in zip(NOTES, ("FOOTNOTES", "ENDNOTES"), strict=True)
+            if parts[kind] is not None
+            for one in parts[kind]
+        }
+        self._carried = ""
+        """Text of a paragraph whose end is deleted: it goes on in the next."""
+
+    def blocks(self, parent: Any, kind: BlockKind | None = None) -> None:
+        """Add what stands below an element; paragraphs as `kind`, if it is given."""
+        for item in _below(parent, (_PARAGRAPH, _TABLE)):
+            after: list[Any] = []
+            if item.tag == _TABLE:
+                self._table(item, after)
+            else:
+                style, text = self._paragraph(item, after)
+                level = outline(item.find(f"{W}pPr"))
+                own, deep = style.kind, style.level
+                if level is not None and own is not BlockKind.TITLE:
+                    own = BlockKind.HEADING if level else BlockKind.PARAGRAPH
+                    deep = level or None
+                if own is BlockKind.HEADING and len(text) > _LONGEST_HEADING:
+                    own, deep = BlockKind.PARAGRAPH, None
+                if not style.contents:
+                    self.draft.add(kind or own, text, None if kind else deep)
+            self._anchored(after)
+
+    def _anchored(self, after: list[Any]) -> None:
+        """Add notes and text boxes; a note once, for a file may say that it stands in itself."""
+        for one in after:
+            if one.tag in (BOX, _TABLE):
+                self._inside(one)
+            elif (note := self._notes.pop((one.tag, one.get(f"{W}id")), None)) is not None:
+                self._inside(note)
+
+    def _inside(self, element: Any) -> None:
+        seen, carried = self._seen, self._carried
+        self._seen, self._carried = Seen(self._styles), ""
+        if element.tag == _TABLE:
+            after: list[Any] = []
+            self._table(element, after)
+            self._anchored(after)
         else:
-            draft.add(BlockKind.PARAGRAPH, item.text)
-    return draft.text, draft.structure(), "docx"
+            self.blocks(element, BlockKind.NOTE)
+        self._seen, self._carried = seen, carried
+
+    def _paragraph(self, paragraph: Any, after: list[Any]) -> tuple[Style, str]:
+        """Style and text, with its number; "" while the text goes on in the next paragraph."""
+        properties = paragraph.find(f"{W}pPr")
+        named = None if properties is None else properties.find(f"{W}pStyle")
+        style = self._styles.get("" if named is None else named.get(f"{W}val", ""), Style())
+        text, anchored = self._seen.read(paragraph)
+        text = self._carried + ("" if style.hidden else text)
+        after += anchored
+        mark = None if properties is None else properties.find(f"{W}rPr")
+        if mark is not None and any(
+            mark.find(W + gone) is not None for gone in ("del", "moveFrom")
+        ):
+            self._carried = text
+            return style, ""
+        self._carried = ""
+        number, depth = numbered(properties)
+        number = style.number if number is None else number
+        if number is None or (mark is not None and is_on(mark.find(f"{W}vanish"))):
+            return style, text
+        said = self._numbers.next(number, style.depth if depth is None else depth)
+        return style, said + text.lstrip() if text.strip() else ""
+
+    def _table(self, table: Any, after: list[Any]) -> None:
+        """The text of each row's cells; a cell over several columns fills the first of them, so that
+        the others stay under their heads, and one over several rows each of them."""
+        rows: list[list[str]] = []
+        above: dict[int, str] = {}
+        for row in _below(table, (_ROW,)):
+            properties = row.find(f"{W}trPr")
+            if properties is not None and properties.find(f"{W}del") is not None:
+                continue
+            cells = [""] * _count(properties, "gridBefore", 0)
+            for cell in _below(row, (_CELL,)):
+                own = cell.find(f"{W}tcPr")
+                text = self._cell(cell, after)
+                merged = None if own is None else own.find(f"{W}vMerge")
+                if merged is not None and merged.get(f"{W}val", "continue") == "continue":
+                    text = above.get(len(cells), "")
+                above[len(cells)] = text
+                cells += [text] + [""] * (_count(own, "gridSpan", 1) - 1)
+            rows.append(cells)
+        self.draft.table(rows)
+
+    def _cell(self, cell: Any, after: list[Any]) -> str:
+        """A cell's paragraphs; a table inside follows the whole one."""
+        lines = []
+        for item in _below(cell, (_PARAGRAPH, _TABLE)):
+            if item.tag == _TABLE:
+                after.append(item)
+            else:
+                lines.append(self._paragraph(item, after)[1])
+        return "\n".join(lines)
 
 
-def _rows(table: Any) -> list[list[str]]:
-    """The text of each row's cells; a merged cell fills its first column, so that
-    the others stay under their heads."""
-    found = []
-    for row in table.rows:
-        merged = [cell._tc for cell in row.cells]
-        cells = list(row.cells)
-        found.append(
-            ["" if merged[at] in merged[:at] else cells[at].text for at in range(len(cells))]
-        )
-    return found
+def _below(parent: Any, wanted: tuple[str, ...]) -> Iterator[Any]:
+    """Elements of the `wanted` tags below another, also those that a control wraps."""
+    for child in parent:
+        if child.tag in wanted:
+            yield child
+        elif child.tag in _WRAPS:
+            yield from _below(child, wanted)
+
+
+def _count(properties: Any, name: str, default: int) -> int:
+    found = None if properties is None else properties.find(W + name)
+    value = "" if found is None else found.get(f"{W}val", "")
+    return min(_MOST_COLUMNS, int(value)) if value.isdecimal() else default

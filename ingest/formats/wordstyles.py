@@ -1,0 +1,87 @@
+"""What the styles of a Word file say of a paragraph: heading, hidden, numbered."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from ingest.formats.wordnumbers import W, is_on
+from ingest.types import BlockKind
+
+_HEADING = re.compile(r"(?:heading|标题)\s*(\d)", re.I)
+_TITLE = re.compile(r"title|标题$|题目", re.I)
+_CONTENTS = re.compile(r"(?:toc|目录)\s*(?:\d|heading|标题)", re.I)
+_BODY_LEVEL = 9
+"""The outline level that is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A style, with what it has from those that it is based on."""
+
+    kind: BlockKind = BlockKind.PARAGRAPH
+    level: int | None = None
+    hidden: bool = False
+    contents: bool = False
+    """A line of a table of contents, which repeats headings."""
+    number: str | None = None
+    """The list that numbers its paragraphs."""
+    depth: int = 0
+
+
+def styles(part: Any) -> dict[str, Style]:
+    """Styles by their ids. *part*: the element `w:styles`."""
+    elements = {one.get(f"{W}styleId"): one for one in part.iterfind(f"{W}style")}
+    return {key: _style(_based(key, elements)) for key in elements if key is not None}
+
+
+def outline(properties: Any) -> int | None:
+    """The level (1 outermost) that `w:pPr` gives a paragraph in the outline; 0 for none, None where it
+    says nothing."""
+    found = None if properties is None else properties.find(f"{W}outlineLvl")
+    value = None if found is None else found.get(f"{W}val", "")
+    if value is None or not value.isdecimal():
+        return None
+    return int(value) + 1 if int(value) < _BODY_LEVEL else 0
+
+
+def numbered(properties: Any) -> tuple[str | None, int | None]:
+    """List and depth that `w:pPr` names, None where it names none."""
+    found = None if properties is None else properties.find(f"{W}numPr")
+    if found is None:
+        return None, None
+    number, depth = found.find(f"{W}numId"), found.find(f"{W}ilvl")
+    deep = None if depth is None else depth.get(f"{W}val", "")
+    return (
+        None if number is None else number.get(f"{W}val"),
+        min(8, int(deep)) if deep is not None and deep.isdecimal() else None,
+    )
+
+
+def _based(key: str, elements: dict[str, Any]) -> list[Any]:
+    """A style's element and those that it is based on, nearest first; a circle ends."""
+    chain: list[Any] = []
+    while key in elements and elements[key] not in chain:
+        chain.append(elements[key])
+        base = elements[key].find(f"{W}basedOn")
+        key = "" if base is None else base.get(f"{W}val", "")
+    return chain
+
+
+def _style(chain: list[Any]) -> Style:
+    names = [name.get(f"{W}val", "") for one in chain if (name := one.find(f"{W}name")) is not None]
+    properties = [found for one in chain if (found := one.find(f"{W}pPr")) is not None]
+    switches = [found for one in chain if (found := one.find(f"{W}rPr/{W}vanish")) is not None]
+    numbers = [numbered(one) for one in properties]
+    levels = [level for one in properties if (level := outline(one)) is not None]
+    heads = [int(match[1]) for name in names if (match := _HEADING.match(name))]
+    level = next(iter([*heads, *levels]), 0)
+    titled = any(_TITLE.match(name) for name in names) and not heads
+    kind = BlockKind.TITLE if titled else BlockKind.HEADING if level else BlockKind.PARAGRAPH
+    return Style(
+        kind,
+        level if kind is BlockKind.HEADING else None,
+        hidden=bool(switches) and is_on(switches[0]),
+        contents=any(_CONTENTS.match(name) for name in names),
+        number=next((number for number, _ in numbers if number is not None), None),
+        depth=next((depth for _, depth in numbers if depth is not None), 0),
+    )
