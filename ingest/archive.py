@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from ingest.errors import ReadError
 from ingest.formats.packed import checked
+from ingest.names import decoded
 
 MOST_A_FILE = 200_000_000
 """Bytes to which one file may unpack."""
@@ -54,12 +55,7 @@ def _name(info: zipfile.ZipInfo) -> str:
         raw = info.filename.encode("cp437")
     except UnicodeEncodeError:
         return info.filename
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return info.filename
+    return decoded(raw)
 
 
 def _bytes(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> bytes | ReadError:

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from ingest.archive import members
 from ingest.errors import ReadError
 from ingest.formats.recognise import Format, recognise
+from ingest.names import readable
 from ingest.passages import title
 from ingest.read import document, load
 from ingest.types import Document
@@ -78,7 +79,8 @@ def collect(
 ) -> Collected:
     """Read every file named, and every file of a known kind below every folder and in every ZIP named.
 
-    A document is called by its path below the folder or ZIP that was named, or by its file name. A file
+    A document is called by its path below the folder or ZIP that was named, or by its file name, decoded
+    if it is not UTF-8. A file
     that cannot be read is reported and the others are read all the same; what `recall` knows is not
     read again. Raises ReadError when a path does not exist or nothing at all could be read.
     """
@@ -145,7 +147,7 @@ def _packed(name: str, path: Path) -> Iterator[_Source]:
         if recognise(data, name) is not Format.ARCHIVE:
             yield _Source(name, partial(load, path))
             return
-        for inside, found in members(data, str(path)):
+        for inside, found in members(data, readable(str(path))):
             if isinstance(found, ReadError):
                 yield _Source(f"{name}/{inside}", bytes, found)
             elif Path(inside).suffix.lower() in SUFFIXES:
@@ -158,14 +160,16 @@ def _files(paths: Iterable[Path]) -> list[tuple[str, Path]]:
     found: list[tuple[str, Path]] = []
     for path in paths:
         if not path.exists():
-            raise ReadError(f"{path}: there is no such file or folder; check the path")
+            raise ReadError(
+                f"{readable(str(path))}: there is no such file or folder; check the path"
+            )
         if not path.is_dir():
-            found.append((path.name, path))
+            found.append((readable(path.name), path))
             continue
         for folder, folders, names in os.walk(path):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             found.extend(
-                (file.relative_to(path).as_posix(), file)
+                (readable(file.relative_to(path).as_posix()), file)
                 for file in (Path(folder) / name for name in sorted(names))
                 if file.suffix.lower() in SUFFIXES and not file.name.startswith((".", "~$"))
             )

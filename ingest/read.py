@@ -14,6 +14,7 @@ from ingest.formats.sheets import read_sheets
 from ingest.formats.slides import read_slides
 from ingest.formats.web import read_web
 from ingest.formats.word import read_word
+from ingest.names import readable
 from ingest.types import Document, Structure
 
 Reader: TypeAlias = Callable[[bytes, str], tuple[str, Structure, str]]
@@ -30,25 +31,26 @@ def read(path: Path, name: str | None = None) -> Document:
 
     Raises ReadError when the file is missing, not a file, empty, too large, or cannot be read.
     """
-    return document(load(path), name or path.name)
+    return document(load(path), name or readable(path.name))
 
 
 def load(path: Path) -> bytes:
     """The bytes of a file. Raises ReadError as `read` does."""
+    shown = readable(str(path))
     try:
         if not path.is_file():
-            raise ReadError(f"{path}: expected a file, found {_what(path)}; check the path")
+            raise ReadError(f"{shown}: expected a file, found {_what(path)}; check the path")
         size = path.stat().st_size
         with path.open("rb") as file:
             most = MAX_PACKED_BYTES if is_packed(file.read(16)) else MAX_BYTES
         if size > most:
             raise ReadError(
-                f"{path}: {size:,} bytes, at most {most:,} are read; split the document"
+                f"{shown}: {size:,} bytes, at most {most:,} are read; split the document"
             )
         return path.read_bytes()
     except OSError as error:
         raise ReadError(
-            f"{path}: cannot be read ({error.strerror}); check its permissions"
+            f"{shown}: cannot be read ({error.strerror}); check its permissions"
         ) from error
 
 

@@ -1,10 +1,15 @@
 """What is read out of files and folders, under which names, and what is said of the rest."""
 
+import os
 import zipfile
 from pathlib import Path
 
 import pytest
+from conftest import PairEncoder
 
+from index.build import build
+from index.segment import default_segmenter
+from index.store import Store
 from ingest.collect import collect
 from ingest.errors import ReadError
 from ingest.types import Document
@@ -112,17 +117,46 @@ def test_the_files_of_a_zip_are_documents_named_below_it(tmp_path: Path) -> None
     assert found.failures == []
 
 
-def test_a_zip_from_a_chinese_windows_keeps_its_names(tmp_path: Path) -> None:
-    info = zipfile.ZipInfo("x")
-    info.filename = "岗位.txt".encode("gb18030").decode("cp437")
-    with zipfile.ZipFile(tmp_path / "z.zip", "w") as archive:
-        archive.writestr(info, "新增学位。".encode())
-    data = (tmp_path / "z.zip").read_bytes()  # written as UTF-8 and marked so: unmark it
-    name = info.filename.encode()
-    raw = "岗位.txt".encode("gb18030")
-    assert len(name) != len(raw)
-    assert names(tmp_path / "z.zip") == [f"z.zip/{info.filename}"]
-    assert data.count(name) == 2
+@pytest.mark.parametrize(
+    ("raw", "name"),
+    [
+        ("岗位.txt".encode("gb18030"), "岗位.txt"),
+        (
+            "誠信/學位.txt".encode("gb18030"),
+            "誠信/學位.txt",
+        ),  # the second byte of 誠 is a backslash
+        ("岗位.txt".encode(), "岗位.txt"),
+    ],
+)
+def test_a_zip_that_does_not_mark_its_names_as_utf8_keeps_them(
+    raw: bytes, name: str, tmp_path: Path
+) -> None:
+    stand_in = "x" * len(raw)
+    path = packed(tmp_path / "z.zip", {stand_in: "新增学位。".encode()})
+    path.write_bytes(path.read_bytes().replace(stand_in.encode(), raw))
+    assert names(path) == [f"z.zip/{name}"]
+
+
+def test_a_name_that_is_not_utf8_is_read_and_written_down(tmp_path: Path) -> None:
+    folder = os.fsencode(tmp_path)
+    for raw in ("岗位.txt".encode("gb18030"), b"a\xff.txt", b"a\xfe.txt", "学位.txt".encode()):
+        Path(os.fsdecode(folder + b"/" + raw)).write_text("新增学位。", encoding="utf-8")
+    found = collect([tmp_path])
+    assert [one.id for one in found.documents] == [
+        "a\\xfe.txt",
+        "a\\xff.txt",
+        "学位.txt",
+        "岗位.txt",
+    ]
+    assert found.failures == []
+    empty = Path(os.fsdecode(folder + b"/\xfd.txt"))
+    empty.write_bytes(b"")
+    (failure,) = collect([tmp_path]).failures
+    assert failure.encode()
+    build(tmp_path / "index", found.documents, PairEncoder(), default_segmenter())
+    store = Store(tmp_path / "index")
+    assert set(store.documents()) == {one.id for one in found.documents}
+    store.close()
 
 
 @pytest.mark.parametrize(
