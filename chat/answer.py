@@ -18,7 +18,7 @@ from chat.veto import can_answer
 from index.library import Library
 from index.types import Hit
 from ingest.columns import breaks_off
-from ingest.normalize import fold
+from ingest.normalize import fold, is_blank
 from ingest.types import BlockKind, Sentence, Span, merge
 
 _log = logging.getLogger("yinju")
@@ -204,7 +204,9 @@ def seams(text: str, spans: Sequence[Span]) -> tuple[int, ...]:
     (2,)
     """
     pairs = enumerate(pairwise(spans), 1)
-    return tuple(at for at, (a, b) in pairs if b.start < a.end or text[a.end : b.start].strip())
+    return tuple(
+        at for at, (a, b) in pairs if b.start < a.end or not is_blank(text[a.end : b.start])
+    )
 
 
 def _quoted(question: str, best: list[Evidence], settings: Settings) -> list[list[Evidence]]:

@@ -8,9 +8,10 @@ of a certain page.
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
+from ingest.normalize import INVISIBLE, all_seen, is_blank, seen
 from ingest.types import Block, BlockKind, Document, Span, runs
 
 _ENDS = "。！？!?；;…"
@@ -39,9 +40,9 @@ _RAGGED = 4
 """Half widths by which a full line may be short of its column, for a mark that may not begin a line."""
 _BLANKS = (
     " \t\x1c\x1d\x1e\x1f\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-    "\u202f\u205f\u3000\ufeff\u200b"
+    "\u202f\u205f\u3000\ufeff\u00ad\u200b\u200c\u200d\u200e\u200f\u2060"
 )
-"""What `str.isspace` calls a space and does not end a line, and the two that have no width."""
+"""What `str.isspace` calls a space and does not end a line, and what has no width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class _Line:
 
 
 def blocks(document: Document) -> list[Block]:
-    """Typed blocks of a document in reading order; every non-blank character is in exactly one.
+    """Typed blocks of a document in reading order; every character that is seen is in exactly one.
 
     >>> page = Document("a", "a", "民生\\n\\n新增10万个学位。孩子有学上。（记者 李明）", b"", "utf-8")
     >>> [(block.kind.value, page.quote(block.spans)) for block in blocks(page)]
@@ -81,6 +82,10 @@ def _typed(document: Document) -> list[tuple["_Line", BlockKind]]:
     if not given:
         lines = _unwrap(_lines(document.text, document.structure.skipped))
         return list(zip(lines, _kinds(lines), strict=True))
+    whole = document.text
+    if INVISIBLE.search(whole):
+        trimmed = [replace(one, spans=all_seen(whole, one.spans)) for one in given]
+        given = tuple(one for one in trimmed if not is_blank(document.quote(one.spans)))
     lines = [_Line(one.spans, document.quote(one.spans), 0, one.level) for one in given]
     kinds = [one.kind for one in given]
     if BlockKind.HEADING in kinds:
@@ -132,8 +137,9 @@ def _lines(text: str, skipped: Sequence[Span] = ()) -> list[_Line]:
         if bare and begin in passed_over:
             offset = start + len(raw)
             continue
-        if bare:
-            lines.append(_Line((Span(begin, begin + len(bare)),), bare, gap))
+        spans = seen(text, Span(begin, begin + len(bare))) if bare else ()
+        if not is_blank(bare):
+            lines.append(_Line(spans, INVISIBLE.sub("", bare), gap))
             gap = 0
         else:
             gap += 1

@@ -5,10 +5,21 @@ character to exactly one character, so an offset in the folded text *is* an offs
 search may run on the fold, and a quote is still cut from the original.
 """
 
+import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 import opencc
+
+from ingest.types import Span
+
+INVISIBLE = re.compile(
+    "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
+    "|(?<=[!-~\u2e80-\u9fff\uff01-\uff5e])[\u200c\u200d]|[\u200c\u200d](?=[!-~\u2e80-\u9fff\uff01-\uff5e])"
+)
+"""A character without a width: soft hyphens, marks of direction, what is put into words to trace copies.
+A joiner is one only beside Chinese and Latin: between other signs it makes one of two."""
 
 
 @lru_cache(maxsize=1)
@@ -39,3 +50,32 @@ def fold(text: str) -> str:
     True
     """
     return "".join(map(_fold_character, text))
+
+
+def seen(text: str, span: Span) -> tuple[Span, ...]:
+    """The parts of a span of `text` that are not invisible, so that no word is cut by what nobody sees.
+
+    >>> seen("新增学\\u200b位。", Span(2, 6))
+    (Span(start=2, end=3), Span(start=4, end=6))
+    """
+    found: list[Span] = []
+    start = span.start
+    for match in INVISIBLE.finditer(text, span.start, span.end):
+        if match.start() > start:
+            found.append(Span(start, match.start()))
+        start = match.end()
+    return (*found, Span(start, span.end)) if start < span.end else tuple(found)
+
+
+def all_seen(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
+    """The same of several spans."""
+    return tuple(part for span in spans for part in seen(text, span))
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing in a text is seen.
+
+    >>> is_blank(" \\u200b\\n"), is_blank("位")
+    (True, False)
+    """
+    return not INVISIBLE.sub("", text).strip()

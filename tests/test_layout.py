@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from work import lines_run
 
 from ingest.layout import blocks, heading_level
+from ingest.normalize import INVISIBLE
 from ingest.types import BlockKind, Document
 
-MARKER = re.compile(r"[\s\u200b\ufeff]*#{1,6}\s+")
+MARKER = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]*#{1,6}\s+")
 
 
 def kinds(document: Document) -> list[tuple[str, str]]:
@@ -24,8 +25,10 @@ def quotes(document: Document, kind: BlockKind) -> list[str]:
 
 
 def visible(text: str) -> list[int]:
-    """Places of the characters that must be in a block: all but blanks and heading markers."""
+    """Places of the characters that must be in a block: all but blanks, what has no
+    width, and heading markers."""
     marked: set[int] = set()
+    invisible = {match.start() for match in INVISIBLE.finditer(text)}
     start = 0
     for line in re.split(r"[\n\r\f\v\x85\u2028\u2029]", text):
         if marker := MARKER.match(line):
@@ -34,7 +37,7 @@ def visible(text: str) -> list[int]:
     return [
         offset
         for offset, character in enumerate(text)
-        if not character.isspace() and character not in "\u200b\ufeff" and offset not in marked
+        if not character.isspace() and offset not in marked and offset not in invisible
     ]
 
 
@@ -42,6 +45,7 @@ def visible(text: str) -> list[int]:
 def test_every_visible_character_is_in_exactly_one_block_in_order(text: str) -> None:
     found = [offset for block in blocks(plain(text)) for offset in offsets(block.spans)]
     assert found == sorted(set(found))
+    assert not {match.start() for match in INVISIBLE.finditer(text)} & set(found)
     hidden = set(range(len(text))) - set(visible(text))
     assert [offset for offset in found if offset not in hidden] == visible(text)
 

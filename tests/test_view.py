@@ -1,0 +1,154 @@
+"""A cleaned text is another way of showing the original, and leads back to its characters."""
+
+import re
+from pathlib import Path
+
+import pytest
+from conftest import TEXTS, PairEncoder, offsets, plain, text_document
+from hypothesis import given
+from hypothesis import strategies as st
+from samples import as_pdf
+
+from index.build import build
+from index.library import Library
+from index.segment import Segmenter
+from ingest.layout import blocks
+from ingest.normalize import INVISIBLE
+from ingest.passages import passages
+from ingest.read import document
+from ingest.types import Span
+from ingest.view import NOWHERE, tidied, view
+
+INSIDE = st.tuples(st.integers(0, 400), st.integers(1, 80))
+DIRTY = st.one_of(
+    TEXTS,
+    st.lists(
+        st.sampled_from(
+            [
+                "学位",
+                "新增",
+                "１０",
+                "万个。",
+                "infor-\n",
+                "mation",
+                "\u00ad",
+                "\u200b",
+                "\n",
+                "\n\n",
+                " ",
+                "the",
+            ]
+        ),
+        max_size=40,
+    ).map("".join),
+)
+
+
+@given(DIRTY, INSIDE)
+def test_the_map_goes_there_and_back(text: str, where: tuple[int, int]) -> None:
+    seen = view(plain(text))
+    assert len(seen.places) == len(seen.text)
+    start, end = where[0] % (len(seen.text) + 1), where[0] % (len(seen.text) + 1) + where[1]
+    inside = [at for at in range(start, min(end, len(seen.text))) if seen.places[at] != NOWHERE]
+    if inside:
+        span = Span(inside[0], inside[-1] + 1)
+        assert seen.shown(seen.original(span)) == span
+
+
+@given(DIRTY, INSIDE)
+def test_the_map_goes_from_the_original_and_back(text: str, where: tuple[int, int]) -> None:
+    seen = view(plain(text))
+    span = Span(where[0], where[0] + where[1])
+    kept = {place for place in seen.places if span.start <= place < span.end}
+    shown = seen.shown([span])
+    if shown is None:
+        assert not kept
+    else:
+        assert kept <= set(offsets(seen.original(shown)))
+        assert kept >= {seen.places[shown.start], seen.places[shown.end - 1]}
+
+
+@given(DIRTY)
+def test_every_character_of_a_view_stands_in_the_original_in_one_place(text: str) -> None:
+    seen = view(plain(text))
+    real = [
+        (character, at)
+        for character, at in zip(seen.text, seen.places, strict=True)
+        if at != NOWHERE
+    ]
+    assert len({at for _, at in real}) == len(real)
+    for character, at in real:
+        assert character == text[at] or character == " " or ord(character) == ord(text[at]) - 0xFEE0
+
+
+@given(DIRTY)
+def test_a_view_leaves_out_no_word(text: str) -> None:
+    """Of Chinese characters and digits, all that stand in blocks are there."""
+    page = plain(text)
+    wanted = {
+        at
+        for block in blocks(page)
+        for at in offsets(block.spans)
+        if re.match(r"[\u4e00-\u9fff\d]", text[at])
+    }
+    assert wanted <= set(view(page).places)
+
+
+@given(DIRTY)
+def test_what_was_tidied_is_tidy(text: str) -> None:
+    seen = view(plain(text)).text
+    assert not INVISIBLE.search(seen)
+    assert not re.search("[０-９Ａ-Ｚａ-ｚ\r]", seen)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("推动科技\n创新。", "推动科技创新。"),
+        ("the new\nschools", "the new schools"),
+        ("infor-\nmation", "information"),
+        ("infor\u00ad\nmation", "information"),
+        ("科\u00ad技创\u200b新", "科技创新"),
+        ("增长１０％（ＧＤＰ）", "增长10％（GDP）"),
+        ("孙建一 摄", "孙建一 摄"),
+        ("5G-\n基站", "5G-基站"),
+        ("👨\u200d👩", "👨\u200d👩"),
+    ],
+)
+def test_a_quote_is_tidied(text: str, said: str) -> None:
+    assert tidied(plain(text), [Span(0, len(text))]) == said
+
+
+def test_lines_that_are_spans_of_their_own_are_joined_as_their_script_has_it() -> None:
+    text = "the new\nschools，\n学位infor\u00ad\nmation"
+    spans = [Span(0, 7), Span(8, 16), Span(17, 24), Span(26, 32)]
+    assert tidied(plain(text), spans) == "the new schools，学位information"
+
+
+def test_a_span_past_the_end_is_refused() -> None:
+    with pytest.raises(ValueError, match="reaches past"):
+        tidied(plain("学位"), [Span(0, 3)])
+
+
+def test_a_view_of_a_pdf_has_no_running_heads() -> None:
+    pages = [["Changchun Daily", f"{'a' * n} stands here!", f"- {n} -"] for n in range(1, 6)]
+    seen = view(document(as_pdf(pages), "a.pdf"))
+    assert "Daily" not in seen.text
+    assert "aaaa stands here!" in seen.text
+
+
+@pytest.mark.parametrize("mark", ["\u200b", "\u00ad", "\u2060", "\u200d", "\ufeff"])
+def test_what_nobody_sees_hides_no_word_and_is_in_no_quote(mark: str, tmp_path: Path) -> None:
+    clean = "长春民生\n\n一、教育\n\n新增就业岗位60万个。新建改扩建70所中小学。\n"
+    dirty = mark.join(clean).replace(f"\n{mark}", "\n")
+    found = text_document(dirty)
+    quotes = [found.quote(passage.spans) for passage in passages(found)]
+    wanted = text_document(clean)
+    assert quotes == [wanted.quote(passage.spans) for passage in passages(wanted)]
+    encoder, segmenter = PairEncoder(), Segmenter()
+    build(tmp_path, [found], encoder, segmenter)
+    library = Library(tmp_path, encoder, segmenter)
+    (best, *_) = library.search("改扩建多少中小学", 3)
+    library.close()
+    assert "中小学" in found.quote(best.passage.spans)
+    assert best.lexical > 0
