@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from chat.answer import Answerer
 from chat.contract import to_json
+from chat.kept import Keep, not_kept
 from chat.render import document_key
 from chat.strings import STRINGS, Language
 from chat.types import Answer, Turn
@@ -31,7 +32,7 @@ class Question(BaseModel):
     history: list[str] = Field(default=[], max_length=LONGEST_HISTORY)
 
 
-def add_api(app: FastAPI, answerer: Answerer) -> None:
+def add_api(app: FastAPI, answerer: Answerer, keep: Keep = not_kept) -> None:
     """The addresses below /api, and the two that a supervisor asks."""
 
     @app.get("/healthz", summary="Is the process alive?")
@@ -67,7 +68,7 @@ def add_api(app: FastAPI, answerer: Answerer) -> None:
             for earlier in asked.history:
                 before = answerer.ask(earlier, turns)
                 turns.append(Turn(before.asked, before.refused))
-            answer = answerer.ask(asked.question, turns)
+            answer = keep(answerer.ask(asked.question, turns))
             if "text/event-stream" in request.headers.get("accept", ""):
                 return StreamingResponse(_events(answer), media_type="text/event-stream")
             return JSONResponse(to_json(answer))

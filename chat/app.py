@@ -22,6 +22,7 @@ from fastapi import FastAPI
 from chat import render
 from chat.answer import Answerer
 from chat.examples import examples
+from chat.kept import Keep, not_kept
 from chat.reader import bar_html, page_html
 from chat.strings import Language, language, text
 from chat.types import Answer, Turn
@@ -61,11 +62,11 @@ class Said:
     message: str = ""
 
 
-def mount_page(app: FastAPI, answerer: Answerer) -> FastAPI:
+def mount_page(app: FastAPI, answerer: Answerer, keep: Keep = not_kept) -> FastAPI:
     """Mount the page at / of `app`, below its own routes, which it leaves as they are."""
     return gr.mount_gradio_app(  # type: ignore[no-any-return]
         app,
-        build_page(answerer),
+        build_page(answerer, keep),
         path="/",
         footer_links=[],
         run_history=False,
@@ -78,7 +79,7 @@ def mount_page(app: FastAPI, answerer: Answerer) -> FastAPI:
     )
 
 
-def build_page(answerer: Answerer) -> Any:
+def build_page(answerer: Answerer, keep: Keep = not_kept) -> Any:
     """The page as gradio Blocks, with its events."""
     titles = answerer.library.titles()
     suggestions = _suggestions(answerer, titles)
@@ -136,7 +137,7 @@ def build_page(answerer: Answerer) -> Any:
             spoken = language(code)
             # The box is emptied once: whoever types on while an answer comes keeps what is typed.
             rest: tuple[Any, ...] = ("", gr.update(visible=False))
-            for now in _answering(answerer, question, turns):
+            for now in _answering(answerer, question, turns, keep):
                 yield now, _log_html(now, titles, spoken), *rest
                 rest = (gr.skip(), gr.skip())
 
@@ -173,13 +174,15 @@ def build_page(answerer: Answerer) -> Any:
     return page
 
 
-def _answering(answerer: Answerer, question: str, turns: Sequence[Said]) -> Iterator[list[Said]]:
+def _answering(
+    answerer: Answerer, question: str, turns: Sequence[Said], keep: Keep
+) -> Iterator[list[Said]]:
     """The conversation as an answer comes into it: the question, then quote after quote."""
     kept = list(turns)[-LONGEST_CONVERSATION + 1 :]
     yield [*kept, Said(question, None)]
     history = [Turn(turn.answer.asked, turn.answer.refused) for turn in kept if turn.answer]
     try:
-        answer = answerer.ask(question, history)
+        answer = keep(answerer.ask(question, history))
     except QuestionError as error:
         yield [*kept, Said(question, None, str(error))]
         return

@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from chat.kept import KEEP_DAYS
 from index.segment import ENGINES
 
 DOCUMENTS = Path("corpus/documents")
@@ -92,6 +93,16 @@ def parser(run: Mapping[str, Run], threshold: float) -> argparse.ArgumentParser:
         help="a site that may embed the widget, https://example.org or https://*.example.org; "
         "may be given several times (default: none)",
     )
+    command.add_argument(
+        "--keep-days",
+        type=_days,
+        default=KEEP_DAYS,
+        metavar="N",
+        help=f"days for which answers and reports are kept (default: {KEEP_DAYS})",
+    )
+    command.add_argument(
+        "--no-records", action="store_true", help="keep no answers and take no reports"
+    )
     command.set_defaults(run=run["serve"])
     command = commands.add_parser(
         "eval", parents=[index, asking], help="measure the answers on gold questions"
@@ -116,3 +127,9 @@ def _probability(text: str) -> float:
     if not 0 <= value <= 1:
         raise argparse.ArgumentTypeError(f"expected a probability from 0 to 1, got {text!r}")
     return value
+
+
+def _days(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= 3650):
+        raise argparse.ArgumentTypeError(f"expected days from 1 to 3650, got {text!r}")
+    return int(text)

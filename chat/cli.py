@@ -13,6 +13,7 @@ from threadpoolctl import threadpool_limits
 from chat.answer import Answerer, Settings
 from chat.arguments import DICTIONARY, DOCUMENTS, parser
 from chat.contract import error_json, to_json
+from chat.records import Records
 from chat.rerank import Reranker
 from chat.terminal import plain, safe
 from chat.types import Turn
@@ -22,7 +23,7 @@ from index.library import Library
 from index.segment import Segmenter
 from index.store import Store
 from ingest.collect import Found, Recall, collect
-from ingest.errors import LibraryError, QuestionError, ReadError, YinjuError
+from ingest.errors import LibraryError, QuestionError, ReadError, RecordsError, YinjuError
 from ingest.types import Document
 
 
@@ -184,14 +185,31 @@ def _serve(options: argparse.Namespace) -> int:
     changed = len(report.added) + len(report.changed) + len(report.removed)
     print(f"{options.index}: {changed} documents changed, {len(report.kept)} unchanged", flush=True)
     answerer = open_answerer(options.index, options.model, _settings(options), options.reranker)
-    serve(
-        answerer,
-        options.host,
-        options.port,
-        embed_from=options.embed_origin,
-        announce=lambda where: print(where, flush=True),
-    )
+    records = _records(options)
+    try:
+        serve(
+            answerer,
+            options.host,
+            options.port,
+            embed_from=options.embed_origin,
+            records=records,
+            announce=lambda where: print(where, flush=True),
+        )
+    finally:
+        if records is not None:
+            records.close()
     return 0
+
+
+def _records(options: argparse.Namespace) -> Records | None:
+    """Where answers are kept; None when they shall not be, or, with a word about it, cannot be."""
+    if options.no_records:
+        return None
+    try:
+        return Records(options.index, options.keep_days)
+    except RecordsError as error:
+        print(f"yinju: {safe(str(error))}; serving without records", file=sys.stderr)
+        return None
 
 
 def _eval(options: argparse.Namespace) -> int:

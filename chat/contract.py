@@ -12,6 +12,7 @@ Keys are only ever added. A question that cannot be asked has `"error"`, and is 
 from typing import Any
 
 from chat.types import NOT_FOUND, Answer, Citation
+from ingest.types import BlockKind, Span
 
 
 def to_json(answer: Answer) -> dict[str, Any]:
@@ -24,11 +25,12 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "question": answer.question,
         "answer": answer.text,
         "refused": answer.refused,
-        "citations": [_citation(citation) for citation in answer.citations],
-        "nearest": [_citation(citation) for citation in answer.nearest],
+        "citations": [citation_json(citation) for citation in answer.citations],
+        "nearest": [citation_json(citation) for citation in answer.nearest],
         "asked": answer.asked,
         "probability": round(answer.probability, 4),
         "differing": list(answer.differing),
+        "record": f"/a/{answer.record}" if answer.record else None,
     }
 
 
@@ -45,7 +47,8 @@ def error_json(question: str, message: str) -> dict[str, Any]:
     }
 
 
-def _citation(citation: Citation) -> dict[str, Any]:
+def citation_json(citation: Citation) -> dict[str, Any]:
+    """A citation as plain values."""
     return {
         "document": citation.document_id,
         "title": citation.title,
@@ -64,3 +67,29 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "broken": citation.broken,
         "seams": list(citation.seams),
     }
+
+
+def citation_from(values: dict[str, Any]) -> Citation:
+    """The citation that `citation_json` made these values of, its scores as rounded as they are there."""
+    return Citation(
+        values["document"],
+        values["title"],
+        values["section"],
+        BlockKind(values["kind"]),
+        _spans(values["spans"]),
+        values["quote"],
+        _spans(values["asked"]),
+        values["score"],
+        tuple(values["matched"]),
+        values["lexical"],
+        values["dense"],
+        values["lexical_rank"],
+        values["dense_rank"],
+        values["place"],
+        values["broken"],
+        tuple(values["seams"]),
+    )
+
+
+def _spans(pairs: list[list[int]]) -> tuple[Span, ...]:
+    return tuple(Span(start, end) for start, end in pairs)

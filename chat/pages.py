@@ -63,7 +63,7 @@ def reading_page(
     outline = outline_html(document)
     aside = f'<nav aria-label="{_say("outline", language)}">{outline}</nav>' if outline else ""
     english = '<input type="hidden" name="lang" value="en">' if language is Language.ENGLISH else ""
-    return _page(
+    return plain_page(
         f"{title} – 引据",
         language,
         f'<header><a class="home" href="/">引据</a><h2>《<bdi lang="zh-CN">{title}</bdi>》</h2>'
@@ -79,7 +79,7 @@ def frame_page(title: str, language: Language, theme: str, host: str, question: 
     """The widget's frame: an empty conversation. `host` is the origin of the page around it, "" if it
     may not embed or there is none; `theme` is light, dark or auto."""
     ask = text("placeholder", language)
-    return _page(
+    return plain_page(
         escape(title),
         language,
         '<div id="log" role="log" aria-live="polite">'
@@ -115,9 +115,10 @@ def demonstration_page() -> str:
     )
 
 
-def _page(
+def plain_page(
     title: str, language: Language, body: str, *, scripts: Sequence[str] = (), attributes: str = ""
 ) -> str:
+    """A whole page around `body`, which is HTML like `title` and `attributes`."""
     loaded = "".join(f'<script src="/static/{name}" defer></script>' for name in scripts)
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'

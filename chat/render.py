@@ -7,7 +7,9 @@ it is given into the page unchecked.
 import html
 import itertools
 import re
+from collections.abc import Sequence
 from hashlib import sha256
+from urllib.parse import urlencode
 
 from chat.strings import Language, text
 from chat.types import Answer, Citation
@@ -63,8 +65,28 @@ def anchor(document_id: str, spans: tuple[Span, ...], quote: str) -> str:
     return f"#{document_key(document_id)}:{_ranges(spans)}:{fingerprint(quote)}"
 
 
-def answer_html(answer: Answer, language: Language) -> str:
+def address(citation: Citation, language: Language) -> str:
+    """The address of a page of its own that opens the document at a quote.
+
+    >>> kind, spans = BlockKind.PARAGRAPH, (Span(4, 8),)
+    >>> one = Citation("岗位.txt", "岗位", "", kind, spans, "60万个", (), 1.0, (), 0.0, 0.0, None, None)
+    >>> address(one, Language.CHINESE)
+    '/d/78f2d62693d5?at=4-8&words=096f97fa&lang=zh-CN#cited'
+    """
+    place = {"at": _ranges(citation.spans), "words": fingerprint(citation.quote)}
+    if citation.asked:
+        place["asked"] = _ranges(citation.asked)
+    query = urlencode({**place, "lang": language.value}, safe=",")
+    return f"/d/{document_key(citation.document_id)}?{query}#cited"
+
+
+def answer_html(
+    answer: Answer, language: Language, *, standing: Sequence[bool] | None = None
+) -> str:
     """An answer: numbered quotes, each with its source and why it was found, or a refusal.
+
+    `standing`, for an answer that was kept, says of each quote shown whether its source still says it
+    there; then links open pages of their own, and the others are marked as kept words.
 
     >>> from chat.types import NOT_FOUND
     >>> "没有找到" in answer_html(
@@ -80,9 +102,12 @@ def answer_html(answer: Answer, language: Language) -> str:
             f'<bdi lang="zh-CN">{escape(answer.asked)}</bdi></button></p>'
         )
     if answer.refused:
-        return f'<section class="answer refused">{understood}{_refusal(answer, language)}</section>'
+        refusal = _refusal(answer, language, standing)
+        return f'<section class="answer refused">{understood}{refusal}</section>'
+    stands: Sequence[bool | None] = standing or [None] * len(answer.citations)
     cards = "".join(
-        _card(citation, number, language) for number, citation in enumerate(answer.citations, 1)
+        _card(citation, number, language, still)
+        for number, (citation, still) in enumerate(zip(answer.citations, stands, strict=True), 1)
     )
     differing = ""
     if answer.differing:
@@ -91,7 +116,7 @@ def answer_html(answer: Answer, language: Language) -> str:
         differing = f'<p class="differing" role="note">{said}</p>'
     return (
         f'<section class="answer">{understood}<h3>{_say("answered", language)}</h3>{differing}'
-        f'<ol class="cards">{cards}</ol></section>'
+        f'<ol class="cards">{cards}</ol>{_permalink(answer, language, standing)}</section>'
     )
 
 
@@ -153,21 +178,41 @@ def log_html(turns: list[str], language: Language) -> str:
     return f'<div class="log" role="log" aria-live="polite" lang="{language}">{inside}</div>'
 
 
-def _refusal(answer: Answer, language: Language) -> str:
+def _refusal(answer: Answer, language: Language, standing: Sequence[bool] | None) -> str:
     said = (
         f'<p class="refusal"><strong>{_say("refusal", language)}</strong> '
         f"{_say('refusal_detail', language)}</p>"
     )
+    link = _permalink(answer, language, standing)
     if not answer.nearest:
-        return said
-    near = "".join(_card(citation, None, language) for citation in answer.nearest[:MOST_NEAREST])
+        return said + link
+    nearest = answer.nearest[:MOST_NEAREST]
+    stands: Sequence[bool | None] = standing or [None] * len(nearest)
+    near = "".join(
+        _card(citation, None, language, still)
+        for citation, still in zip(nearest, stands, strict=False)
+    )
     return (
-        f'{said}<h3 class="near">{_say("nearest", language)}</h3><ul class="cards near">{near}</ul>'
+        f'{said}<h3 class="near">{_say("nearest", language)}</h3>'
+        f'<ul class="cards near">{near}</ul>{link}'
     )
 
 
-def _card(citation: Citation, number: int | None, language: Language) -> str:
-    """One quote with its source; `number` is None for a passage that is no answer."""
+def _permalink(answer: Answer, language: Language, standing: Sequence[bool] | None) -> str:
+    """The way to where this answer is kept; on that page itself there is none."""
+    if not answer.record or standing is not None:
+        return ""
+    return (
+        f'<p class="permalink"><a href="/a/{answer.record}?lang={language.value}" target="_blank" '
+        f'rel="noopener">{_say("permalink", language)}</a></p>'
+    )
+
+
+def _card(
+    citation: Citation, number: int | None, language: Language, stands: bool | None = None
+) -> str:
+    """One quote with its source; `number` is None for a passage that is no answer. `stands` says of a
+    kept quote whether its source still says it there, None of one that was cut just now."""
     place = [f'<span class="source">《<bdi lang="zh-CN">{escape(citation.title)}</bdi>》</span>']
     if citation.kind is not BlockKind.PARAGRAPH:
         place.append(f'<span class="kind">{_say(f"kind_{citation.kind}", language)}</span>')
@@ -180,14 +225,20 @@ def _card(citation: Citation, number: int | None, language: Language) -> str:
         label = text("open_label", language, number=number)
     mark = f'<span class="number" aria-hidden="true">{number}</span>' if number is not None else ""
     href = anchor(citation.document_id, citation.spans, citation.quote)
+    link = (
+        f'<a class="cite" href="{href if stands is None else escape(address(citation, language))}" '
+        f'data-asked="{_ranges(citation.asked)}" aria-label="{escape(label)}">'
+        f"{_say('open', language)}</a>"
+    )
+    if stands is False:
+        link = f'<p class="stale" role="note">{_say("stale", language)}</p>'
     return (
         f'<li class="card">{mark}'
         f'<blockquote lang="zh-CN">{_quote(citation, language)}</blockquote>'
         f'<p class="place">{" ".join(place)}</p>'
         f'<p class="why"><span class="unseen">{_say("why", language)}</span>'
         f"{_why(citation, language, answers=number is not None)}</p>"
-        f'<a class="cite" href="{href}" data-asked="{_ranges(citation.asked)}" '
-        f'aria-label="{escape(label)}">{_say("open", language)}</a></li>'
+        f"{link}</li>"
     )
 
 

@@ -11,6 +11,7 @@ from chat.answer import Answerer
 from chat.api import answered
 from chat.contract import to_json
 from chat.embed import EmbedOrigins
+from chat.kept import Keep, not_kept
 from chat.pages import demonstration_page, frame_page, reading_page
 from chat.reader import document_html
 from chat.render import answer_html, document_key, message_html
@@ -39,17 +40,17 @@ class WidgetQuestion(BaseModel):
     history: list[Before] = Field(default=[], max_length=10)
 
 
-def add_pages(app: FastAPI, answerer: Answerer, sites: EmbedOrigins) -> None:
+def add_pages(app: FastAPI, answerer: Answerer, sites: EmbedOrigins, keep: Keep = not_kept) -> None:
     """Everything of the plain pages."""
-    _add_documents(app, answerer)
-    _add_widget(app, answerer, sites)
+    _add_documents(app, answerer, keep)
+    _add_widget(app, answerer, sites, keep)
 
     @app.get("/static/{name}", include_in_schema=False)
     def file(name: str) -> FileResponse:  # the guard lets no other names through
         return FileResponse(_STATIC / name, media_type=_TYPES[Path(name).suffix])
 
 
-def _add_documents(app: FastAPI, answerer: Answerer) -> None:
+def _add_documents(app: FastAPI, answerer: Answerer, keep: Keep) -> None:
     def found(key: str) -> Document | None:
         names = {document_key(name): name for name in answerer.library.titles()}
         return answerer.library.document(names[key]) if key in names else None
@@ -73,7 +74,7 @@ def _add_documents(app: FastAPI, answerer: Answerer) -> None:
         answer = None
         if q.strip():
             try:
-                answer = answerer.ask(q)
+                answer = keep(answerer.ask(q))
             except QuestionError:
                 q = ""
         shown = reading_page(
@@ -82,7 +83,7 @@ def _add_documents(app: FastAPI, answerer: Answerer) -> None:
         return HTMLResponse(shown)
 
 
-def _add_widget(app: FastAPI, answerer: Answerer, sites: EmbedOrigins) -> None:
+def _add_widget(app: FastAPI, answerer: Answerer, sites: EmbedOrigins, keep: Keep) -> None:
     @app.get("/widget.js", include_in_schema=False)
     def loader() -> FileResponse:
         return FileResponse(_STATIC / "widget.js", media_type="text/javascript")
@@ -104,7 +105,7 @@ def _add_widget(app: FastAPI, answerer: Answerer, sites: EmbedOrigins) -> None:
     def widget_ask(asked: WidgetQuestion) -> Response:
         def respond() -> Response:
             history = [Turn(one.asked, one.refused) for one in asked.history]
-            answer = answerer.ask(asked.question, history)
+            answer = keep(answerer.ask(asked.question, history))
             shown = answer_html(answer, language(asked.lang))
             return JSONResponse({"html": shown, "answer": to_json(answer)})
 

@@ -3,6 +3,7 @@
 import logging
 import socket
 from collections.abc import Callable, Sequence
+from functools import partial
 from http import HTTPStatus
 
 import uvicorn
@@ -18,7 +19,10 @@ from chat.api import add_api
 from chat.app import mount_page
 from chat.embed import allowed
 from chat.guard import AskingHasLimits, OnlyWhatThePageNeeds, SecurityHeaders
+from chat.kept import Keep, not_kept
 from chat.limits import RateLimit
+from chat.permalink import add_kept
+from chat.records import Records
 from chat.routes import add_pages
 from ingest.errors import YinjuError
 
@@ -29,14 +33,21 @@ LONGEST_REQUEST = 64 * 1024
 
 
 def create_app(
-    answerer: Answerer, embed_from: Sequence[str] = (), limit: RateLimit | None = None
+    answerer: Answerer,
+    embed_from: Sequence[str] = (),
+    limit: RateLimit | None = None,
+    records: Records | None = None,
 ) -> FastAPI:
     """The whole web application; `embed_from` are the sites that may embed it, `limit` how often one
-    client may ask. Raises YinjuError for what is no site."""
+    client may ask, `records` where answers are kept, if they are. Raises YinjuError for what is no site."""
     sites = allowed(embed_from)
+    keep: Keep = not_kept
+    if records is not None:
+        keep = partial(records.keep, library=answerer.library)
     app = FastAPI(title="引据 yinju", docs_url=None, redoc_url=None)
-    add_api(app, answerer)
-    add_pages(app, answerer, sites)
+    add_api(app, answerer, keep)
+    add_pages(app, answerer, sites, keep)
+    add_kept(app, answerer, records, sites)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _refused)
     # The last one added is the outermost: headers go on refusals too. No origin is allowed anything
@@ -52,7 +63,7 @@ def create_app(
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=LONGEST_REQUEST)
     app.add_middleware(OnlyWhatThePageNeeds)
     app.add_middleware(SecurityHeaders, ancestors=sites.ancestors)
-    return mount_page(app, answerer)
+    return mount_page(app, answerer, keep)
 
 
 def serve(
@@ -61,6 +72,7 @@ def serve(
     port: int,
     *,
     embed_from: Sequence[str] = (),
+    records: Records | None = None,
     announce: Callable[[str], None] = _log.info,
 ) -> None:
     """Serve until interrupted; port 0 takes any free one. `announce` is told the address.
@@ -72,7 +84,7 @@ def serve(
         name = f"[{host}]" if ":" in host else host
         announce(f"http://{name}:{listener.getsockname()[1]}/")
         config = uvicorn.Config(
-            lambda: create_app(answerer, embed_from),
+            lambda: create_app(answerer, embed_from, records=records),
             factory=True,  # made inside uvicorn's event loop; outside one, gradio leaves some open
             log_level="warning",
             server_header=False,

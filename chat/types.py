@@ -48,7 +48,8 @@ class Answer:
     is the citations' quotes, a line each, or NOT_FOUND. When `refused`, `citations` is empty and
     `nearest` holds up to three passages that are near and are *not* answers. `probability`, 0 to 1,
     is that of the best sentence that was read. `differing` are places in `citations` that give
-    different numbers or dates for what is asked, none when they agree.
+    different numbers or dates for what is asked, none when they agree. `record` is the name under
+    which the answer is kept, "" when it is not.
     """
 
     question: str
@@ -59,6 +60,7 @@ class Answer:
     refused: bool
     probability: float
     differing: tuple[int, ...] = ()
+    record: str = ""
 
 
 @dataclass(frozen=True, slots=True)

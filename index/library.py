@@ -50,6 +50,17 @@ class Library:
         """Names and titles of the documents."""
         return self._store.titles()
 
+    @property
+    def generation(self) -> int:
+        """Counts the changes of the index; that of the last search."""
+        return self._state[1]
+
+    def version(self, name: str) -> str | None:
+        """The sha256 of a document's bytes as it stands in the index at this moment, None if it is not
+        there (any more)."""
+        self._store.follow()
+        return self._store.documents().get(name)
+
     def document(self, name: str) -> Document:
         """A document by its name. Raises KeyError when there is none."""
         if name not in self._documents:

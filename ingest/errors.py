@@ -7,6 +7,7 @@ YinjuError
 │   ├── LibraryMissing  there is none
 │   ├── LibraryForeign  made by another version or model
 │   └── LibraryDamaged  not what was written
+├── RecordsError        no place to keep what was answered
 └── ModelError          a model that cannot be loaded
 
 Each message says what was expected, what came, and what to do.
@@ -39,6 +40,10 @@ class LibraryForeign(LibraryError):
 
 class LibraryDamaged(LibraryError):
     """An index whose bytes are not those that were written."""
+
+
+class RecordsError(YinjuError):
+    """Records of answers that cannot be kept or read; answering goes on without them."""
 
 
 class ModelError(YinjuError):

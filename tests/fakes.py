@@ -18,8 +18,19 @@ class FakeLibrary:
     def titles(self) -> dict[str, str]:
         return {name: document.title for name, document in self._documents.items()}
 
+    generation = 7
+
     def document(self, name: str) -> Document:
         return self._documents[name]
+
+    def version(self, name: str) -> str | None:
+        return self._documents[name].sha256 if name in self._documents else None
+
+    def put(self, document: Document) -> None:
+        self._documents[document.id] = document
+
+    def remove(self, name: str) -> None:
+        del self._documents[name]
 
     def search(self, question: str, limit: int) -> list[str]:
         return []

@@ -153,6 +153,15 @@ def test_an_error_is_one_line_that_says_what_to_do(
     assert "Traceback" not in err
 
 
+@pytest.mark.parametrize("days", ["0", "-1", "3651", "x", "1.5", "٣", ""])
+def test_days_to_keep_records_are_from_one_to_ten_years(
+    days: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["serve", "--keep-days", days])
+    assert "expected days from 1 to 3650" in capsys.readouterr().err
+
+
 def test_a_bad_document_is_reported_and_the_others_are_in(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -1,0 +1,74 @@
+"""What is kept of answers, and what can be said of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from chat.types import Answer
+
+KEEP_DAYS = 90
+"""Days for which records are kept when nothing else is said."""
+Keep = Callable[[Answer], Answer]
+"""Writes an answer down, and gives it back with the name under which it is kept."""
+
+
+def not_kept(answer: Answer) -> Answer:
+    """A Keep that keeps nothing."""
+    return answer
+
+
+class Versions(Protocol):
+    """What a library says of itself when an answer is kept."""
+
+    @property
+    def generation(self) -> int:
+        """Counts the changes of the index."""
+
+    def version(self, name: str) -> str | None:
+        """The sha256 of a document's bytes as the library holds it now, None when it holds none."""
+
+
+class Verdict(StrEnum):
+    """What a visitor can say of an answer."""
+
+    WRONG = "wrong-quote"
+    HELPFUL = "helpful"
+    UNHELPFUL = "unhelpful"
+    SHOULD_ANSWER = "should-answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was said of the answer to `question`; `document` is a document's key, `at` and `words` are the
+    spans and the fingerprint of its quote, all "" when the whole answer is meant."""
+
+    question: str
+    verdict: Verdict
+    document: str = ""
+    at: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer as it was given on `day` from the index of `generation`.
+
+    `versions` are the sha256 of the documents of its citations (its nearest passages when it is a
+    refusal), in their order; `lost` counts the quotes that went when their document was removed.
+    """
+
+    answer: Answer
+    day: str
+    generation: int
+    versions: tuple[str, ...]
+    lost: int
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A question as it was understood, how often it was asked, and how often refused."""
+
+    question: str
+    asked: int
+    refused: int

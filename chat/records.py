@@ -1,0 +1,259 @@
+"""What was answered and what people said of it, kept for a while; never who asked.
+
+An answer is written, whole, before it is given, in one short transaction: whoever has the address of an
+answer can open it, also after a kill. When the disk fails, answers are given without an address.
+Quotes of a document that was removed for good are removed here too, see `forget`.
+"""
+
+import json
+import logging
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from chat.contract import citation_from, citation_json
+from chat.kept import KEEP_DAYS, Count, Kept, Report, Verdict, Versions
+from chat.ledger import Ledger
+from chat.render import document_key
+from chat.types import NOT_FOUND, Answer
+from index.rows import digest_of
+from ingest.errors import LibraryError, RecordsError
+
+_log = logging.getLogger("yinju")
+
+MOST = 100_000
+"""Answers that are kept, and reports; the oldest make room."""
+_EVERY = 500
+"""Writings between two counts of what is kept."""
+_PAUSE = 10.0
+"""Seconds without an attempt after a failure, so that a disk that hangs does not hang every answer."""
+
+
+class Records:
+    """The records of an index folder, opened to write and to read.
+
+    They are kept for `keep_days` days, and not more than `most` of them. `today` tells the date.
+    Raises RecordsError when there can be none in this folder.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        keep_days: int = KEEP_DAYS,
+        *,
+        most: int = MOST,
+        today: Callable[[], date] = date.today,
+    ) -> None:
+        self._keep_days, self._most, self._today = keep_days, most, today
+        self._pruned, self._written = "", 0
+        self._failing, self._again = False, 0.0
+        self._ledger = Ledger(folder)
+        try:
+            with self._writing():
+                pass
+        except BaseException:
+            self._ledger.close()
+            raise
+
+    def close(self) -> None:
+        """Close the file; nothing waits to be written."""
+        self._ledger.close()
+
+    def keep(self, answer: Answer, library: Versions) -> Answer:
+        """Write an answer down: the same answer with the name it is kept under, or as it was when the
+        disk fails, which is logged once. Never raises for want of a disk."""
+        if time.monotonic() < self._again:
+            return answer
+        name = secrets.token_urlsafe(16)
+        try:
+            with self._writing():
+                self._insert(name, answer, library)
+        except (LibraryError, RecordsError) as error:
+            self._again = time.monotonic() + _PAUSE
+            if not self._failing:
+                self._failing = True
+                _log.error("answers are given, but not kept: %s", error)
+            return answer
+        if self._failing:
+            self._failing = False
+            _log.warning("answers are kept again")
+        return replace(answer, record=name)
+
+    def read(self, name: str) -> Kept | None:
+        """The answer that is kept under a name, None when there is none (any more).
+
+        Raises RecordsError when it is not what was written.
+        """
+        rows = self._ledger.query(
+            "SELECT number, day, question, asked, refused, generation, body, digest FROM answers"
+            " WHERE id = ? AND day >= ?",
+            name,
+            self._oldest(),
+        )
+        if not rows:
+            return None
+        number, *values, digest = rows[0]
+        _verify(digest, name, *values)
+        day, question, asked, refused, generation, body = values
+        quotes = self._ledger.query(
+            "SELECT place, document, version, body, digest FROM quotes WHERE answer = ? ORDER BY place",
+            number,
+        )
+        for place, *parts, own in quotes:
+            _verify(own, name, place, *parts)
+        rest = json.loads(body)
+        citations = tuple(citation_from(json.loads(row[3])) for row in quotes)
+        lost = rest["quotes"] - len(quotes)
+        text = NOT_FOUND if refused else "\n".join(one.quote for one in citations)
+        answer = Answer(
+            question,
+            asked,
+            text,
+            () if refused else citations,
+            citations if refused else (),
+            bool(refused),
+            rest["probability"],
+            () if lost else tuple(rest["differing"]),
+            name,
+        )
+        return Kept(answer, day, generation, tuple(row[2] for row in quotes), lost)
+
+    def report(self, said: Report) -> None:
+        """Write down what a visitor said. Raises RecordsError when it cannot be."""
+        with self._writing():
+            self._ledger.query(
+                "INSERT INTO reports (day, question, verdict, document, place, words)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                *(self._today().isoformat(), said.question, said.verdict.value),
+                *(said.document, said.at, said.words),
+            )
+
+    def forget(self, document: str) -> int:
+        """Remove every kept quote of the document of this name, and from reports which of its quotes
+        was meant; how many quotes those were. The questions stay.
+
+        Nothing of the quotes is left in the file, or in the log that SQLite writes beside it. Raises
+        RecordsError when that cannot be made sure of.
+        """
+        key = document_key(document)
+        with self._writing():
+            gone = self._ledger.query("DELETE FROM quotes WHERE document = ? RETURNING 1", key)
+            self._ledger.query(
+                "UPDATE reports SET document = '', place = '', words = '' WHERE document = ?", key
+            )
+        if not self._ledger.empty_log():
+            raise RecordsError(
+                f"{self._ledger.path}: kept quotes were removed, but another process is reading the log "
+                "in which they stood; remove the document once more to make sure of it"
+            )
+        return len(gone)
+
+    def most_asked(self, limit: int) -> list[Count]:
+        """The questions that were asked most often."""
+        return self._counts("asked", limit)
+
+    def most_refused(self, limit: int) -> list[Count]:
+        """The questions that were refused most often."""
+        return [one for one in self._counts("refused", limit) if one.refused]
+
+    def reports(self, limit: int) -> list[tuple[str, int, Report]]:
+        """What was said, each with the day on which it was last said and how often; the newest first."""
+        rows = self._ledger.query(
+            "SELECT max(day), count(*), question, verdict, document, place, words FROM reports"
+            " WHERE day >= ? GROUP BY question, verdict, document, place, words"
+            " ORDER BY max(number) DESC LIMIT ?",
+            *(self._oldest(), limit),
+        )
+        return [
+            (day, count, Report(question, Verdict(verdict), *place))
+            for day, count, question, verdict, *place in rows
+        ]
+
+    def totals(self) -> dict[str, int]:
+        """How many answers and refusals are kept ("asked", "refused"), and reports of each verdict."""
+        oldest = self._oldest()
+        counted = "SELECT count(*), coalesce(sum(refused), 0) FROM answers WHERE day >= ?"
+        ((asked, refused),) = self._ledger.query(counted, oldest)
+        said = "SELECT verdict, count(*) FROM reports WHERE day >= ? GROUP BY verdict"
+        reports = dict(self._ledger.query(said, oldest))
+        return {"asked": asked, "refused": refused, **{one: reports.get(one, 0) for one in Verdict}}
+
+    def _counts(self, by: str, limit: int) -> list[Count]:
+        order = "times" if by == "asked" else "refusals"
+        grouped = (
+            "SELECT max(answers.asked), count(*) AS times, sum(refused) AS refusals FROM answers"
+            " WHERE day >= ? GROUP BY rtrim(answers.asked, ' ？?。')"
+        )
+        ordered = f"{grouped} ORDER BY {order} DESC, max(number) DESC LIMIT ?"
+        return [Count(*row) for row in self._ledger.query(ordered, self._oldest(), limit)]
+
+    def _insert(self, name: str, answer: Answer, library: Versions) -> None:
+        shown = answer.nearest if answer.refused else answer.citations
+        rest = {
+            "probability": round(answer.probability, 4),
+            "differing": answer.differing,
+            "quotes": len(shown),
+        }
+        values = (
+            self._today().isoformat(),
+            answer.question,
+            answer.asked,
+            int(answer.refused),
+            library.generation,
+            json.dumps(rest),
+        )
+        ((number,),) = self._ledger.query(
+            "INSERT INTO answers (id, day, question, asked, refused, generation, body, digest)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING number",
+            *(name, *values, _digest(name, *values)),
+        )
+        rows = []
+        for place, citation in enumerate(shown):
+            # Looked up now that nobody else can write here: what was removed meanwhile has been
+            # forgotten already, and its quote must not come in behind that.
+            version = library.version(citation.document_id)
+            if version is not None:
+                key = document_key(citation.document_id)
+                parts = (key, version, json.dumps(citation_json(citation)))
+                rows.append((number, place, *parts, _digest(name, place, *parts)))
+        self._ledger.many("INSERT INTO quotes VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """One transaction, in which what is too old is removed first."""
+        try:
+            with self._ledger.transaction():
+                self._prune()
+                yield
+        except BaseException:
+            self._pruned = ""
+            raise
+
+    def _prune(self) -> None:
+        today = self._today().isoformat()
+        self._written += 1
+        if self._pruned == today and self._written % _EVERY:
+            return
+        self._pruned = today
+        for table in ("answers", "reports"):
+            self._ledger.query(
+                f"DELETE FROM {table} WHERE day < ? OR number <= (SELECT max(number) FROM {table}) - ?",  # noqa: S608
+                *(self._oldest(), self._most),
+            )
+
+    def _oldest(self) -> str:
+        return (self._today() - timedelta(days=self._keep_days)).isoformat()
+
+
+def _digest(*parts: Any) -> bytes:
+    return digest_of(*map(str, parts))
+
+
+def _verify(digest: bytes, *parts: Any) -> None:
+    if digest != _digest(*parts):
+        raise RecordsError("a record is not what was written, and is not shown")
