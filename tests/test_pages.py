@@ -191,7 +191,7 @@ def test_an_answer_comes_as_events_to_who_asks_for_them(client: TestClient) -> N
 
 def test_who_asks_too_often_is_told_to_wait(newspaper: Document) -> None:
     async def make() -> FastAPI:
-        return create_app(FakeAnswerer(newspaper), limit=RateLimit(a_minute=30, burst=2))
+        return create_app(FakeAnswerer(newspaper), limit=RateLimit(30, 2, lambda: 0.0))
 
     with TestClient(asyncio.run(make())) as opened:
         codes = [opened.post("/api/ask", json={"question": "学位"}).status_code for _ in range(3)]
