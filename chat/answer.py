@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from chat.disagree import disagreeing
@@ -13,6 +13,7 @@ from chat.judge import read_judge
 from chat.question import Asks, asked, checked, topic_words
 from chat.reading import ReadingModel
 from chat.rerank import Reranker
+from chat.respell import respellings
 from chat.types import NOT_FOUND, Answer, Citation, Turn
 from chat.veto import can_answer
 from index.library import Library
@@ -32,6 +33,9 @@ FURTHER_OF_LIST = 0.5
 of the documents, so that a weak one may come first."""
 QUOTES_OF_LIST = 6
 """The same for a question that asks for a list, whose parts may stand in many places."""
+RESPELT = 0.1
+"""Least probability at which a question that was typed as it sounds is answered as it is spelt; see
+benchmarks/README.md."""
 NEAREST = 3
 """Passages offered when there is no answer."""
 
@@ -71,6 +75,16 @@ class Answerer:
         least = settings or self.settings
         typed = checked(question)
         whole = self._whole(typed, history)
+        answer = self._answer(typed, whole, least)
+        if not answer.refused:
+            return answer
+        surer = replace(least, threshold=max(least.threshold, RESPELT))
+        others = respellings(whole, self.library.segmenter, self._known)
+        found = [self._answer(typed, other, surer) for other in others]
+        answered = [one for one in found if not one.refused]
+        return max(answered, key=lambda one: one.probability, default=answer)
+
+    def _answer(self, typed: str, whole: str, least: Settings) -> Answer:
         hits = self._search(whole)
         if kept := self._listed(whole, hits):
             text = "\n".join(citation.quote for citation in kept)
@@ -112,6 +126,11 @@ class Answerer:
             if cut and None not in cut:
                 return tuple(one for one in cut if one is not None)
         return ()
+
+    def _known(self, terms: Sequence[str]) -> list[bool]:
+        """Which terms stand in the documents: those that are less rare than one that does not."""
+        *rare, most = self.library.rarity([*terms, ""])
+        return [one < most for one in rare]
 
     def _whole(self, question: str, history: Sequence[Turn]) -> str:
         return resolve(question, history, self.library.segmenter, self.library.similarity)

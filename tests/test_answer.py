@@ -143,3 +143,13 @@ def test_a_threshold_of_one_refuses_everything_and_of_zero_nothing(answerer: Ans
     open_ = Answerer(answerer.library, Settings(threshold=0.0))
     assert strict.ask("开发就业岗位多少个？").refused
     assert not open_.ask("企鹅住在南极的什么地方？").refused
+
+
+def test_a_question_typed_as_it_sounds_is_answered_as_it_is_spelt(answerer: Answerer) -> None:
+    typed, spelt = answerer.ask("文化广厂在哪里？"), answerer.ask("文化广场在哪里？")
+    assert (typed.question, typed.asked) == ("文化广厂在哪里？", "文化广场在哪里？")
+    assert typed.citations == spelt.citations != ()
+
+
+def test_a_word_that_only_sounds_like_one_of_the_documents_is_refused(answerer: Answerer) -> None:
+    assert answerer.ask("失业率是多少？").refused

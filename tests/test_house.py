@@ -65,6 +65,7 @@ def test_only_chat_knows_of_a_page() -> None:
         (("tantivy",), "index/lexical.py"),
         (("onnxruntime",), "index/network.py"),
         (("opencc",), "ingest/normalize.py"),
+        (("pypinyin",), "chat/respell.py"),
     ],
 )
 def test_one_file_knows_each_engine(modules: tuple[str, ...], file: str) -> None:

@@ -1,0 +1,56 @@
+"""A word that only sounds right is read as the documents spell it, and only where nothing else answers."""
+
+from collections.abc import Sequence
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chat.respell import MOST, respellings
+from index.segment import default_segmenter
+from ingest.normalize import fold
+
+DOCUMENT = "长春市新增学位10万个，民营经济占比达到53%以上，地铁6号线开通。"
+TERMS = set(default_segmenter().terms(DOCUMENT)) | set(default_segmenter().words(DOCUMENT))
+
+
+def known(terms: Sequence[str]) -> list[bool]:
+    return [term in TERMS for term in terms]
+
+
+def spelt(question: str) -> list[str]:
+    return respellings(question, default_segmenter(), known)
+
+
+def test_a_word_of_the_same_sound_is_found() -> None:
+    assert spelt("常春市新增多少学位？") == ["长春市新增多少学位？"]
+    assert spelt("会新增多少学味？") == ["会新增多少学位？"]
+
+
+def test_sounds_that_speakers_mix_up_count_as_the_same() -> None:
+    assert spelt("名营经济占比是多少？") == ["民营经济占比是多少？"]
+
+
+def test_words_that_stand_in_the_documents_are_left_alone() -> None:
+    assert spelt("长春市新增多少学位？") == []
+
+
+def test_what_sounds_like_no_word_of_the_documents_is_left_alone() -> None:
+    assert spelt("今天天气怎么样？") == []
+
+
+def test_the_question_word_is_never_respelt() -> None:
+    assert respellings("多少？", default_segmenter(), lambda terms: [True] * len(terms)) == []
+
+
+@given(st.text(alphabet="长常春市学位味新增多少民名营经济地铁线？ab1 ", max_size=14))
+def test_a_respelling_differs_in_one_word_that_the_documents_hold(question: str) -> None:
+    others = spelt(question)
+    assert len(others) <= MOST
+    for other in others:
+        assert len(other) == len(question)
+        changed = [at for at, (a, b) in enumerate(zip(question, other, strict=True)) if a != b]
+        assert 1 <= len(changed) <= 2 and changed[-1] - changed[0] <= 1
+        assert any(
+            fold(other)[at : at + 2] in TERMS
+            for at in range(max(0, changed[0] - 1), changed[-1] + 1)
+        )
