@@ -79,7 +79,7 @@ class Answerer:
         if not answer.refused:
             return answer
         surer = replace(least, threshold=max(least.threshold, RESPELT))
-        others = respellings(whole, self.library.segmenter, self._known)
+        others = respellings(whole, self.library.segmenter, self.known)
         found = [self._answer(typed, other, surer) for other in others]
         answered = [one for one in found if not one.refused]
         return max(answered, key=lambda one: one.probability, default=answer)
@@ -127,7 +127,7 @@ class Answerer:
                 return tuple(one for one in cut if one is not None)
         return ()
 
-    def _known(self, terms: Sequence[str]) -> list[bool]:
+    def known(self, terms: Sequence[str]) -> list[bool]:
         """Which terms stand in the documents: those that are less rare than one that does not."""
         *rare, most = self.library.rarity([*terms, ""])
         return [one < most for one in rare]

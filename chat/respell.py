@@ -44,7 +44,7 @@ def respellings(question: str, segmenter: Segmenter, known: Known) -> list[str]:
     pairs = [folded[at : at + 2] for at in places]
     found: dict[str, tuple[int, int]] = {}
     for at, pair, stands in zip(places, pairs, known(pairs), strict=True):
-        others = [] if stands else list(_alike(pair))
+        others = [] if stands else list(sounding_like(pair))
         for other, there in zip(others, known(others), strict=True):
             whole = question[:at] + other + question[at + 2 :]
             if there and _is_word(whole, at, segmenter, known):
@@ -64,7 +64,7 @@ def _distance(one: str, other: str) -> tuple[int, int]:
     return len(pairs), sum(not _readings()[a] & _readings()[b] for a, b in pairs)
 
 
-def _alike(pair: str) -> Iterator[str]:
+def sounding_like(pair: str) -> Iterator[str]:
     """All other pairs of common characters that sound like `pair`, tones aside."""
     sounds = [{_plain(one) for one in _readings().get(character, ())} for character in pair]
     choices = [sorted({c for sound in own for c in _by_sound()[sound]}) for own in sounds]
