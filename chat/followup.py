@@ -8,7 +8,7 @@ stays as it was typed. The whole question is shown, so that a wrong guess can be
 import re
 from collections.abc import Callable, Sequence
 
-from chat.question import asked
+from chat.question import LONGEST, asked
 from chat.types import Turn
 from index.segment import Segmenter, Word
 from ingest.normalize import fold
@@ -41,25 +41,17 @@ def resolve(
 ) -> str:
     """`question` made whole from `history` (oldest first), or as it is when it stands by itself.
 
+    Never longer than a question may be: one that would become so stays as it is, because it could not be
+    asked again, and would grow with every turn.
+
     >>> before = [Turn("会新增多少岗位？", refused=False)]
     >>> resolve("那学位呢？", before, Segmenter(), lambda a, b: 0.5)
     '会新增多少学位？'
     >>> resolve("长春有什么照片？", before, Segmenter(), lambda a, b: 0.5)
     '长春有什么照片？'
     """
-    if not history:
-        return question
-    if (match := _INSTEAD.match(question)) and not _asks_itself(match["new"]):
-        return _replace_topic(history[-1].asked, match["new"], segmenter, similarity)
-    if (replaced := _replace_pronoun(question, history, segmenter)) is not None:
-        return replaced
-    words = segmenter.tagged(question)
-    ask = asked(question)
-    rest = [word for word in words if not (word.start < ask.end and word.end > ask.start)]
-    if ask.end and not any(_is_nominal(word) for word in rest) and len(fold(question)) <= 12:
-        topic = _last_topic(history, segmenter)
-        return f"{topic}{question}" if topic else question
-    return question
+    whole = _completed(question, history, segmenter, similarity) if history else question
+    return whole if len(whole) <= LONGEST else question
 
 
 def topics(question: str, segmenter: Segmenter) -> list[str]:
@@ -82,6 +74,22 @@ def topics(question: str, segmenter: Segmenter) -> list[str]:
     phrases = [question[run[0].start : run[-1].end] for run in runs if run]
     named = re.findall(r"[“《「]([^”》」]{2,30})[”》」]", question)
     return [phrase for phrase in dict.fromkeys(named + phrases) if not _NOT_TOPIC.match(phrase)]
+
+
+def _completed(
+    question: str, history: Sequence[Turn], segmenter: Segmenter, similarity: Similarity
+) -> str:
+    if (match := _INSTEAD.match(question)) and not _asks_itself(match["new"]):
+        return _replace_topic(history[-1].asked, match["new"], segmenter, similarity)
+    if (replaced := _replace_pronoun(question, history, segmenter)) is not None:
+        return replaced
+    words = segmenter.tagged(question)
+    ask = asked(question)
+    rest = [word for word in words if not (word.start < ask.end and word.end > ask.start)]
+    if ask.end and not any(_is_nominal(word) for word in rest) and len(fold(question)) <= 12:
+        topic = _last_topic(history, segmenter)
+        return f"{topic}{question}" if topic else question
+    return question
 
 
 def _replace_topic(before: str, new: str, segmenter: Segmenter, similarity: Similarity) -> str:

@@ -13,6 +13,7 @@ from chat.contract import to_json
 from chat.embed import EmbedOrigins
 from chat.kept import Keep, not_kept
 from chat.pages import demonstration_page, frame_page, reading_page
+from chat.question import LONGEST
 from chat.reader import document_html
 from chat.render import answer_html, document_key, message_html
 from chat.strings import STRINGS, Language, language
@@ -22,13 +23,12 @@ from ingest.types import Document
 
 _STATIC = Path(__file__).parent / "static"
 _TYPES = {".js": "text/javascript", ".css": "text/css"}
-_LONGEST = 300
 
 
 class Before(BaseModel):
     """A question of the same conversation, as it was understood, and whether it was refused."""
 
-    asked: str = Field(max_length=_LONGEST)
+    asked: str = Field(max_length=LONGEST)
     refused: bool
 
 
@@ -89,17 +89,21 @@ def _add_widget(app: FastAPI, answerer: Answerer, sites: EmbedOrigins, keep: Kee
         return FileResponse(_STATIC / "widget.js", media_type="text/javascript")
 
     @app.get("/widget/allowed", include_in_schema=False)
-    def may() -> Response:  # whether a browser may read this is what the asking page learns
-        return Response(status_code=204, headers={"Vary": "Origin"})
+    def may(request: Request) -> Response:
+        """Whether the page that asks may embed. Every page may read it: a refusal that could not be read
+        would look like a server that cannot be reached."""
+        origin = request.headers.get("origin")
+        status = 204 if origin is None or origin == _own(request) or sites.match(origin) else 403
+        headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-store"}
+        return Response(status_code=status, headers=headers)
 
     @app.get("/widget", include_in_schema=False)
     def frame(
         request: Request, host: str = "", lang: str = "", theme: str = "auto", ask: str = ""
     ) -> HTMLResponse:
-        own = str(request.base_url).rstrip("/")
-        known = host if host == own or sites.match(host) else ""
+        known = host if host == _own(request) or sites.match(host) else ""
         theme = theme if theme in ("light", "dark") else "auto"
-        return HTMLResponse(frame_page("引据", language(lang), theme, known, ask[:_LONGEST]))
+        return HTMLResponse(frame_page("引据", language(lang), theme, known, ask[:LONGEST]))
 
     @app.post("/widget/ask", include_in_schema=False, response_model=None)
     def widget_ask(asked: WidgetQuestion) -> Response:
@@ -114,3 +118,7 @@ def _add_widget(app: FastAPI, answerer: Answerer, sites: EmbedOrigins, keep: Kee
     @app.get("/demo", include_in_schema=False)
     def demonstration() -> HTMLResponse:
         return HTMLResponse(demonstration_page())
+
+
+def _own(request: Request) -> str:
+    return str(request.base_url).rstrip("/")

@@ -1,10 +1,11 @@
 """Follow-up questions are made whole; questions that stand by themselves are left alone."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chat.followup import resolve
+from chat.question import LONGEST
 from chat.types import Turn
 from index.segment import Segmenter
 
@@ -45,3 +46,20 @@ def test_without_a_conversation_nothing_is_changed(question: str) -> None:
 @given(st.text(max_size=40), st.lists(st.text(min_size=1, max_size=40), max_size=3))
 def test_any_conversation_gives_a_question(question: str, before: list[str]) -> None:
     assert isinstance(whole(question, *before), str)
+
+
+def test_a_follow_up_never_grows_longer_than_a_question_may_be() -> None:
+    before = f"{'长春科技创新中心' * 36}会新增多少岗位？"
+    follow_up = "它的就业岗位在哪里，什么时候开发，由谁开发？"
+    assert len(before) <= LONGEST
+    assert whole(follow_up, before) == follow_up
+    assert whole(follow_up, before[200:]) != follow_up
+
+
+@given(st.text(alphabet="长春工程它这那呢为什么多少？", max_size=LONGEST), st.integers(1, 4))
+@settings(max_examples=30)
+def test_no_conversation_makes_a_question_too_long(question: str, turns: int) -> None:
+    asked = "长春" * 150
+    for _ in range(turns):
+        asked = whole(question, asked)
+        assert len(asked) <= LONGEST

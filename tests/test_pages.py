@@ -142,9 +142,25 @@ def test_only_sites_that_are_named_may_frame_and_read(client: TestClient) -> Non
         policy = client.get(path).headers["content-security-policy"]
         assert f"frame-ancestors 'self' {SITE}" in policy
     header = "access-control-allow-origin"
-    assert client.get("/widget/allowed", headers={"Origin": SITE}).headers[header] == SITE
+    body = {"question": "学位"}
+    assert client.post("/widget/ask", json=body, headers={"Origin": SITE}).headers[header] == SITE
     for origin in ("https://evil.example", "null", f"{SITE}.evil.example"):
-        assert header not in client.get("/widget/allowed", headers={"Origin": origin}).headers
+        answer = client.post("/widget/ask", json=body, headers={"Origin": origin})
+        assert header not in answer.headers
+
+
+def test_any_site_may_learn_whether_it_may_embed(client: TestClient) -> None:
+    def status(origin: str) -> int:
+        answer = client.get("/widget/allowed", headers={"Origin": origin})
+        assert answer.headers["access-control-allow-origin"] in ("*", SITE)
+        assert "access-control-allow-credentials" not in answer.headers
+        assert answer.content == b""
+        return answer.status_code
+
+    assert (status(SITE), status("http://testserver")) == (204, 204)
+    assert client.get("/widget/allowed").status_code == 204
+    for origin in ("https://evil.example", "null", f"{SITE}.evil.example", ""):
+        assert status(origin) == 403
 
 
 def test_plain_pages_run_no_script_but_files_of_their_own(client: TestClient) -> None:

@@ -1,22 +1,35 @@
 """The widget on other people's pages, across sites, in a real browser."""
 
-import asyncio
-import functools
 import gzip
-import http.server
-import shutil
-import socket
-import threading
-import time
+import json
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.request import urlopen
 
 import pytest
-import uvicorn
 from fakes import FakeAnswerer
-from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Playwright,
+    Route,
+    expect,
+    sync_playwright,
+)
+from sites import (
+    ACROSS_SITES,
+    BUBBLE,
+    OPEN_SHADOWS,
+    Host,
+    ask,
+    browser,
+    chromium_path,
+    click_bubble,
+    frame_of,
+    host_pages,
+    served,
+)
 
+from chat.limits import RateLimit
 from chat.server import create_app
 from ingest.read import read
 
@@ -31,65 +44,29 @@ pytestmark = pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting':D
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, int]]:
-    """A web server for host pages, reached as news.test and other.test."""
-    folder = tmp_path_factory.mktemp("site")
-
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder))
-    )
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    (folder / "favicon.ico").write_bytes(b"")
-    yield folder, server.server_port
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with host_pages(tmp_path_factory.mktemp("site")) as site:
+        yield site
 
 
 @pytest.fixture(scope="module")
 def server(pages: tuple[Path, int]) -> Iterator[int]:
     """yinju over a fake answerer, which news.test may embed; its port."""
-    listener = socket.create_server(("127.0.0.1", 0))
     sites = [f"http://news.test:{pages[1]}"]
-    config = uvicorn.Config(
-        lambda: create_app(FakeAnswerer(PAGE), sites), factory=True, log_level="error"
-    )
-    served = uvicorn.Server(config)
-    thread = threading.Thread(target=lambda: asyncio.run(served.serve([listener])))
-    thread.start()
-    port = listener.getsockname()[1]
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        try:
-            with urlopen(f"http://127.0.0.1:{port}/healthz"):
-                break
-        except OSError:
-            time.sleep(0.1)
-    yield port
-    served.should_exit = served.force_exit = True
-    thread.join(10)
-    listener.close()
+    often = RateLimit(burst=10_000)
+    with served(lambda: create_app(FakeAnswerer(PAGE), sites, often)) as port:
+        yield port
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = next((path for name in names if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.fail("no browser: expected chromium; apt-get install chromium")
-    with sync_playwright() as playwright:
-        arguments = [
-            "--no-sandbox",
-            "--host-resolver-rules=MAP *.test 127.0.0.1",
-            "--test-third-party-cookie-phaseout",
-        ]
-        launched = playwright.chromium.launch(executable_path=found, args=arguments)
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    with browser(playwright, *ACROSS_SITES, "--test-third-party-cookie-phaseout") as launched:
         yield launched
-        launched.close()
 
 
 @pytest.fixture
@@ -99,62 +76,9 @@ def context(chromium: Browser) -> Iterator[BrowserContext]:
     opened.close()
 
 
-class Host:
-    """A page of another site that embeds the widget, and what went on in it."""
-
-    def __init__(self, context: BrowserContext, pages: tuple[Path, int], server: int) -> None:
-        self.context, self.pages, self.server = context, pages, server
-        self.requests: list[str] = []
-        self.errors: list[str] = []
-
-    def open(
-        self, body: str, *, head: str = "", site: str = "news", name: str = "index.html"
-    ) -> Page:
-        folder, port = self.pages
-        text = f"<!doctype html><html><head><meta charset=utf-8>{head}</head><body>{body}</body></html>"
-        (folder / name).write_text(
-            text.replace("YINJU", f"http://yinju.test:{self.server}"), "utf-8"
-        )
-        page = self.context.new_page()
-        page.on("request", lambda request: self.requests.append(request.url))
-        page.on("console", lambda said: said.type == "error" and self.errors.append(said.text))
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.goto(f"http://{site}.test:{port}/{name}")
-        return page
-
-    def ours(self) -> list[str]:
-        return [url for url in self.requests if f":{self.server}/" in url]
-
-
 @pytest.fixture
 def host(context: BrowserContext, pages: tuple[Path, int], server: int) -> Host:
     return Host(context, pages, server)
-
-
-BUBBLE = '<h1>某报</h1><script src="YINJU/widget.js" data-title="问问文件" defer></script>'
-
-
-def click_bubble(page: Page) -> None:
-    """The bubble stands in a closed shadow root, where a script cannot reach it, but a mouse can."""
-    page.wait_for_function("window.Yinju")
-    size = page.viewport_size or {"width": 0, "height": 0}
-    page.mouse.click(size["width"] - 60, size["height"] - 40)
-
-
-def frame_of(page: Page) -> Frame:
-    until = time.monotonic() + 20
-    while time.monotonic() < until:
-        for frame in page.frames:
-            if "/widget?" in frame.url:
-                frame.wait_for_selector("#question:enabled")
-                return frame
-        page.wait_for_timeout(20)
-    raise AssertionError("no frame was opened")
-
-
-def ask(frame: Frame, question: str) -> None:
-    frame.fill("#question", question)
-    frame.press("#question", "Enter")
 
 
 def test_the_loader_is_small_and_all_that_is_fetched_before_it_is_opened(host: Host) -> None:
@@ -183,11 +107,35 @@ def test_a_listed_site_asks_and_gets_quotes_that_open_in_place(host: Host) -> No
 
 
 def test_a_site_that_is_not_listed_sees_why(host: Host) -> None:
+    host.context.add_init_script(OPEN_SHADOWS)
     page = host.open(BUBBLE, site="other")
     click_bubble(page)
-    page.wait_for_timeout(800)
+    said = page.get_by_role("alert")
+    expect(said).to_contain_text("还没有获准嵌入")
+    expect(said).to_contain_text("http://other.test")
+    expect(said.get_by_role("button")).to_have_count(0)
     assert not [frame for frame in page.frames if "/widget" in frame.url]
     assert [url for url in host.ours() if "/widget?" in url] == []
+
+
+def test_a_server_that_cannot_be_reached_is_no_refusal_and_is_tried_again(host: Host) -> None:
+    host.context.add_init_script(OPEN_SHADOWS)
+    asked: list[str] = []
+    host.context.route("**/widget/allowed", lambda r: (asked.append(r.request.url), r.abort()))
+    page = host.open(BUBBLE)
+    bubble = page.get_by_role("button", name="问问文件", exact=True)
+    bubble.click()
+    said = page.get_by_role("alert")
+    expect(said).to_contain_text("连接不上")
+    said.get_by_role("button", name="再试一次").click()
+    expect(said).to_have_count(1)
+    assert len(asked) == 2
+    bubble.click()  # closes it
+    host.context.unroute("**/widget/allowed")
+    bubble.click()
+    ask(frame_of(page), QUESTION)
+    expect(said).to_have_count(0)
+    expect(frame_of(page).locator(".card").first).to_be_visible()
 
 
 def test_a_frame_that_is_made_by_hand_on_another_site_stays_empty(host: Host) -> None:
@@ -239,6 +187,82 @@ def test_the_pages_script_can_open_ask_and_listen(host: Host) -> None:
     heard = page.evaluate("window.heard")
     assert heard["refused"] is False
     assert QUOTED in heard["citations"][0]["quote"]
+
+
+def test_questions_asked_before_it_is_open_are_answered_in_their_order(host: Host) -> None:
+    page = host.open(BUBBLE.replace("defer", f'data-ask="{QUESTION}" defer'))
+    page.wait_for_function("window.Yinju")
+    page.evaluate("window.heard = []; Yinju.on('answer', (answer) => heard.push(answer.question))")
+    page.evaluate("['建设多少公园？', '火星上有什么？', '有多少岗位？'].forEach(Yinju.ask)")
+    page.wait_for_function("heard.length === 4")
+    expected = [QUESTION, "建设多少公园？", "火星上有什么？", "有多少岗位？"]
+    assert page.evaluate("heard") == expected
+    frame = frame_of(page)
+    shown = frame.locator(".question").all_inner_texts()
+    assert [one.removeprefix("你问").strip() for one in shown] == expected
+
+
+def test_what_is_typed_while_it_searches_waits_for_its_turn(host: Host) -> None:
+    held: list[Route] = []
+    host.context.route("**/widget/ask", lambda route: held.append(route))  # noqa: PLW0108  playwright marks it
+    page = host.open(BUBBLE)
+    click_bubble(page)
+    frame = frame_of(page)
+    ask(frame, QUESTION)
+    ask(frame, "那中小学呢？")
+    expect(frame.locator(".question")).to_have_count(2)
+    expect(frame.locator(".searching")).to_have_count(2)
+    assert [one.request.post_data_json["question"] for one in held] == [QUESTION]
+    held[0].continue_()
+    expect(frame.locator(".searching")).to_have_count(1)
+    second = held[1].request.post_data_json
+    assert second["history"] == [{"asked": QUESTION, "refused": False}]
+    held[1].continue_()
+    expect(frame.locator(".understood")).to_contain_text("那中小学呢")
+
+
+def test_a_page_that_asks_without_end_fills_no_queue_without_end(host: Host) -> None:
+    held: list[Route] = []
+    host.context.route("**/widget/ask", lambda route: held.append(route))  # noqa: PLW0108  playwright marks it
+    page = host.open(BUBBLE)
+    page.wait_for_function("window.Yinju")
+    page.evaluate("for (let i = 0; i < 500; i++) Yinju.ask('学位' + i)")
+    frame = frame_of(page)
+    expect(frame.locator(".question").first).to_be_visible()
+    page.evaluate("for (let i = 0; i < 500; i++) Yinju.ask('学位' + i)")
+    page.wait_for_timeout(200)
+    assert len(held) == 1
+    assert 0 < frame.locator(".question").count() <= 21
+    frame.fill("#question", "写了一半的问题")
+    frame.press("#question", "Enter")
+    assert frame.input_value("#question") == "写了一半的问题"
+
+
+def test_it_answers_where_third_party_storage_is_blocked(
+    playwright: Playwright, pages: tuple[Path, int], server: int, tmp_path: Path
+) -> None:
+    (tmp_path / "Default").mkdir()
+    blocked = {"profile": {"block_third_party_cookies": True, "cookie_controls_mode": 1}}
+    (tmp_path / "Default" / "Preferences").write_text(json.dumps(blocked), "utf-8")
+    context = playwright.chromium.launch_persistent_context(
+        tmp_path,
+        executable_path=chromium_path(),
+        args=["--no-sandbox", *ACROSS_SITES],
+        viewport={"width": 1100, "height": 780},
+    )
+    host = Host(context, pages, server)
+    page = host.open(BUBBLE)
+    click_bubble(page)
+    frame = frame_of(page)
+    refused = "try { localStorage.length; 'open' } catch (error) { error.name }"
+    assert frame.evaluate(refused) == "SecurityError"
+    ask(frame, QUESTION)
+    expect(frame.locator(".card blockquote").first).to_contain_text(QUOTED)
+    assert host.errors == []
+    page = host.open('<iframe src="YINJU/" width=900 height=700></iframe>', name="framed.html")
+    framed = page.frame_locator("iframe")
+    expect(framed.locator(".log .welcome")).to_be_visible(timeout=20_000)
+    context.close()
 
 
 def test_messages_of_other_windows_are_not_listened_to(host: Host) -> None:

@@ -6,7 +6,10 @@
   const form = document.getElementById("ask");
   const box = document.getElementById("question");
   const lang = document.documentElement.lang;
+  const MOST_WAITING = 20;
+  const LONGEST = 2000; // more than a question may have, so that the server says that it is too long
   const turns = [];
+  const waiting = [];
   let busy = false;
   if (theme === "dark" || (theme === "auto" && matchMedia("(prefers-color-scheme: dark)").matches))
     document.documentElement.classList.add("dark");
@@ -21,9 +24,10 @@
     return element;
   };
 
-  async function ask(question) {
-    if (busy || !question.trim()) return;
-    busy = true;
+  // Questions are shown as soon as they are asked, and answered one after another: each may follow up
+  // on the one before. False if nothing was asked, or too many wait already.
+  function ask(question) {
+    if (!question.trim() || waiting.length >= MOST_WAITING) return false;
     document.querySelector(".hint")?.remove();
     const turn = document.createElement("article");
     turn.className = "turn";
@@ -32,6 +36,19 @@
     const wait = put("p", "searching", searching);
     turn.append(heading, wait);
     log.append(turn);
+    waiting.push({ question, turn, wait });
+    work();
+    return true;
+  }
+
+  async function work() {
+    if (busy) return;
+    busy = true;
+    while (waiting.length) await answer(waiting.shift());
+    busy = false;
+  }
+
+  async function answer({ question, turn, wait }) {
     turn.scrollIntoView({ block: "start" });
     try {
       const answer = await fetch("/widget/ask", {
@@ -41,18 +58,10 @@
       });
       if (answer.status === 429) throw new Error(slow);
       const found = await answer.json();
-      if (!answer.ok) throw new Error(found.error || failed);
+      if (!answer.ok) throw new Error(answer.status === 400 && found.error || failed);
       const shown = document.createElement("div");
       shown.innerHTML = found.html;
-      for (const link of shown.querySelectorAll("a.cite")) {
-        const [key, at, words] = link.getAttribute("href").slice(1).split(":");
-        const address = new URL(`/d/${key}`, location.origin);
-        Object.entries({ at, words, asked: link.dataset.asked, lang }).forEach(([k, v]) => v && address.searchParams.set(k, v));
-        address.hash = "cited";
-        link.href = address;
-        link.target = "_blank";
-        link.rel = "noopener";
-      }
+      shown.querySelectorAll("a.cite").forEach(open);
       wait.replaceWith(...shown.childNodes);
       turns.push({ asked: found.answer.asked, refused: found.answer.refused });
       tell({ kind: "answer", answer: found.answer });
@@ -63,15 +72,23 @@
       wait.replaceWith(sorry);
       box.value ||= question;
     }
-    busy = false;
     turn.scrollIntoView({ block: "start" });
+  }
+
+  // A quote opens on a page of its own, at its place.
+  function open(link) {
+    const [key, at, words] = link.getAttribute("href").slice(1).split(":");
+    const address = new URL(`/d/${key}`, location.origin);
+    Object.entries({ at, words, asked: link.dataset.asked, lang }).forEach(([k, v]) => v && address.searchParams.set(k, v));
+    address.hash = "cited";
+    link.href = address;
+    link.target = "_blank";
+    link.rel = "noopener";
   }
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const question = box.value;
-    box.value = "";
-    ask(question);
+    if (ask(box.value)) box.value = "";
   });
   log.addEventListener("click", (event) => {
     const edit = event.target.closest(".edit");
@@ -80,7 +97,7 @@
   addEventListener("keydown", (event) => { if (event.key === "Escape") tell({ kind: "close" }); });
   addEventListener("message", (event) => {
     if (!host || event.source !== parent || event.origin !== host || event.data?.yinju !== 1) return;
-    if (event.data.kind === "ask") ask(String(event.data.question).slice(0, 300));
+    if (event.data.kind === "ask") ask(String(event.data.question).slice(0, LONGEST));
     else if (event.data.kind === "focus") box.focus();
   });
   for (const control of form.elements) control.disabled = false; // from now on it is heard

@@ -11,6 +11,8 @@
   const title = set.title || (english ? "Ask the document" : "问问文件");
   const heard = {};
   let frame = null;
+  let loading = false;
+  let sorry = null;
   let ready = false;
   let waiting = [];
 
@@ -40,7 +42,9 @@
     .bar button { background: none; color: inherit; font-size: 22px; width: 44px; height: 44px; }
     .inside { height: 460px; border: 1px solid #b9b0a0; border-radius: 8px; overflow: hidden; background: #faf7f0; }
     iframe { border: 0; width: 100%; flex: 1; display: block; height: 100%; min-height: 0; color-scheme: normal; }
-    .sorry { font: 15px/1.8 system-ui, "PingFang SC", "Noto Sans CJK SC", sans-serif; color: #23201c; padding: 24px; margin: 0; }
+    .sorry { font: 15px/1.8 system-ui, "PingFang SC", "Noto Sans CJK SC", sans-serif; color: #23201c; padding: 24px; overflow-wrap: anywhere; }
+    .sorry p { margin: 0 0 12px; }
+    .sorry button { background: #a5332b; color: #fffdf8; border-radius: 4px; padding: 11px 18px; }
     @media (max-width: 600px) { .panel { inset: 0; width: auto; height: auto; border: 0; border-radius: 0; } }
   `);
   root.adoptedStyleSheets = [sheet];
@@ -48,27 +52,34 @@
   const tell = (name, value) => (heard[name] || []).forEach((call) => call(value));
   const say = (message) => frame.contentWindow.postMessage({ yinju: 1, ...message }, home);
 
-  // A frame of a site that may not embed would be a grey face: asked first, an explanation is shown instead.
+  // A frame of a site that may not embed would be a grey face: asked first, and told apart from a server
+  // that does not answer, because that is worth trying again.
   async function load(box, ask) {
-    if (frame) return;
+    if (frame || loading) return;
+    loading = true;
+    sorry?.remove();
+    const may = await fetch(new URL("/widget/allowed", home), { credentials: "omit" }).catch(() => null);
+    loading = false;
+    if (may?.status === 403) return explain(box, english
+      ? `${location.origin} has not been allowed to embed these documents (--embed-origin).`
+      : `${location.origin} 还没有获准嵌入这些文件（--embed-origin）。`);
+    if (!may?.ok) return explain(box, english
+      ? "The documents cannot be reached right now. Please check the connection."
+      : "现在连接不上这些文件，请检查网络。", english ? "Try again" : "再试一次");
     const address = new URL("/widget", home);
     address.searchParams.set("host", location.origin);
     for (const key of ["lang", "theme"]) if (set[key]) address.searchParams.set(key, set[key]);
     if (ask) address.searchParams.set("ask", ask);
-    frame = document.createElement("iframe");
-    frame.title = title;
-    frame.setAttribute("referrerpolicy", "no-referrer");
-    try {
-      const may = await fetch(new URL("/widget/allowed", home), { credentials: "omit" });
-      if (!may.ok) throw new Error(may.status);
-    } catch {
-      make("p", { class: "sorry", role: "alert" }, box).textContent = english
-        ? `${location.origin} has not been allowed to embed these documents (--embed-origin), or they cannot be reached.`
-        : `${location.origin} 还没有获准嵌入这些文件（--embed-origin），或者现在连接不上。`;
-      return;
-    }
-    frame.src = address;
-    box.append(frame);
+    frame = make("iframe", { title, referrerpolicy: "no-referrer", allow: "clipboard-write", src: address }, box);
+  }
+
+  function explain(box, words, again) {
+    sorry = make("div", { class: "sorry", role: "alert" }, box);
+    make("p", {}, sorry).textContent = words;
+    if (!again) return;
+    const button = make("button", { type: "button" }, sorry);
+    button.textContent = again;
+    button.addEventListener("click", () => load(box, set.ask));
   }
 
   addEventListener("message", (event) => {
@@ -108,7 +119,7 @@
     const words = String(question);
     open();
     if (ready) say({ kind: "ask", question: words });
-    else waiting.push(words);
+    else if (waiting.length < 20) waiting.push(words);
   }
 
   function on(name, call) {
@@ -138,5 +149,5 @@
     document.body.append(host);
   }
   // The first widget of a page is the one that the page's scripts speak to.
-  window.Yinju ||= { open, close, ask, on };
+  if (!window.Yinju?.ask) window.Yinju = { open, close, ask, on };
 })();
