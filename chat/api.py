@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from chat.answer import Answerer
-from chat.contract import to_json
+from chat.contract import error_json, to_json
 from chat.kept import Keep, not_kept
 from chat.render import document_key
 from chat.strings import STRINGS, Language
@@ -74,6 +74,18 @@ def add_api(app: FastAPI, answerer: Answerer, keep: Keep = not_kept) -> None:
             return JSONResponse(to_json(answer))
 
         return answered(respond)
+
+
+def ask_once(answerer: Answerer, question: str, keep: Keep = not_kept) -> dict[str, Any]:
+    """An answer in the form of the contract; `"error"` says why there is none."""
+    try:
+        return to_json(keep(answerer.ask(question)))
+    except QuestionError as error:
+        said = str(error)
+    except Exception:  # noqa: BLE001  the outermost edge: the log gets the trace, nobody else
+        _log.exception("a question could not be answered")
+        said = APOLOGY
+    return error_json(question.encode(errors="replace").decode(), said)
 
 
 def answered(respond: Callable[[], Response]) -> Response:

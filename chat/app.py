@@ -21,6 +21,7 @@ from fastapi import FastAPI
 
 from chat import render
 from chat.answer import Answerer
+from chat.api import ask_once
 from chat.examples import examples
 from chat.kept import Keep, not_kept
 from chat.reader import bar_html, page_html
@@ -71,6 +72,7 @@ def mount_page(app: FastAPI, answerer: Answerer, keep: Keep = not_kept) -> FastA
         footer_links=[],
         run_history=False,
         show_error=False,
+        mcp_server=False,
         ssr_mode=False,
         theme=_THEME,
         css_paths=[_STATIC / "shared.css", _STATIC / "page.css"],
@@ -86,6 +88,8 @@ def build_page(answerer: Answerer, keep: Keep = not_kept) -> Any:
     first = Language.CHINESE
     say = _sayer(first)
     with gr.Blocks(title="引据 yinju", analytics_enabled=False, fill_width=True) as page:
+        # The only event that programs see: gradio_client asks here. First, or it would be called ask_5.
+        gr.api(_for_programs(answerer, keep), api_name="ask")  # type: ignore[attr-defined]
         said = gr.State([])
         with gr.Row(elem_id="masthead"):
             masthead = gr.HTML(
@@ -172,6 +176,14 @@ def build_page(answerer: Answerer, keep: Keep = not_kept) -> Any:
         chosen.change(speak, [said, chosen], spoken_parts, **quiet)
     page.queue(max_size=_QUEUE, default_concurrency_limit=_CONCURRENT, api_open=False)
     return page
+
+
+def _for_programs(answerer: Answerer, keep: Keep) -> Callable[[str], dict[str, Any]]:
+    def ask(question: str) -> dict[str, Any]:
+        """Ask the documents; the answer has the form of POST /api/ask."""
+        return ask_once(answerer, question, keep)
+
+    return ask
 
 
 def _answering(

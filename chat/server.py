@@ -21,6 +21,7 @@ from chat.embed import allowed
 from chat.guard import AskingHasLimits, OnlyWhatThePageNeeds, SecurityHeaders
 from chat.kept import Keep, not_kept
 from chat.limits import RateLimit
+from chat.mcp import add_mcp
 from chat.permalink import add_kept
 from chat.records import Records
 from chat.routes import add_pages
@@ -48,6 +49,7 @@ def create_app(
     add_api(app, answerer, keep)
     add_pages(app, answerer, sites, keep)
     add_kept(app, answerer, records, sites)
+    add_mcp(app, answerer, sites, keep)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _refused)
     # The last one added is the outermost: headers go on refusals too. No origin is allowed anything
