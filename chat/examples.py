@@ -2,6 +2,7 @@
 
 import re
 
+from chat.question import LONGEST
 from ingest.layout import blocks
 from ingest.sentences import sentences
 from ingest.types import BlockKind, Document
@@ -22,7 +23,8 @@ _DASHES = "—─- \u3000"
 def examples(document: Document, wanted: int) -> list[str]:
     """At most `wanted` questions, spread over the document, those about numbers first.
 
-    A clause that holds one number becomes a question about it; a heading is asked about as it is.
+    A clause that holds one number becomes a question about it; a heading is asked about as it is, unless
+    it is longer than a question may be.
 
     >>> text = "工作报告\\n\\n民生\\n\\n今年多做实事，新增10万个学位。\\n\\n经济\\n\\n投资年同比增长10%以上。"
     >>> examples(Document("a", "a", text, b"", "utf-8"), 3)
@@ -37,8 +39,9 @@ def examples(document: Document, wanted: int) -> list[str]:
                 numbers.extend(_about_numbers(document.quote(sentence)))
         elif block.kind is BlockKind.HEADING and previous is not BlockKind.HEADING:
             heading = _NUMBERING.sub("", document.quote(block.spans)).strip(_DASHES)
-            if heading:
-                headings.append(f"“{heading}”讲了什么？")
+            question = f"“{heading}”讲了什么？"
+            if heading and len(question) <= LONGEST:
+                headings.append(question)
         previous = block.kind
     chosen = _spread(numbers, max(-(-wanted // 2), wanted - len(headings)))
     return chosen + _spread(headings, wanted - len(chosen))

@@ -82,12 +82,12 @@ def frame_page(title: str, language: Language, theme: str, host: str, question: 
     return plain_page(
         escape(title),
         language,
-        '<div id="log" role="log" aria-live="polite">'
+        f'<main><h1 class="unseen">{escape(title)}</h1><div id="log" role="log" aria-live="polite">'
         f'<p class="hint">{_say("tagline", language)}</p></div>'
         '<form id="ask"><input id="question" disabled maxlength="300" autocomplete="off"'
         f' placeholder="{escape(ask)}" aria-label="{_say("question_label", language)}"'
         f' value="{escape(question)}">'
-        f"<button disabled>{_say('send', language)}</button></form>",
+        f"<button disabled>{_say('send', language)}</button></form></main>",
         scripts=("frame.js",),
         attributes=(
             f' class="frame" data-theme="{escape(theme)}" data-host="{escape(host)}"'
@@ -102,7 +102,7 @@ def demonstration_page() -> str:
     return (
         '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>示例报 – 引据演示</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<link rel="stylesheet" href="/static/demo.css"></head><body><article><p class="kicker">演示页面'
+        '<link rel="stylesheet" href="/static/demo.css"></head><body><main><article><p class="kicker">演示页面'
         "</p>"
         "<h1>一行代码，让文件自己回答</h1>"
         "<p>这是一张普通的网页，和引据没有别的关系。右下角的按钮，和文中的方框，都是用一行代码嵌进来的。"

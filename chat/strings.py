@@ -99,7 +99,7 @@ STRINGS: Final[dict[Language, dict[str, str]]] = {
         "differing": "Two places differ: compare quotes {numbers}.",
         "section": "Section",
         "open": "Show in the document",
-        "open_label": "Show quote {number} in the document",
+        "open_label": "Show in the document: quote {number}",
         "seam": "(the print breaks here)",
         "torn": "(the print ends here)",
         "kind_title": "Title",

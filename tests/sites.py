@@ -14,13 +14,15 @@ from pathlib import Path
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Browser, BrowserContext, Frame, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Dialog, Frame, Page, Playwright, expect
 
 ACROSS_SITES = ("--host-resolver-rules=MAP *.test 127.0.0.1",)
 """Every name that ends in .test is this machine, so that two of them are two sites."""
 OPEN_SHADOWS = """const attach = Element.prototype.attachShadow;
 Element.prototype.attachShadow = function (how) { return attach.call(this, { ...how, mode: "open" }); };"""
 """The widget's shadow root is closed to scripts, and so to the test, unless this runs first."""
+expect.set_options(timeout=30_000)  # a busy machine is no defect
+
 BUBBLE = '<h1>某报</h1><script src="YINJU/widget.js" data-title="问问文件" defer></script>'
 
 
@@ -98,9 +100,13 @@ class Host:
         page.on("request", lambda request: self.requests.append(request.url))
         page.on("console", lambda said: said.type == "error" and self.errors.append(said.text))
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("dialog", lambda dialog: self.errors.append(f"dialog {dialog.message}"))
+        page.on("dialog", self._dialog)
         page.goto(f"http://{site}.test:{port}/{name}")
         return page
+
+    def _dialog(self, dialog: Dialog) -> None:
+        self.errors.append(f"dialog {dialog.message}")
+        dialog.dismiss()
 
     def ours(self) -> list[str]:
         return [url for url in self.requests if f":{self.server}/" in url]

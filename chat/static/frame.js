@@ -97,7 +97,7 @@
   addEventListener("keydown", (event) => { if (event.key === "Escape") tell({ kind: "close" }); });
   addEventListener("message", (event) => {
     if (!host || event.source !== parent || event.origin !== host || event.data?.yinju !== 1) return;
-    if (event.data.kind === "ask") ask(String(event.data.question).slice(0, LONGEST));
+    if (event.data.kind === "ask" && typeof event.data.question === "string") ask(event.data.question.slice(0, LONGEST));
     else if (event.data.kind === "focus") box.focus();
   });
   for (const control of form.elements) control.disabled = false; // from now on it is heard

@@ -26,6 +26,8 @@
   };
   // A sheet of our own, made by script: a host's policy against inline styles does not reach it.
   const sheet = new CSSStyleSheet();
+  const dark = set.theme === "dark" || (set.theme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
+  const [paper, ink] = dark ? ["#171512", "#ece5d8"] : ["#faf7f0", "#23201c"];
   const side = set.position === "left" ? "left" : "right";
   sheet.replaceSync(`
     :host { all: initial; }
@@ -35,17 +37,20 @@
       background: #a5332b; color: #fffdf8; box-shadow: 0 4px 16px #0004; }
     .panel { position: fixed; bottom: 84px; ${side}: 20px; z-index: 2147483000; width: min(420px, calc(100vw - 40px));
       height: min(640px, calc(100dvh - 104px)); border: 1px solid #b9b0a0; border-radius: 8px; overflow: hidden;
-      background: #faf7f0; box-shadow: 0 8px 32px #0005; display: flex; flex-direction: column; }
+      background: ${paper}; box-shadow: 0 8px 32px #0005; display: flex; flex-direction: column; }
     .panel[hidden] { display: none; }
     .bar { display: flex; align-items: center; justify-content: space-between; background: #a5332b; color: #fffdf8;
       font: 600 15px/44px system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; padding: 0 4px 0 16px; flex: none; }
     .bar button { background: none; color: inherit; font-size: 22px; width: 44px; height: 44px; }
-    .inside { height: 460px; border: 1px solid #b9b0a0; border-radius: 8px; overflow: hidden; background: #faf7f0; }
+    .inside { height: 460px; border: 1px solid #b9b0a0; border-radius: 8px; overflow: hidden; background: ${paper}; }
     iframe { border: 0; width: 100%; flex: 1; display: block; height: 100%; min-height: 0; color-scheme: normal; }
-    .sorry { font: 15px/1.8 system-ui, "PingFang SC", "Noto Sans CJK SC", sans-serif; color: #23201c; padding: 24px; overflow-wrap: anywhere; }
+    .sorry { font: 15px/1.8 system-ui, "PingFang SC", "Noto Sans CJK SC", sans-serif; color: ${ink}; padding: 24px; overflow-wrap: anywhere; }
     .sorry p { margin: 0 0 12px; }
     .sorry button { background: #a5332b; color: #fffdf8; border-radius: 4px; padding: 11px 18px; }
-    @media (max-width: 600px) { .panel { inset: 0; width: auto; height: auto; border: 0; border-radius: 0; } }
+    @media (max-width: 600px) {
+      .panel { inset: 0; width: auto; height: auto; border: 0; border-radius: 0; }
+      .panel:not([hidden]) ~ .bubble { display: none; } /* it would lie on the button that sends */
+    }
   `);
   root.adoptedStyleSheets = [sheet];
 
@@ -127,8 +132,9 @@
   }
 
   if (set.target) {
-    const place = document.querySelector(set.target);
-    if (!place) return;
+    let place = null;
+    try { place = document.querySelector(set.target); } catch { /* no selector: said below */ }
+    if (!place) return console.warn(`yinju: expected data-target to select an element of this page, came ${set.target}`);
     panel = make("div", { class: "inside" }, root);
     place.append(host);
     // Only what is about to be seen is fetched.
