@@ -145,12 +145,15 @@ def test_a_frame_that_is_made_by_hand_on_another_site_stays_empty(host: Host) ->
 
 
 def test_hostile_styles_and_a_strict_policy_do_not_reach_it(host: Host) -> None:
-    style = "<style>* { display: none !important; font-size: 60px !important }</style>"
+    style = (
+        "<style>body * { all: unset !important; display: none !important; opacity: 0 !important;"
+        " transform: scale(.1) !important; position: static !important; font-size: 60px !important }</style>"
+    )
     policy = (
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; script-src YINJU; '
         "frame-src YINJU; connect-src YINJU; style-src 'unsafe-inline'\">"
     )
-    page = host.open(BUBBLE, head=policy + style.replace("*", "h1, button, iframe"))
+    page = host.open(BUBBLE, head=policy + style)
     click_bubble(page)
     frame = frame_of(page)
     ask(frame, QUESTION)
@@ -158,6 +161,10 @@ def test_hostile_styles_and_a_strict_policy_do_not_reach_it(host: Host) -> None:
     assert (
         frame.evaluate("getComputedStyle(document.querySelector('.question')).fontSize") == "17px"
     )
+    box = frame.frame_element().bounding_box()
+    assert box is not None
+    assert (round(box["width"]), box["height"] > 500) == (420, True)
+    assert {url.split("/")[2].split(":")[0] for url in host.requests} == {"news.test", "yinju.test"}
     assert [error for error in host.errors if "favicon" not in error] == []
 
 

@@ -30,7 +30,7 @@
   const [paper, ink] = dark ? ["#171512", "#ece5d8"] : ["#faf7f0", "#23201c"];
   const side = set.position === "left" ? "left" : "right";
   sheet.replaceSync(`
-    :host { all: initial; }
+    :host { all: initial !important; display: block !important; } /* stronger than any rule of the page */
     button { font: 600 15px/1 system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; cursor: pointer; border: 0; }
     button:focus-visible { outline: 3px solid #f3c64b; outline-offset: 2px; }
     .bubble { position: fixed; bottom: 20px; ${side}: 20px; z-index: 2147483000; padding: 15px 20px; border-radius: 26px;
