@@ -143,7 +143,7 @@ def main() -> None:
     )
     for state, by_impact in counts.items():
         print(f"| {state} | {' | '.join(str(by_impact[impact]) for impact in IMPACTS)} |")
-    print(f"\n{axe[:24].split('v')[-1].strip()}; {machine()}")
+    print(f"\naxe-core {axe.partition(' v')[2].split()[0]}; {machine()}")
 
 
 if __name__ == "__main__":
