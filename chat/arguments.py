@@ -24,20 +24,29 @@ def parser(run: Mapping[str, Run], threshold: float) -> argparse.ArgumentParser:
         description="引据：向中文文件提问，得到文件的原话。Ask a document, get its own words.",
     )
     commands = whole.add_subparsers(required=True, metavar="COMMAND")
-    index = argparse.ArgumentParser(add_help=False)
-    index.add_argument(
+    folder = argparse.ArgumentParser(add_help=False)
+    folder.add_argument(
         "--index",
         type=Path,
         default=Path(os.environ.get("YINJU_HOME") or ".yinju"),
         metavar="DIR",
         help="where the index is (default: $YINJU_HOME or .yinju)",
     )
+    index = argparse.ArgumentParser(add_help=False, parents=[folder])
     index.add_argument(
         "--model",
         metavar="NAME_OR_PATH",
         help="a sentence-transformers model instead of the bundled one",
     )
-    reading = argparse.ArgumentParser(add_help=False)
+    cutting = argparse.ArgumentParser(add_help=False)
+    cutting.add_argument(
+        "--dictionary",
+        type=Path,
+        metavar="FILE",
+        help=f"jieba user dictionary (default: {DICTIONARY})",
+    )
+    cutting.add_argument("--segmenter", choices=ENGINES, default=ENGINES[0], help="what cuts words")
+    reading = argparse.ArgumentParser(add_help=False, parents=[cutting])
     reading.add_argument(
         "paths",
         nargs="*",
@@ -45,13 +54,6 @@ def parser(run: Mapping[str, Run], threshold: float) -> argparse.ArgumentParser:
         metavar="PATH",
         help=f"files and folders (default: {DOCUMENTS})",
     )
-    reading.add_argument(
-        "--dictionary",
-        type=Path,
-        metavar="FILE",
-        help=f"jieba user dictionary (default: {DICTIONARY})",
-    )
-    reading.add_argument("--segmenter", choices=ENGINES, default=ENGINES[0], help="what cuts words")
     reading.add_argument("--rebuild", action="store_true", help="start from nothing")
     asking = argparse.ArgumentParser(add_help=False)
     asking.add_argument(
@@ -70,6 +72,27 @@ def parser(run: Mapping[str, Run], threshold: float) -> argparse.ArgumentParser:
 
     command = commands.add_parser("build", parents=[index, reading], help="index documents")
     command.set_defaults(run=run["build"])
+    command = commands.add_parser(
+        "add",
+        parents=[index, cutting],
+        help="add documents, in the place of those of the same names; the others stay",
+    )
+    command.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files and folders")
+    _printing(command, run["add"])
+    command = commands.add_parser(
+        "remove", parents=[folder], help="remove documents, and look that nothing of them is left"
+    )
+    command.add_argument("names", nargs="+", metavar="NAME", help="as `yinju list` prints them")
+    _printing(command, run["remove"])
+    command = commands.add_parser("list", parents=[folder], help="what documents there are")
+    _printing(command, run["list"])
+    command = commands.add_parser(
+        "repair",
+        parents=[folder],
+        help="upgrade an index of an earlier format, and make search files again that are missing "
+        "or damaged, from the stored documents",
+    )
+    command.set_defaults(run=run["repair"])
     command = commands.add_parser("ask", parents=[index, asking], help="ask one question, or many")
     command.add_argument("question", nargs="?", metavar="QUESTION")
     command.add_argument("--json", action="store_true", help="print one JSON line")
@@ -117,6 +140,11 @@ def parser(run: Mapping[str, Run], threshold: float) -> argparse.ArgumentParser:
     )
     command.set_defaults(run=run["eval"])
     return whole
+
+
+def _printing(command: argparse.ArgumentParser, run: Run) -> None:
+    command.add_argument("--json", action="store_true", help="print one JSON line")
+    command.set_defaults(run=run)
 
 
 def _probability(text: str) -> float:

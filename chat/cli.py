@@ -1,30 +1,32 @@
-"""The command `yinju`: build, ask, serve, eval."""
+"""The command `yinju`: what each of its commands does and prints."""
 
 import argparse
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
+from chat import holdings
 from chat.answer import Answerer, Settings
-from chat.arguments import DICTIONARY, DOCUMENTS, parser
+from chat.arguments import parser
 from chat.contract import error_json, to_json
 from chat.records import Records
 from chat.rerank import Reranker
 from chat.terminal import plain, safe
 from chat.types import Turn
-from index.build import Report, build
-from index.encode import BUNDLED, load_encoder
+from index.encode import load_encoder
 from index.library import Library
-from index.segment import Segmenter
 from index.store import Store
-from ingest.collect import Found, Recall, collect
-from ingest.errors import LibraryError, QuestionError, ReadError, RecordsError, YinjuError
-from ingest.types import Document
+from ingest.errors import (
+    LibraryError,
+    QuestionError,
+    ReadError,
+    RecordsError,
+    YinjuError,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -52,82 +54,15 @@ def open_answerer(
     """
     # matrices here are small: a second thread costs more than it brings, most on a busy machine
     threadpool_limits(1)
-    store = Store(folder)
+    store = Store(folder, check=False)
     makers = store.makers
     store.close()
     if makers is None:
         raise LibraryError(f"{folder}: the index is empty; run `yinju build` first")
     encoder = load_encoder(model or makers.encoder)
-    segmenter = Segmenter(makers.dictionary, makers.segmenter.split()[0])
+    segmenter = makers.cut()
     judge = None if reranker is None else Reranker(reranker)
     return Answerer(Library(folder, encoder, segmenter), settings, judge)
-
-
-def _build(options: argparse.Namespace) -> int:
-    report, failures = _run_build(options)
-    for failure in failures:
-        print(f"not read: {safe(failure)}", file=sys.stderr)
-    print(
-        f"{options.index}: {len(report.added)} added, {len(report.changed)} changed, "
-        f"{len(report.removed)} removed, {len(report.kept)} unchanged"
-    )
-    return 1 if failures else 0
-
-
-def _run_build(options: argparse.Namespace) -> tuple[Report, list[str]]:
-    paths = options.paths or [DOCUMENTS]
-    with _known(options) as recall:
-        collected = collect(paths, recall=recall, progress=_reading)
-    segmenter = Segmenter(_dictionary(options.dictionary), options.segmenter)
-    report = build(
-        options.index,
-        collected.documents,
-        load_encoder(options.model or BUNDLED),
-        segmenter,
-        rebuild=options.rebuild,
-        progress=_progress,
-    )
-    return report, collected.failures
-
-
-@contextmanager
-def _known(options: argparse.Namespace) -> Iterator[Recall]:
-    """What the index has read before, so that it need not be read again."""
-    store: Store | None = None
-    with suppress(LibraryError):
-        store = None if options.rebuild else Store(options.index)
-    if store is None:
-        yield lambda _name, _digest: None
-        return
-    try:
-        digests = store.documents()
-        yield lambda name, digest: store.document(name) if digests.get(name) == digest else None
-    finally:
-        store.close()
-
-
-def _reading(found: Iterable[Found], count: int) -> Iterable[Found]:
-    from tqdm import tqdm  # noqa: PLC0415  only a build needs it
-
-    return tqdm(found, desc="reading", total=count, unit="file", disable=None)
-
-
-def _dictionary(path: Path | None) -> str:
-    if path is None:
-        return DICTIONARY.read_text(encoding="utf-8") if DICTIONARY.is_file() else ""
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ReadError(
-            f"{path}: expected a dictionary in UTF-8, lines of 词 [词频] [词性]: {error}"
-        ) from error
-
-
-def _progress(documents: Iterable[Document]) -> Iterable[Document]:
-    from tqdm import tqdm  # noqa: PLC0415  only a build needs it
-
-    found = list(documents)
-    return tqdm(found, desc="indexing", unit="document", disable=None) if found else found
 
 
 def _ask(options: argparse.Namespace) -> int:
@@ -179,9 +114,7 @@ def _bold() -> bool:
 def _serve(options: argparse.Namespace) -> int:
     from chat.server import serve  # noqa: PLC0415  gradio takes seconds to import, only this needs it
 
-    report, failures = _run_build(options)
-    for failure in failures:
-        print(f"not read: {safe(failure)}", file=sys.stderr)
+    report = holdings.stock(options)
     changed = len(report.added) + len(report.changed) + len(report.removed)
     print(f"{options.index}: {changed} documents changed, {len(report.kept)} unchanged", flush=True)
     answerer = open_answerer(options.index, options.model, _settings(options), options.reranker)
@@ -237,7 +170,16 @@ def _settings(options: argparse.Namespace) -> Settings:
     return Settings() if options.threshold is None else Settings(threshold=options.threshold)
 
 
-_RUN = {"build": _build, "ask": _ask, "serve": _serve, "eval": _eval}
+_RUN = {
+    "build": holdings.build_command,
+    "add": holdings.add_command,
+    "remove": holdings.remove_command,
+    "list": holdings.list_command,
+    "repair": holdings.repair_command,
+    "ask": _ask,
+    "serve": _serve,
+    "eval": _eval,
+}
 
 
 if __name__ == "__main__":

@@ -1,34 +1,17 @@
-"""Documents ▶ index: work on what changed, switch over in one commit."""
+"""Documents ▶ index: make a folder's index hold exactly these documents."""
 
-import fcntl
-import os
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
-
 from index import derive
+from index.change import Progress, Report, alone, exchange, opened
+from index.database import LOG, SHARED
+from index.engine import broken
+from index.makers import makers_of
 from index.segment import Segmenter
-from index.store import FILE, Makers, Store
-from index.types import Encoder, Vectors
-from ingest.errors import LibraryDamaged, LibraryError
-from ingest.normalize import fold
-from ingest.passages import passages
-from ingest.types import Document, Passage
-
-Progress = Callable[[Iterable[Document]], Iterable[Document]]
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """Names of the documents that a build added, changed, removed and left as they were."""
-
-    added: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
+from index.store import FILE, Store
+from index.types import Encoder
+from ingest.errors import LibraryDamaged, LibraryError, LibraryForeign
+from ingest.types import Document
 
 
 def build(
@@ -47,121 +30,64 @@ def build(
     the index is the one before.
     Raises LibraryForeign, LibraryDamaged or LibraryError when `folder` cannot be used.
     """
-    with _alone(folder):
-        if rebuild:
-            return _rebuild(folder, documents, encoder, segmenter, progress)
-        store = Store(folder, write=True)
-        try:
-            return _update(store, documents, encoder, segmenter, progress)
-        finally:
-            store.close()
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Hold the folder's lock, which ends with the process however that ends.
-
-    SQLite's own lock would not do: a rebuild writes another file, beside the one that is locked.
-    """
+    wanted = {document.id: document for document in documents}
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(folder, os.O_RDONLY)
-    except OSError as error:
-        raise LibraryError(
-            f"{folder}: cannot be written ({error.strerror}); choose a folder with --index DIR"
-        ) from error
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise LibraryError(
-                f"{folder}: another process is writing this index; wait for it and try again"
-            ) from error
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def _rebuild(
-    folder: Path,
-    documents: list[Document],
-    encoder: Encoder,
-    segmenter: Segmenter,
-    progress: Progress,
-) -> Report:
-    """Build beside the old file and put the new one in its place when it is whole."""
-    generation = _last_generation(folder)
-    aside = folder / f"{FILE}.aside"
-    for path in (aside, aside.with_name(aside.name + "-journal")):
-        path.unlink(missing_ok=True)
-    store = Store(folder, write=True, file=aside.name)
-    try:
-        store.generation = generation
-        report = _update(store, documents, encoder, segmenter, progress, sweep=False)
-        generation = store.generation
-    finally:
-        store.close()
-    (folder / f"{FILE}-journal").unlink(missing_ok=True)  # a torn write of the file that goes
-    aside.replace(folder / FILE)
-    derive.sweep(folder, generation)
-    return report
+        with opened(folder, check=True) as store, store.transaction():
+            if rebuild:
+                store.clear()
+            return _update(store, wanted, encoder, segmenter, progress)
+    except (LibraryDamaged, LibraryForeign):
+        if not rebuild:
+            raise
+    with alone(folder):
+        return _replace(folder, wanted, encoder, segmenter, progress)
 
 
 def _update(
     store: Store,
-    documents: list[Document],
+    wanted: dict[str, Document],
     encoder: Encoder,
     segmenter: Segmenter,
     progress: Progress,
-    *,
-    sweep: bool = True,
 ) -> Report:
-    makers = Makers(encoder.name, encoder.sha256, encoder.dim, segmenter.name, segmenter.dictionary)
-    with store.transaction():
-        known = (
-            store.documents() if store.makers == makers else dict.fromkeys(store.documents(), "")
-        )
-        wanted = {document.id: document for document in documents}
-        report = Report(
-            added=[name for name in wanted if name not in known],
-            changed=[n for n, d in wanted.items() if n in known and known[n] != d.sha256],
-            removed=[name for name in known if name not in wanted],
-            kept=[n for n, d in wanted.items() if known.get(n) == d.sha256],
-        )
-        for name in report.removed + report.changed:
-            store.remove(name)
-        for document in progress([wanted[name] for name in report.added + report.changed]):
-            found = passages(document)
-            store.put(document, found, _embed(document, found, encoder))
-        unchanged = not (report.added or report.changed or report.removed)
-        if not (unchanged and _is_whole(store)):
-            store.makers = makers
-            store.generation += 1
-            store.manifest = derive.write(store, segmenter, encoder.dim, store.generation)
-    if sweep:
-        derive.sweep(store.folder, store.generation)
+    known = store.documents()
+    if store.makers != makers_of(encoder, segmenter):
+        known = dict.fromkeys(known, "")
+    report = Report(
+        added=[name for name in wanted if name not in known],
+        changed=[n for n, d in wanted.items() if n in known and known[n] != d.sha256],
+        removed=[name for name in known if name not in wanted],
+        kept=[n for n, d in wanted.items() if known.get(n) == d.sha256],
+    )
+    again = broken(store)
+    if report or again or store.makers is None:
+        exchange(store, report, wanted, encoder, segmenter, progress, again)
     return report
 
 
-def _embed(document: Document, found: list[Passage], encoder: Encoder) -> list[Vectors]:
-    """Vectors of the sentences of each passage. *Shape:* for each passage (sentences, dim).
-
-    Single sentences find as many paragraphs as windows of two (0.975 of CMRC 2018 trial's first, and
-    0.920 to 0.916 of DRCD test's), and say which sentence it was.
-    """
-    texts = [fold(document.quote(sentence)) for p in found for sentence in p.sentences]
-    ends = np.cumsum([len(passage.sentences) for passage in found])
-    return list(np.split(encoder.encode_passages(texts), ends[:-1])) if found else []
-
-
-def _is_whole(store: Store) -> bool:
+def _replace(
+    folder: Path,
+    wanted: dict[str, Document],
+    encoder: Encoder,
+    segmenter: Segmenter,
+    progress: Progress,
+) -> Report:
+    """Build beside a file that cannot be used, and put the new one in its place when it is whole."""
+    aside = folder / f"{FILE}.aside"
+    for end in ("", LOG, SHARED):
+        aside.with_name(aside.name + end).unlink(missing_ok=True)
+    store = Store(folder, write=True, file=aside.name)
     try:
-        derive.LocalEngine(store.folder, store.generation, store.manifest)
-    except LibraryDamaged:
-        return False
-    return True
-
-
-def _last_generation(folder: Path) -> int:
-    names = (path.name.removeprefix("derived-") for path in folder.glob("derived-*"))
-    return max((int(name) for name in names if name.isdigit()), default=0)
+        with store.transaction():
+            report = _update(store, wanted, encoder, segmenter, progress)
+        if not store.empty_log():
+            raise LibraryError(f"{aside}: another program has it open; end that program")
+        named = [segment.name for segment in store.segments()]
+    finally:
+        store.close()
+    for end in (LOG, SHARED, "-journal"):  # they belong to the file that goes
+        (folder / f"{FILE}{end}").unlink(missing_ok=True)
+    aside.replace(folder / FILE)
+    derive.sync(folder)
+    derive.sweep(folder, named)
+    return report

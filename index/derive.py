@@ -1,156 +1,155 @@
 """The files that are made from the truth to search it fast, and can be made again from it.
 
-    derived-GENERATION/dense.faiss    vectors of all sentences, to be searched
-    derived-GENERATION/sentences.npy  the passage of each sentence, int64
-    derived-GENERATION/vectors.npy    the same vectors, float16, by place: what any passage's cosines are
-    derived-GENERATION/lexical/       BM25
-    derived-GENERATION/manifest.json  generation and the sha256 of each file
+    derived/SEGMENT/dense.faiss    vectors of the sentences of some documents, to be searched
+    derived/SEGMENT/sentences.npy  the passage of each sentence, int64
+    derived/SEGMENT/lexical/       BM25
 
-Written into a folder aside, synced, renamed. A file that differs from its checksum is refused, and so
-is a manifest whose own checksum is not the one in the SQLite file.
+A segment is written once and never changed. A change writes the segment of what is new, and anew
+the one that a removed document stood in, so that nothing of it is left in any file; small segments are
+taken into the new one. So a change costs its documents and at most some segments of `LARGEST` sentences,
+however many documents there are. The SQLite file names the segments, with the sha256 of each file; a
+file that differs is refused.
 """
 
 import hashlib
-import json
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from uuid import uuid4
 
 import numpy as np
 
 from index import dense, lexical
 from index.segment import Segmenter
 from index.store import Store
-from index.types import Vectors
+from index.tables import Segment
 from ingest.errors import LibraryDamaged, LibraryError
 
-_REBUILD = "run `yinju build` to make it again from the stored documents"
+FOLDER = "derived"
+REPAIR = "run `yinju repair` to make it again from the stored documents"
+LARGEST = 4096
+"""Sentences of a segment; a document with more has one of its own."""
+_TAKEN_IN = 2
+"""A new segment takes in those of up to twice its size, so that each sentence is written again a few
+times (the logarithm of their number) and not at every change, and segments stay few."""
 
 
-class LocalEngine:
-    """FAISS and tantivy over the derived files of one generation; implements Engine.
+def place(store: Store, names: Iterable[str], segmenter: Segmenter, dim: int) -> None:
+    """Write the segments of documents that have none yet, inside the transaction of `store`.
 
-    Raises LibraryDamaged when a file is missing or is not what was written.
+    Raises LibraryError when they cannot be written; what was written then is never read, and swept.
     """
-
-    def __init__(self, folder: Path, generation: int, manifest: str) -> None:
-        path = folder / f"derived-{generation}"
-        _verify(path, manifest)
-        try:
-            self._lexical = lexical.LexicalIndex(path / "lexical")
-            self._dense = dense.DenseIndex(path / "dense.faiss")
-            self.passage_of_sentence = np.load(path / "sentences.npy", mmap_mode="r")
-            self._vectors = np.load(path / "vectors.npy", mmap_mode="r")
-        except (
-            OSError,
-            ValueError,
-            RuntimeError,
-        ) as error:  # whole, but of another faiss or tantivy
-            raise LibraryDamaged(f"{path}: cannot be opened ({error}); {_REBUILD}") from error
-
-    def lexical(self, terms: Sequence[str], limit: int) -> list[tuple[int, float]]:
-        """Passages by BM25, best first."""
-        return self._lexical.search(terms, limit)
-
-    def rarity(self, terms: Sequence[str]) -> list[float]:
-        """Inverse document frequency of each term."""
-        return self._lexical.rarity(terms)
-
-    def dense(self, vector: Vectors, limit: int) -> list[tuple[int, float]]:
-        """Passages by the cosine of their best sentence, best first, each once."""
-        best: dict[int, float] = {}
-        for row, score in self._dense.search(vector, limit):
-            best.setdefault(int(self.passage_of_sentence[row]), score)
-        return list(best.items())
-
-    def cosines(self, numbers: Sequence[int], vector: Vectors) -> list[Vectors]:
-        """Cosines of the sentences of each passage; those of one stand side by side, in order."""
-        if not numbers:
-            return []
-        wanted = np.asarray(numbers)
-        firsts = np.searchsorted(self.passage_of_sentence, wanted)
-        ends = np.searchsorted(self.passage_of_sentence, wanted, side="right")
-        rows = np.concatenate([np.arange(a, b) for a, b in zip(firsts, ends, strict=True)])
-        found = self._vectors[rows].astype(np.float32) @ vector[0]
-        return np.split(found, np.cumsum(ends - firsts)[:-1])
-
-
-def write(store: Store, segmenter: Segmenter, dim: int, generation: int) -> str:
-    """Write the derived files of `generation` from what `store` holds now; returns the sha256 of
-    their manifest. Raises LibraryError when they cannot be written."""
+    sizes = {segment.name: segment.sentences for segment in store.segments()}
     try:
-        return _write(store, segmenter, dim, generation)
-    except (OSError, RuntimeError) as error:
+        for group in _groups(store, names):
+            whole = list(group)
+            size = sum(group.values())
+            for small in _small(sizes, size):
+                whole += store.within(small)
+                size += sizes.pop(small)
+                store.remove_segment(small)
+            segment = _write(store, whole, size, segmenter, dim)
+            store.put_segment(segment, whole)
+            sizes[segment.name] = size
+    except (OSError, RuntimeError, ValueError) as error:
         raise LibraryError(
             f"{store.folder}: cannot be written ({error}); choose a folder with --index DIR"
         ) from error
 
 
-def _write(store: Store, segmenter: Segmenter, dim: int, generation: int) -> str:
-    final = store.folder / f"derived-{generation}"
-    aside = store.folder / f"aside-{os.getpid()}"
-    for leftover in store.folder.glob("aside-*"):
-        shutil.rmtree(leftover)
-    aside.mkdir()
-    owners, vectors = store.vectors(dim)
-    dense.write(aside / "dense.faiss", vectors)
-    np.save(aside / "sentences.npy", np.array(owners, dtype=np.int64))
-    np.save(aside / "vectors.npy", vectors.astype(np.float16))
-    lexical.write(aside / "lexical", _rows(store, segmenter))
-    files = sorted(path for path in aside.rglob("*") if path.is_file() and path.suffix != ".lock")
-    manifest = {
-        "generation": generation,
-        "sha256": {path.relative_to(aside).as_posix(): _sha256(path) for path in files},
-    }
-    (aside / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
-    for path in [*files, aside / "manifest.json", aside / "lexical", aside]:
-        _sync(path)
-    if final.exists():
-        shutil.rmtree(final)
-    aside.rename(final)
-    _sync(store.folder)
-    return _sha256(final / "manifest.json")
+def _groups(store: Store, names: Iterable[str]) -> Iterator[dict[str, int]]:
+    """Documents that fill a segment together, with the numbers of their sentences; those without any
+    are in no segment."""
+    group: dict[str, int] = {}
+    for name in names:
+        size = store.sentences_in(name)
+        if group and sum(group.values()) + size > LARGEST:
+            yield group
+            group = {}
+        if size:
+            group[name] = size
+    if group:
+        yield group
 
 
-def _verify(path: Path, manifest: str) -> None:
-    """Compare every file with its checksum; raises LibraryDamaged at the first difference."""
+def _small(sizes: dict[str, int], size: int) -> list[str]:
+    """Segments that a new one takes in, the smallest first.
+
+    >>> _small({"甲": 8, "乙": 3, "丙": 40, "丁": 4096}, 2)
+    ['乙', '甲']
+    """
+    taken = []
+    for name, other in sorted(sizes.items(), key=lambda one: (one[1], one[0])):
+        if other > _TAKEN_IN * size or size + other > LARGEST:
+            break
+        taken.append(name)
+        size += other
+    return taken
+
+
+def _write(store: Store, names: list[str], size: int, segmenter: Segmenter, dim: int) -> Segment:
+    name = uuid4().hex
+    path = store.folder / FOLDER / name
+    path.mkdir(parents=True)
+    found = [store.vectors_of(one, dim) for one in names]
+    owners = np.array([owner for numbers, _ in found for owner in numbers], dtype=np.int64)
+    order = np.argsort(owners, kind="stable")
+    vectors = np.concatenate([vectors for _, vectors in found])
+    dense.write(path / "dense.faiss", vectors[order])
+    np.save(path / "sentences.npy", owners[order])
+    lexical.write(path / "lexical", _rows(store, names, segmenter))
+    files = sorted(one for one in path.rglob("*") if one.is_file())
+    for one in [*files, path / "lexical", path, path.parent, path.parent.parent]:
+        sync(one)
+    return Segment(name, size, {f.relative_to(path).as_posix(): sha256_of(f) for f in files})
+
+
+def _rows(
+    store: Store, names: list[str], segmenter: Segmenter
+) -> Iterator[tuple[int, Sequence[str], Sequence[str]]]:
+    for name in names:
+        document = store.document(name)
+        for number in store.numbers_of(name):
+            passage = store.passage(number)
+            section = f"{document.title} {passage.section}"
+            yield number, segmenter.terms(document.quote(passage.spans)), segmenter.terms(section)
+
+
+def verify(folder: Path, segment: Segment) -> None:
+    """Compare every file of a segment with its checksum; raises LibraryDamaged at the first that
+    differs or is missing."""
+    path = folder / FOLDER / segment.name
+    for name, sha256 in segment.files.items():
+        try:
+            if sha256_of(path / name) != sha256:
+                raise LibraryDamaged(f"{path / name}: not what was written; {REPAIR}")
+        except OSError as error:
+            raise LibraryDamaged(f"{path}: incomplete ({error.strerror}); {REPAIR}") from error
+
+
+def sweep(folder: Path, named: Iterable[str]) -> None:
+    """Remove what is none of the segments of the last commit; a reader that has files open keeps them.
+
+    Raises LibraryError when something cannot be removed.
+    """
+    kept = set(named)
+    gone = [path for path in (folder / FOLDER).glob("*") if path.name not in kept]
     try:
-        _compare(path, {"manifest.json": manifest})
-        _compare(path, json.loads((path / "manifest.json").read_text(encoding="utf-8"))["sha256"])
+        for path in [*gone, *folder.glob("derived-*"), *folder.glob("aside-*")]:  # of format 3
+            shutil.rmtree(path)
     except OSError as error:
-        raise LibraryDamaged(f"{path}: incomplete ({error.strerror}); {_REBUILD}") from error
+        raise LibraryError(f"{path}: cannot be removed ({error.strerror}); remove it") from error
 
 
-def _compare(path: Path, expected: dict[str, str]) -> None:
-    for name, sha256 in expected.items():
-        if _sha256(path / name) != sha256:
-            raise LibraryDamaged(f"{path / name}: not what was written; {_REBUILD}")
-
-
-def sweep(folder: Path, generation: int) -> None:
-    """Remove the derived files of other generations; a reader that has them open keeps them."""
-    for path in folder.glob("derived-*"):
-        if path.name != f"derived-{generation}":
-            shutil.rmtree(path, ignore_errors=True)
-
-
-def _rows(store: Store, segmenter: Segmenter) -> Iterator[tuple[int, Sequence[str], Sequence[str]]]:
-    name, document = "", None
-    for number, passage in store.passages():
-        if document is None or passage.document_id != name:
-            name = passage.document_id
-            document = store.document(name)
-        section = f"{document.title} {passage.section}"
-        yield number, segmenter.terms(document.quote(passage.spans)), segmenter.terms(section)
-
-
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """Hex digest of a file. Raises OSError."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Wait until a file, or a folder's list of files, is on the disk. Raises OSError."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -7,6 +7,9 @@ from index.store import FILE, Store
 Identity = tuple[int, int]
 """Device and inode: another file in the same place has another one while the old one is open."""
 
+State = tuple[Identity | None, int]
+"""File and generation: what was read at one state must not mix with what was read at another."""
+
 
 class FollowingStore(Store):
     """A Store opened to read, whose file `yinju build --rebuild` may replace.
@@ -20,8 +23,8 @@ class FollowingStore(Store):
         super().__init__(folder)
 
     @property
-    def state(self) -> tuple[Identity | None, int]:
-        """File and generation that are read; what was read at one state must not mix with another."""
+    def state(self) -> State:
+        """The file and the generation that are read."""
         with self._lock:
             return self._identity, self.generation
 

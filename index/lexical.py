@@ -5,16 +5,19 @@ Framework", eq. 3.15) and keeps a passage's length in one byte, so scores differ
 by a few per cent; the order of results is tested against the formula.
 """
 
+import json
 import math
-import os
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 
 import tantivy
 
 _WRITER_BYTES = 64_000_000
+_TRIES = 20
+_DESCRIPTION = "meta.json"
 SECTION_WEIGHT = 0.35
 """How much a term in the heading path counts, beside 1 in the text; chosen on the dev questions."""
 
@@ -28,7 +31,8 @@ def _schema() -> tantivy.Schema:
 
 
 def write(folder: Path, rows: Iterable[tuple[int, Sequence[str], Sequence[str]]]) -> None:
-    """Write an index of (number, terms of the text, terms of the heading path) into a new folder."""
+    """Write a part of an index, (number, terms of the text, terms of the heading path) of some
+    passages, into a new folder. It is never written again."""
     folder.mkdir()
     index = tantivy.Index(_schema(), path=str(folder))
     writer = index.writer(heap_size=_WRITER_BYTES, num_threads=1)
@@ -42,28 +46,45 @@ def write(folder: Path, rows: Iterable[tuple[int, Sequence[str], Sequence[str]]]
         writer.commit()
     finally:  # its threads would go on to write into a folder that is being removed
         writer.wait_merging_threads()
+    for path in folder.glob(".*"):  # locks, and a list for a next writer
+        path.unlink()
 
 
 @contextmanager
-def _writable(folder: Path) -> Iterator[Path]:
-    """The folder, or one of links to its files: tantivy writes a lock file wherever it reads."""
-    if os.access(folder, os.W_OK):
+def _links() -> Iterator[Path]:
+    """A folder for links. What opened an index there may write a lock file just while it goes."""
+    folder = Path(mkdtemp(prefix="yinju-"))
+    try:
         yield folder
-        return
-    with TemporaryDirectory(prefix="yinju-") as links:
-        for path in folder.iterdir():
-            if path.suffix != ".lock":
-                (Path(links) / path.name).symlink_to(path.absolute())
-        yield Path(links)
+    finally:
+        for _ in range(_TRIES):
+            shutil.rmtree(folder, ignore_errors=True)
+            if not folder.exists():
+                break
 
 
 class LexicalIndex:
-    """BM25 over a folder that `write` made."""
+    """BM25 over the parts in `folders`, each of which `write` made: the scores are those of one index.
 
-    def __init__(self, folder: Path) -> None:
+    tantivy itself keeps an index in parts and lists them in `meta.json`; here that list is put together
+    from those of the folders, beside links to their files. tantivy writes a lock file where it reads,
+    so that no folder is touched either. Raises OSError or ValueError when a part cannot be read.
+    """
+
+    def __init__(self, folders: Sequence[Path]) -> None:
         self._schema = _schema()
-        with _writable(folder) as path:
-            index = tantivy.Index(self._schema, path=str(path))
+        with _links() as links:
+            parts: list[object] = []
+            for folder in folders:
+                description = json.loads((folder / _DESCRIPTION).read_text("utf-8"))
+                parts += description["segments"]
+                whole = {**description, "segments": parts}
+                for path in folder.iterdir():
+                    if path.name != _DESCRIPTION:
+                        (links / path.name).symlink_to(path.absolute())
+            if folders:
+                (links / _DESCRIPTION).write_text(json.dumps(whole), "utf-8")
+            index = tantivy.Index(self._schema, path=str(links))
             index.reload()
             self._searcher = index.searcher()
         self._count = self._searcher.num_docs
@@ -79,10 +100,8 @@ class LexicalIndex:
                 clauses.append((tantivy.Occur.Should, tantivy.Query.boost_query(query, weight)))
         found = self._searcher.search(tantivy.Query.boolean_query(clauses), limit).hits
         numbers = self._searcher.fast_field_values("number", [address for _, address in found])
-        return [
-            (int(number or 0), float(score))
-            for number, (score, _) in zip(numbers, found, strict=True)
-        ]
+        ranked = [(int(n or 0), float(score)) for n, (score, _) in zip(numbers, found, strict=True)]
+        return sorted(ranked, key=lambda one: (-one[1], one[0]))
 
     def rarity(self, terms: Sequence[str]) -> list[float]:
         """Inverse document frequency of each term, ln(1 + (N - n + 0.5) / (n + 0.5))."""

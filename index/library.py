@@ -3,13 +3,14 @@
 from collections import OrderedDict
 from pathlib import Path
 
-from index.derive import LocalEngine
-from index.follow import FollowingStore
+from index.engine import LocalEngine
+from index.follow import FollowingStore, State
 from index.fuse import fuse, nearness
+from index.makers import check_makers
 from index.segment import Segmenter
-from index.store import REBUILD
+from index.tables import Listed
 from index.types import Encoder, Engine, Hit
-from ingest.errors import LibraryDamaged, LibraryForeign, LibraryMissing
+from ingest.errors import LibraryDamaged
 from ingest.normalize import fold
 from ingest.types import Document, Passage
 
@@ -33,7 +34,8 @@ class Library:
         self._encoder = encoder
         self.segmenter = segmenter
         self._given = engine
-        self._documents: OrderedDict[str, Document] = OrderedDict()
+        self._opened: LocalEngine | None = None
+        self._documents: OrderedDict[str, tuple[bytes | None, Document]] = OrderedDict()
         self._store = FollowingStore(folder)
         try:
             self._open()
@@ -47,7 +49,8 @@ class Library:
         self._store.close()
 
     def titles(self) -> dict[str, str]:
-        """Names and titles of the documents."""
+        """Names and titles of the documents that are there now."""
+        self._store.follow()
         return self._store.titles()
 
     @property
@@ -59,18 +62,35 @@ class Library:
         """The sha256 of a document's bytes as it stands in the index at this moment, None if it is not
         there (any more)."""
         self._store.follow()
-        return self._store.documents().get(name)
+        return self._store.sha256_of(name)
+
+    def listed(self) -> list[Listed]:
+        """The documents that are there now, by name."""
+        self._store.follow()
+        return self._store.listed()
+
+    @property
+    def state(self) -> State:
+        """What is there now; while it stays, nothing has been added, changed or removed."""
+        self._store.follow()
+        return self._store.state
 
     def document(self, name: str) -> Document:
-        """A document by its name. Raises KeyError when there is none."""
-        if name not in self._documents:
-            self._documents[name] = self._store.document(name)
-            while len(self._documents) > _CACHED_DOCUMENTS:
-                self._documents.popitem(last=False)
-        return self._documents[name]
+        """A document by its name, as it is now. Raises KeyError when there is none."""
+        self._store.follow()
+        version = self._store.version_of(name)
+        known = self._documents.get(name)
+        if known is not None and known[0] == version:
+            return known[1]
+        found = self._store.document(name)
+        self._documents[name] = version, found
+        while len(self._documents) > _CACHED_DOCUMENTS:
+            self._documents.popitem(last=False)
+        return found
 
     def passages_of(self, name: str) -> list[Passage]:
         """The passages of one document, in reading order."""
+        self._store.follow()
         return self._store.passages_of(name)
 
     def search(self, question: str, limit: int) -> list[Hit]:
@@ -133,25 +153,11 @@ class Library:
     def _open(self) -> None:
         """Open the engine of the store's generation."""
         state = self._store.state
-        self._check_makers(self._store.folder, self._encoder, self.segmenter)
-        self._engine: Engine = self._given or LocalEngine(
-            self._store.folder, state[1], self._store.manifest
-        )
+        check_makers(self._store.folder, self._store.makers, self._encoder, self.segmenter)
+        self._engine: Engine = self._given or self._local()
         self._documents.clear()
         self._state = state
 
-    def _check_makers(self, folder: Path, encoder: Encoder, segmenter: Segmenter) -> None:
-        makers = self._store.makers
-        if makers is None:
-            raise LibraryMissing(f"{folder}: the index is empty; run `yinju build` first")
-        if (makers.encoder_sha256, makers.dim) != (encoder.sha256, encoder.dim):
-            raise LibraryForeign(
-                f"{folder}: made with the model {makers.encoder!r} ({makers.encoder_sha256[:12]}), "
-                f"asked with {encoder.name!r} ({encoder.sha256[:12]}); run `yinju build` with the "
-                "model that you want"
-            )
-        if makers.segmenter != segmenter.name:
-            raise LibraryForeign(
-                f"{folder}: made with the segmenter {makers.segmenter}, asked with {segmenter.name}; "
-                f"{REBUILD}"
-            )
+    def _local(self) -> LocalEngine:
+        self._opened = LocalEngine(self._store.folder, self._store.segments(), self._opened)
+        return self._opened

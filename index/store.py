@@ -1,84 +1,51 @@
 """What is on disk: one SQLite file that is the truth.
 
-    FOLDER/library.sqlite        documents with their original bytes and what was read from them,
-                                 passages, sentences, vectors, and what made them
-    FOLDER/derived-GENERATION/   FAISS and BM25 files, made from the truth, see derive.py
+    FOLDER/library.sqlite    documents with their original bytes and what was read from them,
+                             passages, sentences, vectors, and what made them
+    FOLDER/derived/SEGMENT/  FAISS and BM25 files of some documents, made from the truth, see derive.py
 
-A build writes the derived files of the next generation aside, then commits; the commit is the one
-moment at which everything changes. Interrupted before it, the old index still answers; readers are
-kept out for that moment only. Every row carries a digest and the file is checked when it is opened,
-so that a flipped byte is an error instead of a wrong quote.
+A change writes new segments beside the old ones, then commits; the commit is the one moment at which
+everything changes. Interrupted before it, the old index still answers; readers never wait. Every row
+carries a digest and the file is checked when it is opened to be asked, so that a flipped byte is an
+error instead of a wrong quote.
 """
 
 import hashlib
 import json
-import sqlite3
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
+from index.database import REBUILD
+from index.makers import Makers
+from index.places import Places
 from index.rows import decode, decode_document, digest_of, encode, encode_document
+from index.tables import APPLICATION, FORMAT, SEGMENTS, TABLES, UPGRADED, Listed
 from index.types import Vectors
 from ingest.errors import LibraryDamaged, LibraryError, LibraryForeign, LibraryMissing
 from ingest.types import Document, Passage
 
-FORMAT = 3
-"""Changes whenever the tables, the reading of text or the cutting of passages change."""
-
 FILE = "library.sqlite"
-REBUILD = "run `yinju build --rebuild` with your documents"
-
-_APPLICATION = int.from_bytes(b"yinj")
-_TABLES = f"""
-BEGIN IMMEDIATE;
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL, digest BLOB NOT NULL);
-CREATE TABLE documents (id TEXT PRIMARY KEY, title TEXT NOT NULL, sha256 TEXT NOT NULL, data BLOB NOT NULL,
-                        digest BLOB NOT NULL, body TEXT NOT NULL, body_digest BLOB NOT NULL);
-CREATE TABLE passages (number INTEGER PRIMARY KEY AUTOINCREMENT, document TEXT NOT NULL, body TEXT NOT NULL,
-                       digest BLOB NOT NULL);
-CREATE INDEX passages_of_document ON passages (document, number);
-CREATE TABLE sentences (number INTEGER PRIMARY KEY AUTOINCREMENT, passage INTEGER NOT NULL,
-                        vector BLOB NOT NULL, digest BLOB NOT NULL);
-CREATE INDEX sentences_of_passage ON sentences (passage);
-PRAGMA application_id = {_APPLICATION};
-PRAGMA user_version = {FORMAT};
-COMMIT;
-"""
-_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-_UNUSABLE = (
-    sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_PERM,
-    sqlite3.SQLITE_READONLY,
-)
 
 
-@dataclass(frozen=True, slots=True)
-class Makers:
-    """What made an index: vectors of two models, or terms of two segmenters, must never mix."""
-
-    encoder: str
-    encoder_sha256: str
-    dim: int
-    segmenter: str
-    dictionary: str
-
-
-class Store:
+class Store(Places):
     """The SQLite file of a folder, opened to read or to write.
 
-    Raises LibraryMissing, LibraryForeign or LibraryDamaged, each with the command that helps.
+    `check` reads all of it first, about a millisecond a megabyte; `formats` are those that may be
+    there. Raises LibraryMissing, LibraryForeign or LibraryDamaged, each with the command that helps.
     """
 
-    def __init__(self, folder: Path, *, write: bool = False, file: str = FILE) -> None:
-        self.folder = folder
-        self._lock = threading.RLock()
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        write: bool = False,
+        file: str = FILE,
+        check: bool = True,
+        formats: Collection[int] = (FORMAT,),
+    ) -> None:
         path = folder / file
         if not write and not path.is_file():
             raise _none_in(folder)
@@ -89,53 +56,28 @@ class Store:
             raise LibraryError(
                 f"{folder}: cannot be written ({error.strerror}); choose --index DIR"
             ) from error
-        # A reader may write for one thing: to undo a commit in the middle of which a build was killed.
-        uri = path.absolute().as_uri() + ("?mode=rwc" if write else "?mode=rw")
-        with self._explained():
-            self._db = sqlite3.connect(uri, uri=True, check_same_thread=False, isolation_level=None)
+        super().__init__(path, write=write)
         try:
-            self._prepare(write)
+            self._prepare(write, check, formats)
         except BaseException:
-            self._db.close()
+            self.close()
             raise
 
-    def close(self) -> None:
-        """Close the file; an open transaction is rolled back."""
-        self._db.close()
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """All of the changes inside, or none, also when the process is killed.
-
-        Raises LibraryError when another process is writing.
-        """
-        with self._lock:
-            self._query("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                if self._db.in_transaction:  # SQLite has ended it itself when the disk is full
-                    self._query("ROLLBACK")
-                raise
-            self._query("COMMIT")
+    @property
+    def format(self) -> int:
+        """The format of the file."""
+        ((found,),) = self._query("PRAGMA user_version")
+        return int(found)
 
     @property
     def generation(self) -> int:
-        """Counts the commits; the derived files carry it in their folder's name. 0 is an empty one."""
+        """Counts the commits; what was read at one generation must not mix with another. 0 is an
+        empty one."""
         return int(self._meta("generation") or 0)
 
     @generation.setter
     def generation(self, value: int) -> None:
         self._set_meta("generation", str(value))
-
-    @property
-    def manifest(self) -> str:
-        """The sha256 of the derived files' manifest: those of another history are not this one's."""
-        return self._meta("manifest") or ""
-
-    @manifest.setter
-    def manifest(self, value: str) -> None:
-        self._set_meta("manifest", value)
 
     @property
     def makers(self) -> Makers | None:
@@ -154,6 +96,26 @@ class Store:
     def titles(self) -> dict[str, str]:
         """Names and titles of all documents, by name."""
         return {name: title for name, title, _ in self._descriptions()}
+
+    def listed(self) -> list[Listed]:
+        """All documents, by name, without reading them."""
+        query = "SELECT id, length(data), (SELECT count(*) FROM passages WHERE document = id) FROM documents"
+        counted = {name: (passages, size) for name, size, passages in self._query(query)}
+        return [Listed(*described, *counted[described[0]]) for described in self._descriptions()]
+
+    def sha256_of(self, name: str) -> str | None:
+        """The sha256 of a document's bytes, None when there is none of this name."""
+        row = self._row("SELECT title, sha256, digest FROM documents WHERE id = ?", name)
+        if row is None:
+            return None
+        title, sha256, digest = row
+        self._verify(digest, f"document {name!r}", name, title, sha256)
+        return str(sha256)
+
+    def version_of(self, name: str) -> bytes | None:
+        """Tells a document from any other that had or will have its name; None when there is none."""
+        row = self._row("SELECT digest, body_digest FROM documents WHERE id = ?", name)
+        return None if row is None else b"".join(map(bytes, row))
 
     def document(self, name: str) -> Document:
         """Read a document back, as it was read from its bytes. Raises KeyError when there is none."""
@@ -185,17 +147,53 @@ class Store:
         for (number,) in self._query("SELECT number FROM passages ORDER BY number"):
             yield number, self.passage(number)
 
+    def numbers_of(self, name: str) -> list[int]:
+        """The numbers of a document's passages, in reading order."""
+        query = "SELECT number FROM passages WHERE document = ? ORDER BY number"
+        return [number for (number,) in self._query(query, name)]
+
+    def sentences_in(self, name: str) -> int:
+        """The number of a document's sentences."""
+        query = "SELECT count(*) FROM passages JOIN sentences ON passage = passages.number WHERE document = ?"
+        ((count,),) = self._query(query, name)
+        return int(count)
+
     def passages_of(self, name: str) -> list[Passage]:
         """The passages of one document, in reading order."""
-        query = "SELECT number FROM passages WHERE document = ? ORDER BY number"
-        return [self.passage(number) for (number,) in self._query(query, name)]
+        return [self.passage(number) for number in self.numbers_of(name)]
 
-    def vectors(self, dim: int) -> tuple[list[int], Vectors]:
-        """Passage numbers and vectors of all sentences, in order. *Shape:* (n,), (n, dim)."""
+    def holds(self, numbers: Collection[int]) -> bool:
+        """Whether anything of these passages is there."""
+        query = (
+            "SELECT EXISTS (SELECT 1 FROM passages WHERE number = ?) "
+            "OR EXISTS (SELECT 1 FROM sentences WHERE passage = ?)"
+        )
+        return any(self._query(query, number, number) != [(0,)] for number in numbers)
+
+    def says(self, words: bytes) -> bool:
+        """Whether these bytes stand in what any row holds."""
+        columns = {
+            "documents": ("id", "title", "sha256", "data", "body"),
+            "passages": ("body",),
+            "sentences": ("vector",),
+            "meta": ("value",),
+            "sqlite_master": ("sql",),
+        }
+        for table, names in columns.items():
+            found = " OR ".join(f"instr(CAST({one} AS BLOB), ?1)" for one in names)
+            if self._query(f"SELECT EXISTS (SELECT 1 FROM {table} WHERE {found})", words) != [(0,)]:  # noqa: S608
+                return True
+        return False
+
+    def vectors_of(self, name: str, dim: int) -> tuple[list[int], Vectors]:
+        """Passage numbers and vectors of a document's sentences, in order. *Shape:* (n,), (n, dim)."""
+        query = (
+            "SELECT passage, vector, sentences.digest FROM passages JOIN sentences "
+            "ON passage = passages.number WHERE document = ? ORDER BY sentences.number"
+        )
         owners: list[int] = []
         rows = []
-        query = "SELECT passage, vector, digest FROM sentences ORDER BY number"
-        for passage, vector, digest in self._query(query):
+        for passage, vector, digest in self._query(query, name):
             self._verify(digest, f"a vector of passage {passage}", str(passage), vector)
             owners.append(passage)
             rows.append(np.frombuffer(vector, dtype=np.float16))
@@ -216,43 +214,61 @@ class Store:
             self._query(insert, found.id, body, digest_of(found.id, body))
             ((number,),) = self._query("SELECT last_insert_rowid()")
             blobs = [vector.astype(np.float16).tobytes() for vector in own]
-            rows = [(number, blob, digest_of(str(number), blob)) for blob in blobs]
-            with self._explained():
-                self._db.executemany(
-                    "INSERT INTO sentences (passage, vector, digest) VALUES (?, ?, ?)", rows
-                )
+            self._query_many(
+                "INSERT INTO sentences (passage, vector, digest) VALUES (?, ?, ?)",
+                [(number, blob, digest_of(str(number), blob)) for blob in blobs],
+            )
 
     def remove(self, name: str) -> None:
         """Delete a document with its passages and sentences."""
         numbers = "(SELECT number FROM passages WHERE document = ?)"
         self._query(f"DELETE FROM sentences WHERE passage IN {numbers}", name)  # noqa: S608
         self._query("DELETE FROM passages WHERE document = ?", name)
+        self._query("DELETE FROM places WHERE document = ?", name)
         self._query("DELETE FROM documents WHERE id = ?", name)
 
-    def _prepare(self, write: bool) -> None:
+    def upgrade(self) -> None:
+        """Turn the tables of an earlier format into this one's, inside a transaction; no document is
+        in a segment then."""
+        self._run(SEGMENTS)
+        self._query("DELETE FROM meta WHERE key = 'manifest'")
+        self._query(f"PRAGMA user_version = {FORMAT}")
+
+    def clear(self) -> None:
+        """Delete everything but the number of the generation."""
+        for table in ("documents", "passages", "sentences", "segments", "places"):
+            self._query(f"DELETE FROM {table}")  # noqa: S608
+
+    def _run(self, statements: str) -> None:
+        for statement in statements.split(";\n"):
+            self._query(statement)
+
+    def _prepare(self, write: bool, check: bool, formats: Collection[int]) -> None:
         if not self._query("SELECT 1 FROM sqlite_master"):
             if not write:
                 raise LibraryMissing(f"{self.folder}: the index is empty; run `yinju build` first")
-            with self._explained():
-                self._db.executescript(_TABLES)
+            self._prepare_to_write()
+            with self.transaction():
+                self._run(TABLES + SEGMENTS)
+                self._query(f"PRAGMA application_id = {APPLICATION}")
+                self._query(f"PRAGMA user_version = {FORMAT}")
         ((application,),) = self._query("PRAGMA application_id")
-        if application != _APPLICATION:
+        if application != APPLICATION:
             raise LibraryForeign(
                 f"{self.folder}/{FILE}: expected an index of yinju, found another database; "
                 f"choose --index DIR, or {REBUILD} to replace it"
             )
-        ((found,),) = self._query("PRAGMA user_version")
-        if found != FORMAT:
+        if (found := self.format) not in formats:
             raise LibraryForeign(
-                f"{self.folder}: expected index format {FORMAT}, found {found}; {REBUILD}"
+                f"{self.folder}: expected index format {FORMAT}, found {found}; "
+                + ("run `yinju repair` to upgrade it" if found in UPGRADED else REBUILD)
             )
-        # About a millisecond a megabyte, as long as the sums of the derived files take.
-        ((wrong,),) = self._query("PRAGMA integrity_check(1)")
-        if wrong != "ok":
-            raise LibraryDamaged(f"{self.folder}: {wrong}; {REBUILD}")
-        self._query("PRAGMA secure_delete = ON")
-        # Pages that are written before the commit would keep readers out for all of the build.
-        self._query("PRAGMA cache_spill = OFF" if write else "PRAGMA query_only = ON")
+        if check:
+            self.check()
+        if write:
+            self._prepare_to_write()
+        else:
+            self._query("PRAGMA query_only = ON")
 
     def _descriptions(self) -> list[tuple[str, str, str]]:
         """Name, title and sha256 of all documents, by name."""
@@ -273,35 +289,6 @@ class Store:
         self._query(
             "INSERT OR REPLACE INTO meta VALUES (?, ?, ?)", key, value, digest_of(key, value)
         )
-
-    def _row(self, query: str, key: str | int) -> tuple[Any, ...] | None:
-        return next(iter(self._query(query, key)), None)
-
-    def _query(self, query: str, *values: str | int | bytes) -> list[tuple[Any, ...]]:
-        with self._lock, self._explained():
-            return self._db.execute(query, values).fetchall()
-
-    def _verify(self, digest: bytes, what: str, *parts: str | bytes) -> None:
-        if digest != digest_of(*parts):
-            raise LibraryDamaged(f"{self.folder}: {what} is not what was written; {REBUILD}")
-
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.ProgrammingError:  # used wrongly: no fault of the file
-            raise
-        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # text or names may be damaged
-            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-            if code in _BUSY:
-                raise LibraryError(
-                    f"{self.folder}: another process is writing this index; wait for it and try again"
-                ) from error
-            if code in _UNUSABLE:
-                raise LibraryError(
-                    f"{self.folder}: cannot be used ({error}); choose a folder with --index DIR"
-                ) from error
-            raise LibraryDamaged(f"{self.folder}: {error}; {REBUILD}") from error
 
 
 def _none_in(folder: Path) -> LibraryError:

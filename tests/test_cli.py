@@ -11,10 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from chat.arguments import parser
 from chat.cli import main
+from chat.holdings import stock
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = ROOT / "corpus" / "documents"
+COMMANDS = ("build", "add", "remove", "list", "repair", "ask", "serve", "eval")
 
 
 @pytest.fixture(scope="module")
@@ -177,6 +180,45 @@ def test_a_bad_document_is_reported_and_the_others_are_in(
     assert json.loads(out)["citations"][0]["document"] == "好.txt"
 
 
+def test_documents_are_added_listed_and_removed(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "学位.txt").write_text("新增10万个优质公办学位。", encoding="utf-8")
+    (tmp_path / "河流.txt").write_text("治理伊通河，水质达到四类。", encoding="utf-8")
+    index = ("--index", str(tmp_path / "index"))
+    assert said(capsys, "add", *index, str(tmp_path / "学位.txt"))[0] == 0
+    status, out, _ = said(capsys, "add", *index, "--json", str(tmp_path))
+    assert (status, json.loads(out)["added"], json.loads(out)["kept"]) == (
+        0,
+        ["河流.txt"],
+        ["学位.txt"],
+    )
+    listed = json.loads(said(capsys, "list", *index, "--json")[1])
+    assert [(one["name"], one["passages"], one["size"]) for one in listed] == [
+        ("学位.txt", 1, 35),
+        ("河流.txt", 1, 39),
+    ]
+    ask = ("ask", *index, "--threshold", "0", "--json", "新增多少学位？")
+    assert json.loads(said(capsys, *ask)[1])["citations"][0]["document"] == "学位.txt"
+    assert "found none called '无.txt'" in said(capsys, "remove", *index, "学位.txt", "无.txt")[2]
+    receipt = json.loads(said(capsys, "remove", *index, "--json", "学位.txt")[1])
+    assert receipt["removed"][0]["sha256"] == listed[0]["sha256"]
+    assert "学位.txt" not in said(capsys, *ask)[1]
+    assert said(capsys, "list", *index)[1].split("\t")[0] == "河流.txt"
+    status, out, _ = said(capsys, "remove", *index, "河流.txt")
+    assert (status, "nothing of it is left" in out) == (0, True)
+
+
+def test_serving_without_a_path_serves_what_was_added(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "学位.txt").write_text("新增10万个优质公办学位。", encoding="utf-8")
+    index = ("--index", str(tmp_path / "index"))
+    said(capsys, "add", *index, str(tmp_path / "学位.txt"))
+    options = parser(dict.fromkeys(COMMANDS, lambda _: 0), 0.5).parse_args(["serve", *index])
+    assert stock(options).kept == ["学位.txt"]
+
+
 def test_a_file_s_name_cannot_steer_the_terminal(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -197,7 +239,9 @@ def test_ctrl_c_while_building_leaves_the_old_index(index: str, tmp_path: Path) 
         )
     command = [sys.executable, "-m", "chat.cli", "build", "--index", index, str(tmp_path)]
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
-        time.sleep(1.5)
+        while not (Path(index) / "library.sqlite-wal").exists():  # now it is building
+            assert process.poll() is None
+            time.sleep(0.01)
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=60)
     assert process.returncode == 130

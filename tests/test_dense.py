@@ -13,7 +13,8 @@ from index.types import Vectors
 
 def unit(rng: np.random.Generator, count: int, dim: int) -> Vectors:
     vectors = rng.standard_normal((count, dim)).astype(np.float32)
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    units = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return units.astype(np.float16).astype(np.float32)  # as they come from the store
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -62,18 +63,8 @@ def test_the_index_can_be_searched_while_its_file_goes(tmp_path: Path) -> None:
     assert [index.search(vectors[row : row + 1], 1)[0][0] for row in range(50)] == list(range(50))
 
 
-def test_very_many_vectors_are_searched_in_part_and_little_is_missed(tmp_path: Path) -> None:
-    rng = np.random.default_rng(5)
-    middles = unit(rng, 60, 24)
-    near = np.repeat(middles, 50, axis=0) + 0.25 * unit(rng, 3000, 24)
-    vectors = near / np.linalg.norm(near, axis=1, keepdims=True)
-    dense.write(tmp_path / "dense.faiss", vectors, large=1000)
+def test_rows_come_back_as_they_were_written(tmp_path: Path) -> None:
+    vectors = unit(np.random.default_rng(3), 40, 16)
+    dense.write(tmp_path / "dense.faiss", vectors)
     index = dense.DenseIndex(tmp_path / "dense.faiss")
-    found = wanted = 0
-    for query in middles[:20]:
-        best = set(np.argsort(-(vectors @ query))[:20].tolist())
-        rows = [row for row, _ in index.search(query[None], 20)]
-        assert len(rows) == len(set(rows)) == 20
-        found += len(best & set(rows))
-        wanted += len(best)
-    assert found / wanted > 0.9
+    assert (index.rows([7, 0, 39, 7]) == vectors[[7, 0, 39, 7]]).all()

@@ -1,6 +1,5 @@
 """The fast files say what the truth says, and nothing when they are not the ones it made."""
 
-import json
 import os
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from conftest import NEWS, PairEncoder, answers, text_document
 
 from index import dense, derive, lexical
 from index.build import build
-from index.derive import LocalEngine
+from index.engine import LocalEngine
 from index.segment import Segmenter
 from index.store import Store
 from ingest.errors import LibraryDamaged, LibraryError
@@ -33,14 +32,14 @@ def folder(tmp_path: Path, segmenter: Segmenter) -> Path:
 def engine(folder: Path) -> LocalEngine:
     store = Store(folder)
     try:
-        return LocalEngine(folder, store.generation, store.manifest)
+        return LocalEngine(folder, store.segments())
     finally:
         store.close()
 
 
 def files(folder: Path) -> list[Path]:
     """Every file with content: tantivy's lock files have none."""
-    return sorted(p for p in folder.glob("derived-*/**/*") if p.is_file() and p.stat().st_size)
+    return sorted(p for p in folder.glob("derived/**/*") if p.is_file() and p.stat().st_size)
 
 
 def test_the_dense_side_gives_each_passage_once_by_its_best_sentence(folder: Path) -> None:
@@ -93,19 +92,24 @@ def test_the_lexical_side_finds_exactly_the_passages_that_share_a_term(
     assert all(score > 0 for _, score in found)
 
 
-def test_every_file_is_in_the_manifest(folder: Path) -> None:
-    (path,) = folder.glob("derived-*")
-    listed = json.loads((path / "manifest.json").read_text("utf-8"))["sha256"]
-    present = {file.relative_to(path).as_posix() for file in files(folder)}
-    assert set(listed) | {"manifest.json"} == present
+def test_every_file_is_in_the_list_of_its_segment(folder: Path) -> None:
+    store = Store(folder)
+    listed = {f"{one.name}/{name}" for one in store.segments() for name in one.files}
+    store.close()
+    present = {p for p in (folder / "derived").rglob("*") if p.is_file()}
+    assert listed == {path.relative_to(folder / "derived").as_posix() for path in present}
 
 
-def test_nothing_is_left_beside_the_files_of_the_last_generation(
+def test_nothing_is_left_beside_the_files_of_the_last_change(
     folder: Path, segmenter: Segmenter
 ) -> None:
     for count in (1, 2, 3):
         build(folder, NEWS[:count], PairEncoder(), segmenter)
-    assert sorted(path.name for path in folder.iterdir()) == ["derived-4", "library.sqlite"]
+    store = Store(folder)
+    named = {segment.name for segment in store.segments()}
+    store.close()
+    assert {path.name for path in (folder / "derived").iterdir()} == named
+    assert sorted(path.name for path in folder.iterdir()) == ["derived", "library.sqlite"]
 
 
 @pytest.mark.parametrize("harm", ["missing", "empty", "cut", "longer", "flipped"])
@@ -118,7 +122,7 @@ def test_a_file_that_is_not_what_was_written_is_refused(folder: Path, harm: str)
             flipped = bytes([content[0] ^ 1]) + content[1:]
             changed = {"empty": b"", "cut": content[:-1], "longer": content + b"\0"}
             path.write_bytes(changed.get(harm, flipped))
-        with pytest.raises(LibraryDamaged, match="run `yinju build` to make it again"):
+        with pytest.raises(LibraryDamaged, match="run `yinju repair` to make it again"):
             engine(folder)
         path.write_bytes(content)
     engine(folder)
@@ -130,7 +134,7 @@ def test_the_files_of_another_history_are_refused(
     other = tmp_path_factory.mktemp("other")
     build(other, NEWS[::-1], PairEncoder(), segmenter)
     (other / "library.sqlite").rename(folder / "library.sqlite")  # a copy put back without them
-    with pytest.raises(LibraryDamaged, match="not what was written; run `yinju build`"):
+    with pytest.raises(LibraryDamaged, match=r"incomplete .*; run `yinju repair`"):
         engine(folder)
     build(folder, NEWS[::-1], PairEncoder(), segmenter)
     build(other, NEWS[::-1], PairEncoder(), segmenter)
@@ -150,14 +154,14 @@ def test_files_that_another_version_wrote_are_refused_and_made_again(
         return real(path)
 
     monkeypatch.setattr(dense, "DenseIndex", unknown)
-    with pytest.raises(LibraryDamaged, match=r"cannot be opened .*not recognized.*`yinju build`"):
+    with pytest.raises(LibraryDamaged, match=r"cannot be opened .*not recognized.*`yinju repair`"):
         engine(folder)
     report = build(folder, [*NEWS, LONG], PairEncoder(), segmenter)
     assert len(report.kept) == 4
     assert answers(folder) == before
 
 
-@pytest.mark.parametrize("place", ["os.fsync", "dense.write", "Path.rename"])
+@pytest.mark.parametrize("place", ["os.fsync", "dense.write", "np.save"])
 def test_a_disk_that_cannot_be_written_is_an_error_and_leaves_the_old_index(
     folder: Path, segmenter: Segmenter, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
@@ -169,7 +173,7 @@ def test_a_disk_that_cannot_be_written_is_an_error_and_leaves_the_old_index(
     owner, name = {
         "os.fsync": (os, "fsync"),
         "dense.write": (dense, "write"),
-        "Path.rename": (Path, "rename"),
+        "np.save": (np, "save"),
     }[place]
     with monkeypatch.context() as patched:
         patched.setattr(owner, name, full)
@@ -191,10 +195,11 @@ def test_an_index_without_passages_can_be_opened_and_finds_nothing(
 
 
 def test_sweeping_spares_what_is_not_ours(tmp_path: Path) -> None:
-    for name in ("derived-1", "derived-2", "derived-x", "other"):
-        (tmp_path / name).mkdir()
-    derive.sweep(tmp_path, 2)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["derived-2", "other"]
+    for name in ("derived/ab", "derived/cd", "derived-2", "other"):
+        (tmp_path / name).mkdir(parents=True)
+    derive.sweep(tmp_path, ["cd", "ef"])
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["derived", "other"]
+    assert [path.name for path in (tmp_path / "derived").iterdir()] == ["cd"]
 
 
 def test_the_weight_of_a_section_is_less_than_that_of_the_text() -> None:

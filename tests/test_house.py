@@ -73,7 +73,7 @@ def test_one_file_knows_each_engine(modules: tuple[str, ...], file: str) -> None
 
 
 def test_two_files_know_sqlite_the_library_s_truth_and_what_was_asked_of_it() -> None:
-    assert importers("sqlite3") == ["chat/ledger.py", "index/store.py"]
+    assert importers("sqlite3") == ["chat/ledger.py", "index/database.py"]
 
 
 @pytest.mark.parametrize("path", FILES, ids=name)

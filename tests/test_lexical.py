@@ -55,7 +55,7 @@ def expected(question: list[str], rows: Rows) -> dict[int, float]:
 def opened(tmp_path_factory: pytest.TempPathFactory, rows: Rows) -> LexicalIndex:
     folder = tmp_path_factory.mktemp("lexical") / "index"
     write(folder, rows)
-    return LexicalIndex(folder)
+    return LexicalIndex([folder])
 
 
 @settings(max_examples=30)  # each writes an index
@@ -145,14 +145,14 @@ def test_a_folder_that_may_not_be_written_is_read_and_left_as_it_is(
         path.unlink()
     before = sorted((tmp_path / "index").iterdir())
     monkeypatch.setattr(os, "access", lambda *_: False)  # root may write anywhere
-    index = LexicalIndex(tmp_path / "index")
+    index = LexicalIndex([tmp_path / "index"])
     assert [number for number, _ in index.search(["岗位"], 5)] == [2]
     assert sorted((tmp_path / "index").iterdir()) == before
 
 
 def test_the_index_can_be_searched_while_its_folder_goes(tmp_path: Path) -> None:
     write(tmp_path / "index", [(1, ["学位"], []), (2, ["岗位"], [])])
-    index = LexicalIndex(tmp_path / "index")
+    index = LexicalIndex([tmp_path / "index"])
     for path in (tmp_path / "index").iterdir():
         path.unlink()
     assert [number for number, _ in index.search(["岗位"], 5)] == [2]

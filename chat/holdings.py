@@ -1,0 +1,192 @@
+"""The commands that change what a library holds, and say what it holds: build, add, remove, list, repair."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict
+from pathlib import Path
+
+from chat.arguments import DICTIONARY, DOCUMENTS
+from chat.terminal import safe
+from index.build import build
+from index.change import Report, add, remove, repair
+from index.encode import BUNDLED, load_encoder
+from index.makers import Makers
+from index.segment import Segmenter
+from index.store import Store
+from index.tables import Listed
+from ingest.collect import Found, Recall, collect
+from ingest.errors import LibraryError, LibraryMissing, ReadError
+from ingest.types import Document
+
+
+def build_command(options: argparse.Namespace) -> int:
+    """`yinju build`."""
+    report, failures = _built(options)
+    _tell(failures)
+    print(
+        f"{options.index}: {len(report.added)} added, {len(report.changed)} changed, "
+        f"{len(report.removed)} removed, {len(report.kept)} unchanged"
+    )
+    return 1 if failures else 0
+
+
+def stock(options: argparse.Namespace) -> Report:
+    """Make the index of `yinju serve`: of the paths it was given, or, without any, what is there
+    already, which documents may have been added to; of `DOCUMENTS` where there is none."""
+    if not (options.paths or options.rebuild or _makers(options.index) is None):
+        if os.access(options.index, os.W_OK):
+            repair(options.index)
+        return Report(kept=[one.name for one in _listed(options.index)])
+    report, failures = _built(options)
+    _tell(failures)
+    return report
+
+
+def _tell(failures: list[str]) -> None:
+    for failure in failures:
+        print(f"not read: {safe(failure)}", file=sys.stderr)
+
+
+def _built(options: argparse.Namespace) -> tuple[Report, list[str]]:
+    paths = options.paths or [DOCUMENTS]
+    with _known(options) as recall:
+        collected = collect(paths, recall=recall, progress=_reading)
+    segmenter = Segmenter(_dictionary(options.dictionary), options.segmenter)
+    report = build(
+        options.index,
+        collected.documents,
+        load_encoder(options.model or BUNDLED),
+        segmenter,
+        rebuild=options.rebuild,
+        progress=_progress,
+    )
+    return report, collected.failures
+
+
+def add_command(options: argparse.Namespace) -> int:
+    """`yinju add`."""
+    with _known(options) as recall:
+        collected = collect(options.paths, recall=recall, progress=_reading)
+    makers = _makers(options.index)
+    if makers is None:
+        encoder = load_encoder(options.model or BUNDLED)
+        segmenter = Segmenter(_dictionary(options.dictionary), options.segmenter)
+    else:
+        encoder, segmenter = load_encoder(options.model or makers.encoder), makers.cut()
+    report = add(options.index, collected.documents, encoder, segmenter, progress=_progress)
+    _tell(collected.failures)
+    if options.json:
+        print(json.dumps({**asdict(report), "failures": collected.failures}, ensure_ascii=False))
+    else:
+        print(
+            f"{options.index}: {len(report.added)} added, {len(report.changed)} changed, "
+            f"{len(report.kept)} unchanged"
+        )
+    return 1 if collected.failures else 0
+
+
+def remove_command(options: argparse.Namespace) -> int:
+    """`yinju remove`."""
+    makers = _makers(options.index)
+    if makers is None:
+        raise LibraryError(f"{options.index}: the index is empty; there is nothing to remove")
+    receipt = remove(options.index, options.names, makers.cut())
+    if options.json:
+        print(json.dumps(asdict(receipt), ensure_ascii=False))
+        return 0
+    for one in receipt.removed:
+        print(
+            f"removed {safe(one.name)} ({one.sha256[:12]}): "
+            f"{one.passages} passages, {one.sentences} sentences"
+        )
+    print(
+        f"nothing of it is left: {receipt.questions} searches by words and by vectors, and "
+        f"{receipt.pieces} pieces looked for in {receipt.files} files of {receipt.bytes} bytes "
+        f"({receipt.shared} of them stand in other documents, too)"
+    )
+    return 0
+
+
+def list_command(options: argparse.Namespace) -> int:
+    """`yinju list`."""
+    listed = _listed(options.index)
+    if options.json:
+        print(json.dumps([asdict(one) for one in listed], ensure_ascii=False))
+        return 0
+    for one in listed:
+        print(
+            f"{safe(one.name)}\t{safe(one.title)}\t{one.sha256[:12]}\t"
+            f"{one.passages} passages\t{one.size} bytes"
+        )
+    return 0
+
+
+def repair_command(options: argparse.Namespace) -> int:
+    """`yinju repair`."""
+    names = repair(options.index)
+    print(f"{options.index}: search files of {len(names)} documents made again")
+    return 0
+
+
+def _listed(folder: Path) -> list[Listed]:
+    store = Store(folder, check=False)
+    try:
+        return store.listed()
+    finally:
+        store.close()
+
+
+def _makers(folder: Path) -> Makers | None:
+    """What made the index in `folder`, None when there is none yet."""
+    try:
+        store = Store(folder, check=False)
+    except LibraryMissing:
+        return None
+    try:
+        return store.makers
+    finally:
+        store.close()
+
+
+@contextmanager
+def _known(options: argparse.Namespace) -> Iterator[Recall]:
+    """What the index has read before, so that it need not be read again."""
+    store: Store | None = None
+    with suppress(LibraryError):
+        store = None if getattr(options, "rebuild", False) else Store(options.index, check=False)
+    if store is None:
+        yield lambda _name, _digest: None
+        return
+    try:
+        digests = store.documents()
+        yield lambda name, digest: store.document(name) if digests.get(name) == digest else None
+    finally:
+        store.close()
+
+
+def _reading(found: Iterable[Found], count: int) -> Iterable[Found]:
+    from tqdm import tqdm  # noqa: PLC0415  only a build needs it
+
+    return tqdm(found, desc="reading", total=count, unit="file", disable=None)
+
+
+def _dictionary(path: Path | None) -> str:
+    if path is None:
+        return DICTIONARY.read_text(encoding="utf-8") if DICTIONARY.is_file() else ""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ReadError(
+            f"{path}: expected a dictionary in UTF-8, lines of 词 [词频] [词性]: {error}"
+        ) from error
+
+
+def _progress(documents: Iterable[Document]) -> Iterable[Document]:
+    from tqdm import tqdm  # noqa: PLC0415  only a build needs it
+
+    found = list(documents)
+    return tqdm(found, desc="indexing", unit="document", disable=None) if found else found

@@ -1,0 +1,130 @@
+"""A SQLite file of ours, opened to read or to write: locks, damage and full disks as errors that help.
+
+It is kept with a write-ahead log: readers read the last commit while the next is written, and wait
+for nobody. What is deleted is overwritten with zeros, and the log is emptied after each change.
+"""
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from ingest.errors import LibraryDamaged, LibraryError
+
+REBUILD = "run `yinju build --rebuild` with your documents"
+LOG, SHARED = "-wal", "-shm"
+"""What SQLite appends to a file's name for its log, and for what the processes that have it open share."""
+
+_EMPTYING = 10
+"""Times that SQLite's own patience (5 s) is waited for readers to leave the log."""
+_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_UNUSABLE = (
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_READONLY,
+)
+Value: TypeAlias = str | int | bytes
+
+
+class Database:
+    """One SQLite file and one connection, which threads share.
+
+    Raises LibraryError or LibraryDamaged, each with what to do.
+    """
+
+    def __init__(self, path: Path, *, write: bool) -> None:
+        self.folder = path.parent
+        self._lock = threading.RLock()
+        with self._explained():
+            self._db = sqlite3.connect(
+                _uri(path, write), uri=True, check_same_thread=False, isolation_level=None
+            )
+
+    def close(self) -> None:
+        """Close the file; an open transaction is rolled back."""
+        with self._lock:
+            self._db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of the changes inside, or none, also when the process is killed.
+
+        Raises LibraryError when another process is writing.
+        """
+        with self._lock:
+            self._query("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._query("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:  # SQLite has ended it itself when the disk is full
+                    self._query("ROLLBACK")
+                raise
+
+    def check(self) -> None:
+        """Read the whole file, about a millisecond a megabyte; raises LibraryDamaged."""
+        ((wrong,),) = self._query("PRAGMA integrity_check(1)")
+        if wrong != "ok":
+            raise LibraryDamaged(f"{self.folder}: {wrong}; {REBUILD}")
+
+    def empty_log(self) -> bool:
+        """Write what was committed into the file itself and cut the log to nothing, so that what was
+        deleted is in neither; False when a reader keeps it."""
+        for _ in range(_EMPTYING):
+            ((kept, _, _),) = self._query("PRAGMA wal_checkpoint(TRUNCATE)")
+            if not kept:
+                return True
+        return False
+
+    def _prepare_to_write(self) -> None:
+        """Durable at each commit; nothing deleted stays, also not in a temporary file."""
+        self._query("PRAGMA journal_mode = WAL")
+        self._query("PRAGMA synchronous = FULL")
+        self._query("PRAGMA secure_delete = ON")
+        self._query("PRAGMA temp_store = MEMORY")
+
+    def _row(self, query: str, *values: Value) -> tuple[Any, ...] | None:
+        return next(iter(self._query(query, *values)), None)
+
+    def _query(self, query: str, *values: Value) -> list[tuple[Any, ...]]:
+        with self._lock, self._explained():
+            return self._db.execute(query, values).fetchall()
+
+    def _query_many(self, query: str, rows: Iterable[tuple[Value, ...]]) -> None:
+        with self._lock, self._explained():
+            self._db.executemany(query, rows)
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.ProgrammingError:  # used wrongly: no fault of the file
+            raise
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # text or names may be damaged
+            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+            if code in _BUSY:
+                raise LibraryError(
+                    f"{self.folder}: another process is writing this index; wait for it and try again"
+                ) from error
+            if code in _UNUSABLE:
+                room = "free some space there, or " if code == sqlite3.SQLITE_FULL else ""
+                raise LibraryError(
+                    f"{self.folder}: cannot be used ({error}); {room}choose a folder with --index DIR"
+                ) from error
+            raise LibraryDamaged(f"{self.folder}: {error}; {REBUILD}") from error
+
+
+def _uri(path: Path, write: bool) -> str:
+    """How a file is opened. A reader may write too: the log's shared memory, and to undo a commit in
+    the middle of which a writer was killed; where it may not, nobody else can be writing either."""
+    where = path.absolute().as_uri()
+    if write:
+        return f"{where}?mode=rwc"
+    if os.access(path.parent, os.W_OK) or path.with_name(path.name + LOG).exists():
+        return f"{where}?mode=rw"
+    return f"{where}?immutable=1"

@@ -1,0 +1,128 @@
+"""The derived files of a library, opened to be searched; they are read once, however often it changes."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+
+from index import dense, lexical
+from index.derive import FOLDER, REPAIR, verify
+from index.store import Store
+from index.tables import Segment
+from index.types import Vectors
+from ingest.errors import LibraryDamaged
+
+_Stamp: TypeAlias = tuple[int, int, int, int]
+"""Device, inode, size and time of change of a file: while they stay, its bytes are those verified."""
+
+
+class OpenedSegment:
+    """One segment's vectors, verified. Raises LibraryDamaged when a file is not what was written."""
+
+    def __init__(self, folder: Path, segment: Segment) -> None:
+        self.path = folder / FOLDER / segment.name
+        self._files = segment.files
+        self._stamps = self._look()
+        verify(folder, segment)
+        try:
+            self._dense = dense.DenseIndex(self.path / "dense.faiss")
+            self.passage_of_sentence = np.load(self.path / "sentences.npy", mmap_mode="r")
+        except (OSError, ValueError, RuntimeError) as error:  # whole, but of another faiss
+            raise _unopened(self.path, error) from error
+
+    def is_still(self, segment: Segment) -> bool:
+        """Whether this is that segment, and no file has been touched since it was verified."""
+        return self._files == segment.files and self._stamps == self._look()
+
+    def nearest(self, vector: Vectors, limit: int) -> list[tuple[int, float]]:
+        """Passages and cosines of the nearest sentences."""
+        return [
+            (int(self.passage_of_sentence[row]), score)
+            for row, score in self._dense.search(vector, limit)
+        ]
+
+    def cosines(self, numbers: Sequence[int], vector: Vectors) -> dict[int, Vectors]:
+        """Cosines of the sentences of those passages that are here, in order."""
+        firsts = np.searchsorted(self.passage_of_sentence, numbers)
+        ends = np.searchsorted(self.passage_of_sentence, numbers, side="right")
+        here = [(n, a, b) for n, a, b in zip(numbers, firsts, ends, strict=True) if b > a]
+        if not here:
+            return {}
+        found = self._dense.rows([row for _, a, b in here for row in range(a, b)]) @ vector[0]
+        lengths = np.cumsum([b - a for _, a, b in here])
+        return dict(zip([n for n, _, _ in here], np.split(found, lengths[:-1]), strict=True))
+
+    def _look(self) -> list[_Stamp] | None:
+        try:
+            found = [(self.path / name).stat() for name in self._files]
+        except OSError:
+            return None
+        return [(one.st_dev, one.st_ino, one.st_size, one.st_mtime_ns) for one in found]
+
+
+class LocalEngine:
+    """FAISS and tantivy over the segments of one generation; implements Engine.
+
+    What an engine of an `earlier` generation has verified and opened is taken over. Raises
+    LibraryDamaged when a file is missing or is not what was written.
+    """
+
+    def __init__(
+        self, folder: Path, segments: Sequence[Segment], earlier: "LocalEngine | None" = None
+    ) -> None:
+        known: dict[str, OpenedSegment] = {} if earlier is None else earlier._opened
+        self._opened: dict[str, OpenedSegment] = {
+            one.name: known[one.name]
+            if one.name in known and known[one.name].is_still(one)
+            else OpenedSegment(folder, one)
+            for one in segments
+        }
+        try:
+            self._lexical = lexical.LexicalIndex(
+                [one.path / "lexical" for one in self._opened.values()]
+            )
+        except (OSError, ValueError, KeyError, RuntimeError) as error:  # of another tantivy
+            raise _unopened(folder / FOLDER, error) from error
+
+    def holds(self, numbers: Sequence[int]) -> bool:
+        """Whether any of these passages is there to be found."""
+        return any(np.isin(numbers, one.passage_of_sentence).any() for one in self._opened.values())
+
+    def lexical(self, terms: Sequence[str], limit: int) -> list[tuple[int, float]]:
+        """Passages by BM25, best first."""
+        return self._lexical.search(terms, limit)
+
+    def rarity(self, terms: Sequence[str]) -> list[float]:
+        """Inverse document frequency of each term."""
+        return self._lexical.rarity(terms)
+
+    def dense(self, vector: Vectors, limit: int) -> list[tuple[int, float]]:
+        """Passages by the cosine of their best sentence, best first, each once."""
+        found = [one for part in self._opened.values() for one in part.nearest(vector, limit)]
+        best: dict[int, float] = {}
+        for number, score in sorted(found, key=lambda one: (-one[1], one[0]))[:limit]:
+            best.setdefault(number, score)
+        return list(best.items())
+
+    def cosines(self, numbers: Sequence[int], vector: Vectors) -> list[Vectors]:
+        """Cosines of the sentences of each passage; those of one stand side by side, in order."""
+        found: dict[int, Vectors] = {}
+        for part in self._opened.values():
+            found.update(part.cosines(numbers, vector))
+        return [found[number] for number in numbers]
+
+
+def broken(store: Store) -> list[str]:
+    """Names of the segments whose files are missing, not what was written, or not to be opened."""
+    found = []
+    for segment in store.segments():
+        try:
+            LocalEngine(store.folder, [segment])
+        except LibraryDamaged:
+            found.append(segment.name)
+    return found
+
+
+def _unopened(path: Path, error: Exception) -> LibraryDamaged:
+    return LibraryDamaged(f"{path}: cannot be opened ({error}); {REPAIR}")
