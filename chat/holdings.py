@@ -12,14 +12,13 @@ from pathlib import Path
 from chat.arguments import DICTIONARY, DOCUMENTS
 from chat.terminal import safe
 from index.build import build
-from index.change import Report, add, remove, repair
+from index.change import Report, add, made_by, remove, repair
 from index.encode import BUNDLED, load_encoder
-from index.makers import Makers
 from index.segment import Segmenter
 from index.store import Store
 from index.tables import Listed
 from ingest.collect import Found, Recall, collect
-from ingest.errors import LibraryError, LibraryMissing, ReadError
+from ingest.errors import LibraryError, ReadError
 from ingest.types import Document
 
 
@@ -37,7 +36,7 @@ def build_command(options: argparse.Namespace) -> int:
 def stock(options: argparse.Namespace) -> Report:
     """Make the index of `yinju serve`: of the paths it was given, or, without any, what is there
     already, which documents may have been added to; of `DOCUMENTS` where there is none."""
-    if not (options.paths or options.rebuild or _makers(options.index) is None):
+    if not (options.paths or options.rebuild or made_by(options.index) is None):
         if os.access(options.index, os.W_OK):
             repair(options.index)
         return Report(kept=[one.name for one in _listed(options.index)])
@@ -71,7 +70,7 @@ def add_command(options: argparse.Namespace) -> int:
     """`yinju add`."""
     with _known(options) as recall:
         collected = collect(options.paths, recall=recall, progress=_reading)
-    makers = _makers(options.index)
+    makers = made_by(options.index)
     if makers is None:
         encoder = load_encoder(options.model or BUNDLED)
         segmenter = Segmenter(_dictionary(options.dictionary), options.segmenter)
@@ -91,7 +90,7 @@ def add_command(options: argparse.Namespace) -> int:
 
 def remove_command(options: argparse.Namespace) -> int:
     """`yinju remove`."""
-    makers = _makers(options.index)
+    makers = made_by(options.index)
     if makers is None:
         raise LibraryError(f"{options.index}: the index is empty; there is nothing to remove")
     receipt = remove(options.index, options.names, makers.cut())
@@ -136,18 +135,6 @@ def _listed(folder: Path) -> list[Listed]:
     store = Store(folder, check=False)
     try:
         return store.listed()
-    finally:
-        store.close()
-
-
-def _makers(folder: Path) -> Makers | None:
-    """What made the index in `folder`, None when there is none yet."""
-    try:
-        store = Store(folder, check=False)
-    except LibraryMissing:
-        return None
-    try:
-        return store.makers
     finally:
         store.close()
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from index import derive
 from index.engine import broken
-from index.makers import check_makers, makers_of
+from index.makers import Makers, check_makers, makers_of
 from index.receipt import Receipt, receipt, traces
 from index.segment import Segmenter
 from index.store import FILE, Store
@@ -114,6 +114,15 @@ def repair(folder: Path) -> list[str]:
         if names:
             _switch(store, names, segmenter, makers.dim)
     return names
+
+
+def made_by(folder: Path) -> Makers | None:
+    """What made the index that is to be changed, None when there is none yet; an earlier format is
+    upgraded. Raises LibraryError."""
+    if not (folder / FILE).is_file():
+        return None
+    with opened(folder) as store:
+        return store.makers
 
 
 @contextmanager
