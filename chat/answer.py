@@ -19,6 +19,7 @@ from chat.veto import can_answer
 from index.library import Library
 from index.types import Hit
 from ingest.columns import breaks_off
+from ingest.errors import LibraryDamaged
 from ingest.normalize import fold, is_blank
 from ingest.types import BlockKind, Sentence, Span, merge
 
@@ -70,10 +71,25 @@ class Answerer:
         """Answer `question`, made whole from `history` (oldest first).
 
         `settings` other than the answerer's own say what they would do with this question. Raises
-        QuestionError when it cannot be asked.
+        QuestionError when it cannot be asked. When a document that is quoted was changed or removed
+        meanwhile, the answer is made again, so that none quotes what was gone when it came.
         """
         least = settings or self.settings
         typed = checked(question)
+        while True:
+            before = self.library.versions()
+            try:
+                answer = self._asked(typed, history, least)
+            except (KeyError, LibraryDamaged):
+                if before == self.library.versions():
+                    raise
+                continue
+            now = self.library.versions()
+            names = {one.document_id for one in (*answer.citations, *answer.nearest)}
+            if all(before.get(name) == now.get(name) is not None for name in names):
+                return answer
+
+    def _asked(self, typed: str, history: Sequence[Turn], least: Settings) -> Answer:
         whole = self._whole(typed, history)
         answer = self._answer(typed, whole, least)
         if not answer.refused:

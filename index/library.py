@@ -1,6 +1,7 @@
 """An index opened to be asked: question ▶ Hits."""
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from pathlib import Path
 
 from index.engine import LocalEngine
@@ -35,6 +36,7 @@ class Library:
         self.segmenter = segmenter
         self._given = engine
         self._opened: LocalEngine | None = None
+        self._versions: tuple[State | None, Mapping[str, bytes]] = (None, {})
         self._documents: OrderedDict[str, tuple[bytes | None, Document]] = OrderedDict()
         self._store = FollowingStore(folder)
         try:
@@ -69,6 +71,14 @@ class Library:
         self._store.follow()
         return self._store.listed()
 
+    def versions(self) -> Mapping[str, bytes]:
+        """The documents that are there now, by name, each with what tells it from any other that had
+        or will have its name."""
+        state = self.state
+        if self._versions[0] != state:
+            self._versions = state, self._store.versions()
+        return self._versions[1]
+
     @property
     def state(self) -> State:
         """What is there now; while it stays, nothing has been added, changed or removed."""
@@ -77,8 +87,7 @@ class Library:
 
     def document(self, name: str) -> Document:
         """A document by its name, as it is now. Raises KeyError when there is none."""
-        self._store.follow()
-        version = self._store.version_of(name)
+        version = self.versions().get(name)
         known = self._documents.get(name)
         if known is not None and known[0] == version:
             return known[1]

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from conftest import NEWS, text_document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -12,8 +13,11 @@ from chat.answer import QUOTES, QUOTES_OF_LIST, Answerer, Settings, is_verbatim
 from chat.cli import open_answerer
 from chat.types import NOT_FOUND, Turn
 from index.build import build
+from index.change import add, remove
 from index.encode import load_encoder
+from index.library import Library
 from index.segment import Segmenter
+from index.types import Hit
 from ingest.collect import collect
 from ingest.errors import QuestionError
 from ingest.read import document
@@ -153,3 +157,37 @@ def test_a_question_typed_as_it_sounds_is_answered_as_it_is_spelt(answerer: Answ
 
 def test_a_word_that_only_sounds_like_one_of_the_documents_is_refused(answerer: Answerer) -> None:
     assert answerer.ask("失业率是多少？").refused
+
+
+@pytest.mark.parametrize("change", ["removed", "replaced"])
+def test_no_answer_quotes_what_was_gone_when_it_came(
+    tmp_path: Path, segmenter: Segmenter, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    encoder = load_encoder()
+    river = text_document("治理伊通河，水质达到四类。", "河.txt")
+    build(tmp_path, [river, *NEWS[2:]], encoder, segmenter)
+    library = Library(tmp_path, encoder, segmenter)
+    answerer = Answerer(library, Settings(threshold=0.0))
+    assert answerer.ask("伊通河水质达到几类？").citations[0].document_id == "河.txt"
+    search, changed = library.search, []
+
+    def changing(question: str, limit: int) -> list[Hit]:
+        hits = search(question, limit)
+        if not changed:  # in the very moment between the search and the quotes
+            changed.append(change)
+            if change == "removed":
+                remove(tmp_path, ["河.txt"], segmenter)
+            else:
+                new = text_document("今年新开工。伊通河水质达到三类。", "河.txt")
+                add(tmp_path, [new], encoder, segmenter)
+        return hits
+
+    monkeypatch.setattr(library, "search", changing)
+    answer = answerer.ask("伊通河水质达到几类？")
+    quotes = [one.quote for one in (*answer.citations, *answer.nearest)]
+    assert not any("四类" in quote for quote in quotes)
+    if change == "removed":
+        assert all(one.document_id != "河.txt" for one in (*answer.citations, *answer.nearest))
+    else:
+        assert "伊通河水质达到三类。" in answer.citations[0].quote
+    library.close()

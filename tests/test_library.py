@@ -12,7 +12,10 @@ from conftest import NEWS, PairEncoder, answers, text_document, unnumbered
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from index import derive
 from index.build import build
+from index.change import add, remove
+from index.derive import sha256_of
 from index.library import Library
 from index.segment import Segmenter
 from index.store import FILE
@@ -269,3 +272,34 @@ def test_the_page_answers_with_its_own_words(
         assert any(words in quote for quote in quotes)
         assert all(quote in newspaper.text.replace("\n", "") for quote in quotes)
     library.close()
+
+
+def test_an_open_library_shows_each_change_at_once_without_a_search(
+    folder: Path, library: Library, segmenter: Segmenter
+) -> None:
+    assert library.document("民生.txt") == NEWS[0]
+    changed = text_document("新增学位20万个。", "民生.txt")
+    add(folder, [changed], PairEncoder(), segmenter)
+    assert library.document("民生.txt") == changed
+    assert library.passages_of("民生.txt") == passages(changed)
+    before = library.versions()
+    remove(folder, ["民生.txt"], segmenter)
+    assert set(library.titles()) == {"绿化.txt", "农业.txt"} == set(library.versions())
+    assert [one.name for one in library.listed()] == ["农业.txt", "绿化.txt"]
+    assert before.items() >= library.versions().items()
+    with pytest.raises(KeyError):
+        library.document("民生.txt")
+
+
+def test_an_open_library_reads_only_the_files_that_are_new(
+    folder: Path, library: Library, segmenter: Segmenter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "".join(f"第{number}件事是新增学位{number}万个。" for number in range(400))
+    add(folder, [text_document(text, "长.txt")], PairEncoder(), segmenter)
+    assert library.search("学位", 3)
+    monkeypatch.setattr(derive, "LARGEST", 300)  # so that the long one stays for itself
+    add(folder, [text_document("新开通两条地铁线路。", "交通.txt")], PairEncoder(), segmenter)
+    read: list[str] = []
+    monkeypatch.setattr(derive, "sha256_of", lambda path: read.append(path) or sha256_of(path))
+    assert library.search("地铁线路", 1)[0].passage.document_id == "交通.txt"
+    assert 0 < len({path.relative_to(folder / "derived").parts[0] for path in read}) == 1
