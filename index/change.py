@@ -3,7 +3,7 @@
 import fcntl
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import numpy as np
 from index import derive
 from index.engine import broken
 from index.makers import Makers, check_makers, makers_of
-from index.receipt import Receipt, receipt, traces
+from index.receipt import Receipt, Traces, receipt, traces
 from index.segment import Segmenter
 from index.store import FILE, Store
 from index.tables import FORMAT, UPGRADED
@@ -84,13 +84,7 @@ def remove(folder: Path, names: Sequence[str], segmenter: Segmenter) -> Receipt:
                 )
             found = [traces(store, name, segmenter, makers.dim) for name in gone]
             _switch(store, _displaced(store, gone), segmenter, makers.dim)
-        tidy(store)
-        if not store.empty_log():
-            raise LibraryError(
-                f"{folder}: removed, but another program keeps the file's log, which may hold some "
-                "of it; end that program and run `yinju repair`"
-            )
-        return receipt(store, found)
+        return _looked_for(store, found)
 
 
 def repair(folder: Path) -> list[str]:
@@ -134,8 +128,9 @@ def opened(folder: Path, *, check: bool = False) -> Iterator[Store]:
             if store.format != FORMAT:
                 _upgrade(store)
             yield store
-            tidy(store)
-            store.empty_log()  # if a reader keeps it, the next change empties it
+            with suppress(LibraryError):  # all is committed; the next change tidies up again
+                tidy(store)
+                store.empty_log()
         finally:
             store.close()
 
@@ -188,6 +183,20 @@ def _switch(store: Store, names: Iterable[str], segmenter: Segmenter, dim: int) 
     """Place documents without a segment; the commit that follows is seen by every reader."""
     derive.place(store, names, segmenter, dim)
     store.generation += 1
+
+
+def _looked_for(store: Store, found: Sequence[Traces]) -> Receipt:
+    """The receipt of what was removed, when nothing of it is in any file."""
+    try:
+        tidy(store)
+        if not store.empty_log():
+            raise LibraryError(f"{store.folder}: another program keeps the file's log; end it")
+        return receipt(store, found)
+    except LibraryError as error:
+        names = ", ".join(repr(one.removed.name) for one in found)
+        raise type(error)(
+            f"{names} removed, but some of it may still be in a file: {error}"
+        ) from error
 
 
 def _upgrade(store: Store) -> None:

@@ -1,0 +1,288 @@
+"""What becomes of a library on a machine that fails: killed, out of space, unable to write, with bytes flipped.
+
+    python -m benchmarks.reliability [--part killed full failing flipped cost] [--count N]
+
+The documents are made up, and vectors are counts of character pairs, so that what is measured is the
+store and not the model. Every change is made in a process of its own; what is there afterwards is read
+by another, and compared with new indexes of the documents before and after: their list, every passage,
+and what is found with which scores.
+"""
+
+import argparse
+import random
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from benchmarks.changes import (
+    DONE,
+    KINDS,
+    REFUSED,
+    Attempt,
+    Change,
+    State,
+    Texts,
+    documents,
+    expected,
+    random_change,
+    state_of,
+    text,
+)
+from benchmarks.machine import machine
+from index.build import build
+from index.change import repair
+from index.segment import default_segmenter
+from ingest.errors import LibraryError
+from tests.conftest import PairEncoder
+
+
+@dataclass
+class Outcomes:
+    """How often what happened."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+
+    def tell(self, change: Change, *, acknowledged: bool) -> Texts:
+        """Look at what a change left; what is there now. A change that was acknowledged and is not
+        there is lost; a library that is neither the one before nor the one after is torn."""
+        try:
+            found = state_of(change.folder)
+        except LibraryError as error:
+            found = (str(error),)
+        if found == expected(change.after):
+            self.counts["after"] += 1
+            return change.after
+        whole = found == expected(change.before)
+        what = "torn" if not whole else "lost" if acknowledged else "before"
+        self.counts[what] += 1
+        if what != "before":
+            self.wrong.append(f"{change.kind}: {what}: {found[:1]}")
+        if not whole:  # go on from something that is known
+            build(
+                change.folder,
+                documents(change.before),
+                PairEncoder(),
+                default_segmenter(),
+                rebuild=True,
+            )
+        return change.before
+
+
+def _first(folder: Path, rng: random.Random, count: int = 6) -> Texts:
+    texts = tuple(sorted((f"文件{number}.txt", text(rng)) for number in range(count)))
+    build(folder, documents(texts), PairEncoder(), default_segmenter())
+    return texts
+
+
+def killed(folder: Path, count: int, seed: int = 1) -> Outcomes:
+    """SIGKILL at `count` random moments of changes of all kinds in turn."""
+    rng, outcomes = random.Random(seed), Outcomes()
+    now = _first(folder, rng)
+    takes = dict.fromkeys(KINDS, 0.3)
+    for number in range(count):
+        now = _few(folder, now)
+        kind = KINDS[number % len(KINDS)]
+        change = random_change(folder, kind, now, rng)
+        attempt = Attempt(change)
+        started = time.perf_counter()
+        attempt.begin()
+        attempt.process.join(rng.uniform(0, 1.3 * takes[kind]))
+        attempt.process.kill()
+        done = attempt.end() == DONE
+        took = time.perf_counter() - started
+        takes[kind] = 0.7 * takes[kind] + 0.3 * took if done else max(takes[kind], took)
+        outcomes.counts["finished before the kill" if done else "killed"] += 1
+        now = outcomes.tell(change, acknowledged=done)
+    return outcomes
+
+
+def full(folder: Path, count: int, seed: int = 2) -> Outcomes:
+    """No file may grow beyond a limit, at `count` limits from nothing to what the largest file takes."""
+    rng, outcomes = random.Random(seed), Outcomes()
+    now = _first(folder, rng)
+    for number in range(count):
+        largest = 1.3 * max(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+        limit = int(largest * (number + 1) / count) if number % 2 else int(rng.uniform(0, 20_000))
+        change = random_change(folder, KINDS[number % len(KINDS)], now, rng)
+        attempt = Attempt(change, limit)
+        attempt.begin()
+        now = _few(folder, _count(outcomes, change, attempt.end()))
+    return outcomes
+
+
+def failing(folder: Path, kind: str, error: str, at: int, seed: int = 3) -> tuple[Outcomes, bool]:
+    """A change whose write number `at` fails (with ENOSPC: and all after it), by strace; whether
+    there was such a write."""
+    rng, outcomes = random.Random(seed), Outcomes()
+    now = _first(folder, rng)
+    change = random_change(folder, kind, now, rng)
+    log = folder.parent / "trace"
+    attempt = Attempt(change)
+    calls = "write,pwrite64,fsync,fdatasync,ftruncate,mkdir"
+    when = f"{at}+" if error == "ENOSPC" else f"{at}"
+    command = [
+        "strace",
+        "-f",
+        "-o",
+        str(log),
+        "-p",
+        str(attempt.process.pid),
+        "-e",
+        f"trace={calls}",
+    ]
+    inject = ["-e", f"inject={calls}:error={error}:when={when}"]
+    with subprocess.Popen([*command, *inject], stderr=subprocess.PIPE, text=True) as watch:
+        assert watch.stderr is not None
+        assert "attached" in watch.stderr.readline()
+        attempt.begin()
+        status = attempt.end()
+        watch.wait()
+    _count(outcomes, change, status)
+    return outcomes, "(INJECTED)" in log.read_text()
+
+
+def _count(outcomes: Outcomes, change: Change, status: int) -> Texts:
+    said = {DONE: "done", REFUSED: "told a clear error"}
+    outcomes.counts[said.get(status, f"ended with {status}")] += 1
+    return outcomes.tell(change, acknowledged=status == DONE)
+
+
+def _few(folder: Path, texts: Texts) -> Texts:
+    """The documents there are, or six of them when they have become many."""
+    if len(texts) < 9:
+        return texts
+    build(folder, documents(texts[:6]), PairEncoder(), default_segmenter())
+    return texts[:6]
+
+
+def flipped(folder: Path, count: int, seed: int = 4) -> dict[str, Outcomes]:
+    """One byte flipped at `count` random places of every file, each time of a whole library."""
+    rng = random.Random(seed)
+    right = expected(_first(folder, rng, 3))
+    whole = folder.with_name(folder.name + ".whole")
+    shutil.copytree(folder, whole)
+    told: dict[str, Outcomes] = {}
+    for inside in sorted(one.relative_to(whole) for one in whole.rglob("*") if one.is_file()):
+        content = (whole / inside).read_bytes()
+        outcomes = told.setdefault(inside.suffix or inside.name, Outcomes())
+        for _ in range(count):
+            harmed = bytearray(content)
+            at = rng.randrange(len(content))
+            harmed[at] ^= rng.randrange(1, 256)
+            (folder / inside).write_bytes(harmed)
+            what = _after_harm(folder, right)
+            outcomes.counts[what] += 1
+            if what == "wrong":
+                outcomes.wrong.append(f"{inside} at {at}")
+            if what == "the same answers":
+                (folder / inside).write_bytes(content)
+            else:
+                shutil.rmtree(folder)
+                shutil.copytree(whole, folder)
+    return told
+
+
+def _after_harm(folder: Path, right: State) -> str:
+    """What a damaged library does: it answers as before, or refuses and can be rebuilt or not."""
+    try:
+        return "the same answers" if state_of(folder) == right else "wrong"
+    except LibraryError:
+        pass
+    try:
+        repair(folder)
+        return "rebuilt from the truth" if state_of(folder) == right else "wrong"
+    except LibraryError:
+        return "refused"
+
+
+_SIZES = (10, 100, 1000)
+_TRIES = 5
+
+
+def cost(folder: Path, sizes: Sequence[int] = _SIZES) -> list[tuple[int, str, float, float]]:
+    """Documents, kind of change, and the median of the bytes written and of the seconds."""
+    rng = random.Random(5)
+    rows = []
+    for size in sizes:
+        shutil.rmtree(folder, ignore_errors=True)
+        now = _first(folder, rng, size)
+        for kind in ("add", "replace", "remove"):
+            written, taken = [], []
+            for _ in range(_TRIES):
+                change = random_change(folder, kind, now, rng)
+                before, started = _written(), time.perf_counter()
+                change.make()
+                taken.append(time.perf_counter() - started)
+                written.append(_written() - before)
+                now = change.after
+            rows.append((size, kind, statistics.median(written), statistics.median(taken)))
+    return rows
+
+
+def _written() -> int:
+    """Bytes that this process has written."""
+    lines = dict(line.split(": ") for line in Path("/proc/self/io").read_text().splitlines())
+    return int(lines["wchar"])
+
+
+def _print(title: str, outcomes: Outcomes) -> None:
+    said = ", ".join(f"{what} {count:,}" for what, count in sorted(outcomes.counts.items()))
+    print(f"| {title} | {said} |", flush=True)
+    for one in outcomes.wrong[:5]:
+        print(f"    {one}", file=sys.stderr)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parts = ("killed", "full", "failing", "flipped", "cost")
+    parser.add_argument("--part", nargs="+", choices=parts, default=parts)
+    parser.add_argument("--count", type=int, help="moments, limits, writes or places")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary) / "index"
+        if "killed" in options.part:
+            _print("SIGKILL", killed(folder, options.count or 300))
+        for name, run in (("full", full),):
+            if name in options.part:
+                shutil.rmtree(folder, ignore_errors=True)
+                _print("no file beyond a limit", run(folder, options.count or 100))
+        if "failing" in options.part:
+            for error in ("EIO", "ENOSPC"):
+                outcomes = Outcomes()
+                for kind in KINDS:
+                    for at in range(1, (options.count or 1000) + 1):
+                        shutil.rmtree(folder, ignore_errors=True)
+                        one, failed = failing(folder, kind, error, at)
+                        if not failed:
+                            break
+                        outcomes.counts.update(one.counts)
+                        outcomes.wrong += one.wrong
+                _print(f"{error} at every write", outcomes)
+        if "flipped" in options.part:
+            shutil.rmtree(folder, ignore_errors=True)
+            for kind, outcomes in flipped(folder, options.count or 1000).items():
+                _print(f"a byte of {kind}", outcomes)
+        if "cost" in options.part:
+            rows = cost(folder)
+            first = {kind: (size, taken) for _, kind, size, taken in reversed(rows)}
+            print("| documents | change | kB written | times the first | s | times the first |")
+            for count, kind, size, taken in rows:
+                base = first[kind]
+                print(
+                    f"| {count:,} | {kind} | {size / 1000:,.0f} | {size / base[0]:.1f} "
+                    f"| {taken:.2f} | {taken / base[1]:.1f} |"
+                )
+    print(f"\n{machine()}")
+
+
+if __name__ == "__main__":
+    main()
