@@ -9,6 +9,7 @@ and what is found with which scores.
 """
 
 import argparse
+import itertools
 import random
 import shutil
 import statistics
@@ -83,18 +84,20 @@ def _first(folder: Path, rng: random.Random, count: int = 6) -> Texts:
 
 
 def killed(folder: Path, count: int, seed: int = 1) -> Outcomes:
-    """SIGKILL at `count` random moments of changes of all kinds in turn."""
+    """SIGKILL at `count` random moments of changes of all kinds in turn; those that had ended just before
+    are looked at and counted, too."""
     rng, outcomes = random.Random(seed), Outcomes()
     now = _first(folder, rng)
     takes = dict.fromkeys(KINDS, 0.3)
-    for number in range(count):
+    kinds = itertools.cycle(KINDS)
+    while outcomes.counts["killed"] < count:
         now = _few(folder, now)
-        kind = KINDS[number % len(KINDS)]
+        kind = next(kinds)
         change = random_change(folder, kind, now, rng)
         attempt = Attempt(change)
         started = time.perf_counter()
         attempt.begin()
-        attempt.process.join(rng.uniform(0, 1.3 * takes[kind]))
+        attempt.process.join(rng.uniform(0, takes[kind]))
         attempt.process.kill()
         done = attempt.end() == DONE
         took = time.perf_counter() - started
@@ -147,6 +150,24 @@ def failing(folder: Path, kind: str, error: str, at: int, seed: int = 3) -> tupl
         watch.wait()
     _count(outcomes, change, status)
     return outcomes, "(INJECTED)" in log.read_text()
+
+
+def _failing(folder: Path, error: str, count: int | None) -> Outcomes:
+    """Every kind of change at each of its writes in turn, or at about `count` of them, evenly spaced."""
+    outcomes = Outcomes()
+    for kind in KINDS:
+        shutil.rmtree(folder, ignore_errors=True)
+        failing(folder, kind, error, _NEVER)
+        writes = len((folder.parent / "trace").read_text().splitlines())
+        for at in range(1, writes + 1, max(1, writes // (count or writes))):
+            shutil.rmtree(folder, ignore_errors=True)
+            one, failed = failing(folder, kind, error, at)
+            if (
+                failed
+            ):  # strace counts for each thread, so that the last numbers are reached by none
+                outcomes.counts.update(one.counts)
+                outcomes.wrong += one.wrong
+    return outcomes
 
 
 def _count(outcomes: Outcomes, change: Change, status: int) -> Texts:
@@ -203,6 +224,7 @@ def _after_harm(folder: Path, right: State) -> str:
         return "refused"
 
 
+_NEVER = 1_000_000
 _SIZES = (10, 100, 1000)
 _TRIES = 5
 
@@ -257,16 +279,9 @@ def main() -> None:
                 _print("no file beyond a limit", run(folder, options.count or 100))
         if "failing" in options.part:
             for error in ("EIO", "ENOSPC"):
-                outcomes = Outcomes()
-                for kind in KINDS:
-                    for at in range(1, (options.count or 1000) + 1):
-                        shutil.rmtree(folder, ignore_errors=True)
-                        one, failed = failing(folder, kind, error, at)
-                        if not failed:
-                            break
-                        outcomes.counts.update(one.counts)
-                        outcomes.wrong += one.wrong
-                _print(f"{error} at every write", outcomes)
+                _print(
+                    f"{error}, at writes one after another", _failing(folder, error, options.count)
+                )
         if "flipped" in options.part:
             shutil.rmtree(folder, ignore_errors=True)
             for kind, outcomes in flipped(folder, options.count or 1000).items():

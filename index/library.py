@@ -1,5 +1,6 @@
 """An index opened to be asked: question ▶ Hits."""
 
+import threading
 from collections import OrderedDict
 from collections.abc import Mapping
 from pathlib import Path
@@ -36,11 +37,12 @@ class Library:
         self.segmenter = segmenter
         self._given = engine
         self._opened: LocalEngine | None = None
+        self._opening = threading.Lock()
         self._versions: tuple[State | None, Mapping[str, bytes]] = (None, {})
         self._documents: OrderedDict[str, tuple[bytes | None, Document]] = OrderedDict()
         self._store = FollowingStore(folder)
         try:
-            self._open()
+            self._now = self._state_with_engine()
             self._unrelated = max(0.0, self.similarity(*_UNRELATED))
         except BaseException:
             self._store.close()
@@ -58,7 +60,7 @@ class Library:
     @property
     def generation(self) -> int:
         """Counts the changes of the index; that of the last search."""
-        return self._state[1]
+        return self._now[0][1]
 
     def version(self, name: str) -> str | None:
         """The sha256 of a document's bytes as it stands in the index at this moment, None if it is not
@@ -111,9 +113,7 @@ class Library:
             self._store.follow()
             state = self._store.state
             try:
-                if state != self._state:
-                    self._open()
-                hits = self._search(question, limit)
+                hits = self._search(self._engine_of(state), question, limit)
             except LibraryDamaged:
                 self._store.follow()
                 if state == self._store.state:
@@ -124,7 +124,7 @@ class Library:
 
     def rarity(self, terms: list[str]) -> list[float]:
         """Inverse document frequency of each term among the passages."""
-        return self._engine.rarity(terms)
+        return self._now[1].rarity(terms)
 
     def nearness(self, cosine: float) -> float:
         """A cosine of this library's model on a scale from 0 (unrelated) to 1 (the same)."""
@@ -135,17 +135,17 @@ class Library:
         vectors = self._encoder.encode_queries([fold(one), fold(other)])
         return float(vectors[0] @ vectors[1])
 
-    def _search(self, question: str, limit: int) -> list[Hit]:
+    def _search(self, engine: Engine, question: str, limit: int) -> list[Hit]:
         terms = self.segmenter.terms(question)
         vector = self._encoder.encode_queries([fold(question)])
-        lexical = dict(self._engine.lexical(terms, _CANDIDATES))
-        dense = dict(self._engine.dense(vector, _SENTENCES))
+        lexical = dict(engine.lexical(terms, _CANDIDATES))
+        dense = dict(engine.dense(vector, _SENTENCES))
         numbers = sorted(lexical.keys() | dense.keys())
-        cosines = dict(zip(numbers, self._engine.cosines(numbers, vector), strict=True))
+        cosines = dict(zip(numbers, engine.cosines(numbers, vector), strict=True))
         near = {number: self.nearness(float(found.max())) for number, found in cosines.items()}
         by_terms = {number: rank for rank, number in enumerate(lexical, 1)}
         by_vector = {number: rank for rank, number in enumerate(dense, 1)}
-        fused = fuse(lexical, near, sum(self._engine.rarity(terms)))
+        fused = fuse(lexical, near, sum(engine.rarity(terms)))
         return [
             Hit(
                 number,
@@ -159,14 +159,18 @@ class Library:
             for number, score in fused[:limit]
         ]
 
-    def _open(self) -> None:
-        """Open the engine of the store's generation."""
+    def _engine_of(self, state: State) -> Engine:
+        """The engine that searches what is there at `state`, or at a later one."""
+        if self._now[0] != state:
+            with self._opening:  # one thread opens it, and the others wait for that one
+                if self._now[0] != self._store.state:
+                    self._now = self._state_with_engine()
+        return self._now[1]
+
+    def _state_with_engine(self) -> tuple[State, Engine]:
         state = self._store.state
         check_makers(self._store.folder, self._store.makers, self._encoder, self.segmenter)
-        self._engine: Engine = self._given or self._local()
-        self._documents.clear()
-        self._state = state
-
-    def _local(self) -> LocalEngine:
+        if self._given is not None:
+            return state, self._given
         self._opened = LocalEngine(self._store.folder, self._store.segments(), self._opened)
-        return self._opened
+        return state, self._opened
