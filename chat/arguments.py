@@ -117,6 +117,13 @@ def parser(run: Mapping[str, Run], threshold: float) -> argparse.ArgumentParser:
         "may be given several times (default: none)",
     )
     command.add_argument(
+        "--admin-token-file",
+        type=Path,
+        metavar="FILE",
+        help="a file with the token that the pages below /admin ask for (default: $YINJU_ADMIN_TOKEN; "
+        "without one there are no such pages)",
+    )
+    command.add_argument(
         "--keep-days",
         type=_days,
         default=KEEP_DAYS,

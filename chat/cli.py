@@ -10,6 +10,7 @@ from pathlib import Path
 from threadpoolctl import threadpool_limits
 
 from chat import holdings
+from chat.admin.token import read_token
 from chat.answer import Answerer, Settings
 from chat.arguments import parser
 from chat.contract import error_json, to_json
@@ -118,6 +119,7 @@ def _serve(options: argparse.Namespace) -> int:
     changed = len(report.added) + len(report.changed) + len(report.removed)
     print(f"{options.index}: {changed} documents changed, {len(report.kept)} unchanged", flush=True)
     answerer = open_answerer(options.index, options.model, _settings(options), options.reranker)
+    admin = read_token(options.admin_token_file, os.environ)
     records = _records(options)
     try:
         serve(
@@ -126,6 +128,7 @@ def _serve(options: argparse.Namespace) -> int:
             options.port,
             embed_from=options.embed_origin,
             records=records,
+            admin=admin,
             announce=lambda where: print(where, flush=True),
         )
     finally:

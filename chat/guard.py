@@ -23,24 +23,37 @@ _READ = re.compile(
     r"|/manifest\.json|/(?:assets|static|svelte)/[\w./-]+"
     r"|/gradio_api/(?:info|startup-events|app_id|queue/data|heartbeat/\w+)"
 )
+_ADMIN = {
+    "GET": re.compile(r"/admin|/admin/(?:use|use\.jsonl|library|remove/[0-9a-f]{12})"),
+    "POST": re.compile(
+        r"/api/documents|/admin/(?:enter|leave|add|(?:replace|remove)/[0-9a-f]{12})"
+    ),
+    "DELETE": re.compile(r"/api/documents/[0-9a-f]{12}"),
+}
+"""Only where there is an admin token; what it takes to be let in is asked behind this, in admin/door.py."""
 _WRITE = re.compile(r"/api/ask|/mcp|/widget/ask|/report|/gradio_api/(?:queue/join|cancel|reset)")
-_PLAIN = re.compile(r"/d/|/a/|/document/|/widget|/demo$|/static/")
+_PLAIN = re.compile(r"/d/|/a/|/admin|/document/|/widget|/demo$|/static/")
 _ASKING = re.compile(r"/api/ask|/mcp|/widget/ask|/report|/gradio_api/queue/join")
 _HTML_SCRIPT = re.compile(rb"<script(?=[\s>])")
 _SOCIAL_META = re.compile(rb'<meta\s+(?:property|name)="(?:og|twitter):[^>]*>\s*')
 
 
 class OnlyWhatThePageNeeds:
-    """Answers 404 to every address that is not on the list above, uploads and files among them."""
+    """Answers 404 to every address that is not on the lists above, gradio's uploads and files among
+    them; the admin's are there only where there is an `admin`."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, admin: bool = False) -> None:
         self.app = app
+        self._admin = admin
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
         if scope["type"] == "http":
-            allowed = {"GET": _READ, "HEAD": _READ, "POST": _WRITE}.get(scope["method"])
-            if allowed is None or not allowed.fullmatch(scope["path"]):
+            method, path = scope["method"], scope["path"]
+            lists = [{"GET": _READ, "HEAD": _READ, "POST": _WRITE}.get(method)]
+            if self._admin:
+                lists.append(_ADMIN.get(method))
+            if not any(one is not None and one.fullmatch(path) for one in lists):
                 refusal = JSONResponse(
                     {"error": "没有这个地址。 There is nothing at this address."}, 404
                 )
@@ -99,12 +112,18 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers["X-Content-Type-Options"] = "nosniff"
-                headers["Referrer-Policy"] = "no-referrer"
+                private = scope["path"].startswith("/admin")
+                # with no-referrer a browser would not say where a form comes from, see origin.py
+                headers["Referrer-Policy"] = "same-origin" if private else "no-referrer"
+                if private:
+                    headers["Cache-Control"] = "no-store"
                 headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
                 plain = _PLAIN.match(scope["path"]) is not None
                 if not plain:
                     headers["Cross-Origin-Opener-Policy"] = "same-origin"
-                headers["Content-Security-Policy"] = self._policy(nonce, plain=plain)
+                ancestors = "'none'" if private else self._ancestors
+                policy = self._policy(nonce, ancestors, plain=plain)
+                headers["Content-Security-Policy"] = policy
             if page is None:
                 await send(message)
             else:
@@ -113,7 +132,7 @@ class SecurityHeaders:
 
         await self.app(scope, receive, send_guarded)
 
-    def _policy(self, nonce: str, *, plain: bool) -> str:
+    def _policy(self, nonce: str, ancestors: str, *, plain: bool) -> str:
         scripts = "" if plain else f" 'nonce-{nonce}' 'unsafe-eval'"
         return "; ".join(
             (
@@ -127,7 +146,7 @@ class SecurityHeaders:
                 "manifest-src 'self'",
                 "base-uri 'self'",
                 "form-action 'self'" if plain else "form-action 'none'",
-                f"frame-ancestors {self._ancestors}",
+                f"frame-ancestors {ancestors}",
             )
         )
 

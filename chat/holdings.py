@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from chat.arguments import DICTIONARY, DOCUMENTS
+from chat.records import forget_in
 from chat.terminal import safe
 from index.build import build
 from index.change import Report, add, made_by, remove, repair
@@ -93,9 +94,13 @@ def remove_command(options: argparse.Namespace) -> int:
     makers = made_by(options.index)
     if makers is None:
         raise LibraryError(f"{options.index}: the index is empty; there is nothing to remove")
+    # Before, so that nothing stays if this stops half way, and after, for what was answered meanwhile.
+    forgotten = forget_in(options.index, options.names)
     receipt = remove(options.index, options.names, makers.cut())
+    late = forget_in(options.index, options.names)
+    kept = None if forgotten is None and late is None else (forgotten or 0) + (late or 0)
     if options.json:
-        print(json.dumps(asdict(receipt), ensure_ascii=False))
+        print(json.dumps({**asdict(receipt), "kept_quotes_removed": kept}, ensure_ascii=False))
         return 0
     for one in receipt.removed:
         print(
@@ -107,6 +112,7 @@ def remove_command(options: argparse.Namespace) -> int:
         f"{receipt.pieces} pieces looked for in {receipt.files} files of {receipt.bytes} bytes "
         f"({receipt.shared} of them stand in other documents, too)"
     )
+    print("kept quotes: none are kept" if kept is None else f"kept quotes: {kept} removed")
     return 0
 
 

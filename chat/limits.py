@@ -23,11 +23,15 @@ class RateLimit:
     clock: Callable[[], float] = time.monotonic
     _left: OrderedDict[str, tuple[float, float]] = field(default_factory=OrderedDict)
 
+    def would_allow(self, client: str) -> bool:
+        """Whether `client` might ask now, without its having asked."""
+        return self._has(client, self.clock()) >= 1
+
     def allows(self, client: str) -> bool:
         """Whether `client` may ask now; if so, it has."""
         now = self.clock()
-        left, then = self._left.pop(client, (float(self.burst), now))
-        left = min(self.burst, left + (now - then) * self.a_minute / 60)
+        left = self._has(client, now)
+        self._left.pop(client, None)
         may = left >= 1
         self._left[client] = (left - may, now)
         while (
@@ -35,3 +39,7 @@ class RateLimit:
         ):  # the one that was silent longest has a full bucket anyway
             self._left.popitem(last=False)
         return may
+
+    def _has(self, client: str, now: float) -> float:
+        left, then = self._left.get(client, (float(self.burst), now))
+        return min(self.burst, left + (now - then) * self.a_minute / 60)

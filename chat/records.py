@@ -9,7 +9,7 @@ import json
 import logging
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
@@ -18,7 +18,7 @@ from typing import Any
 
 from chat.contract import citation_from, citation_json
 from chat.kept import KEEP_DAYS, Count, Kept, Report, Verdict, Versions
-from chat.ledger import Ledger
+from chat.ledger import FILE, Ledger
 from chat.render import document_key
 from chat.types import NOT_FOUND, Answer
 from index.rows import digest_of
@@ -37,14 +37,15 @@ _PAUSE = 10.0
 class Records:
     """The records of an index folder, opened to write and to read.
 
-    They are kept for `keep_days` days, and not more than `most` of them. `today` tells the date.
+    They are kept for `keep_days` days, None for as long as whoever serves says, and not more than `most`
+    of them. `today` tells the date.
     Raises RecordsError when there can be none in this folder.
     """
 
     def __init__(
         self,
         folder: Path,
-        keep_days: int = KEEP_DAYS,
+        keep_days: int | None = KEEP_DAYS,
         *,
         most: int = MOST,
         today: Callable[[], date] = date.today,
@@ -235,6 +236,8 @@ class Records:
             raise
 
     def _prune(self) -> None:
+        if self._keep_days is None:
+            return
         today = self._today().isoformat()
         self._written += 1
         if self._pruned == today and self._written % _EVERY:
@@ -247,7 +250,20 @@ class Records:
             )
 
     def _oldest(self) -> str:
+        if self._keep_days is None:
+            return ""
         return (self._today() - timedelta(days=self._keep_days)).isoformat()
+
+
+def forget_in(folder: Path, documents: Sequence[str]) -> int | None:
+    """Do as `Records.forget` for documents of an index folder, None when nothing is kept there."""
+    if not (folder / FILE).is_file():
+        return None
+    records = Records(folder, None)
+    try:
+        return sum(records.forget(one) for one in documents)
+    finally:
+        records.close()
 
 
 def _digest(*parts: Any) -> bytes:

@@ -14,6 +14,8 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
+from chat.admin.routes import add_admin
+from chat.admin.token import AdminToken
 from chat.answer import Answerer
 from chat.api import add_api
 from chat.app import mount_page
@@ -38,9 +40,11 @@ def create_app(
     embed_from: Sequence[str] = (),
     limit: RateLimit | None = None,
     records: Records | None = None,
+    admin: AdminToken | None = None,
 ) -> FastAPI:
     """The whole web application; `embed_from` are the sites that may embed it, `limit` how often one
-    client may ask, `records` where answers are kept, if they are. Raises YinjuError for what is no site."""
+    client may ask, `records` where answers are kept, if they are, `admin` what an
+    admin has to show, if there is one. Raises YinjuError for what is no site."""
     sites = allowed(embed_from)
     keep: Keep = not_kept
     if records is not None:
@@ -50,6 +54,8 @@ def create_app(
     add_pages(app, answerer, sites, keep)
     add_kept(app, answerer, records, sites)
     add_mcp(app, answerer, sites, keep)
+    if admin is not None:
+        add_admin(app, admin, answerer.library, records)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _refused)
     # The last one added is the outermost: headers go on refusals too. No origin is allowed anything
@@ -63,7 +69,7 @@ def create_app(
     )
     app.add_middleware(AskingHasLimits, limit=limit or RateLimit())
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=LONGEST_REQUEST)
-    app.add_middleware(OnlyWhatThePageNeeds)
+    app.add_middleware(OnlyWhatThePageNeeds, admin=admin is not None)
     app.add_middleware(SecurityHeaders, ancestors=sites.ancestors)
     return mount_page(app, answerer, keep)
 
@@ -75,6 +81,7 @@ def serve(
     *,
     embed_from: Sequence[str] = (),
     records: Records | None = None,
+    admin: AdminToken | None = None,
     announce: Callable[[str], None] = _log.info,
 ) -> None:
     """Serve until interrupted; port 0 takes any free one. `announce` is told the address.
@@ -86,7 +93,7 @@ def serve(
         name = f"[{host}]" if ":" in host else host
         announce(f"http://{name}:{listener.getsockname()[1]}/")
         config = uvicorn.Config(
-            lambda: create_app(answerer, embed_from, records=records),
+            lambda: create_app(answerer, embed_from, records=records, admin=admin),
             factory=True,  # made inside uvicorn's event loop; outside one, gradio leaves some open
             log_level="warning",
             server_header=False,

@@ -58,6 +58,16 @@ class Library:
         return self._store.titles()
 
     @property
+    def folder(self) -> Path:
+        """The folder of the index."""
+        return self._store.folder
+
+    @property
+    def encoder(self) -> Encoder:
+        """What makes the vectors of questions, and has made those of the documents."""
+        return self._encoder
+
+    @property
     def generation(self) -> int:
         """Counts the changes of the index; that of the last search."""
         return self._now[0][1]

@@ -40,6 +40,12 @@ def serving(answerer: FakeAnswerer, records: Records | None, burst: int = 1000) 
     return TestClient(asyncio.run(make()), raise_server_exceptions=False)
 
 
+@pytest.fixture(autouse=True)
+def without_the_gradio_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes longer to make than all the rest, and has no part in this."""
+    monkeypatch.setattr("chat.server.mount_page", lambda app, *_, **__: app)
+
+
 @pytest.fixture
 def opened(tmp_path: Path) -> Iterator[Opened]:
     records, answerer = Records(tmp_path), FakeAnswerer(PAGE)

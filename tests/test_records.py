@@ -1,5 +1,6 @@
 """What was answered is kept whole or not at all, for as long as was said, and goes with its document."""
 
+import json
 import logging
 import resource
 import signal
@@ -12,16 +13,21 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from conftest import NEWS, PairEncoder
 from fakes import FakeAnswerer, FakeLibrary
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from chat.cli import main
 from chat.contract import citation_from, citation_json
 from chat.kept import Report, Verdict
 from chat.ledger import FILE
 from chat.records import Records
 from chat.render import document_key
 from chat.types import NOT_FOUND, Answer
+from index.build import build
+from index.library import Library
+from index.segment import Segmenter
 from ingest.errors import RecordsError
 from ingest.types import Document
 
@@ -239,7 +245,7 @@ while True:
 
 
 def test_a_kill_loses_no_answer_that_was_given_and_leaves_none_half_kept(tmp_path: Path) -> None:
-    for count in (1, 40, 90):
+    for count in (1, 60):
         command = [sys.executable, "-c", WRITER, str(tmp_path)]
         root = Path(__file__).parents[1]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root)
@@ -356,3 +362,30 @@ def test_the_most_asked_and_refused_are_counted_whatever_mark_ends_them(
     assert records.totals() == {
         "asked": 5, "refused": 3, "wrong-quote": 0, "helpful": 0, "unhelpful": 0, "should-answer": 0,
     }  # fmt: skip
+
+
+def test_yinju_remove_takes_the_kept_quotes_along_whatever_days_they_are_kept_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], segmenter: Segmenter
+) -> None:
+    build(tmp_path, NEWS, PairEncoder(), segmenter)
+    library = Library(tmp_path, PairEncoder(), segmenter)
+    old = Calendar()  # long ago: to remove a document is no reason to remove old answers
+    records = Records(tmp_path, 3650, today=old)
+    answerer = FakeAnswerer(*NEWS)
+    name = records.keep(answerer.ask("新增多少学位？"), library).record
+    other = records.keep(answerer.ask("治理什么河？"), library).record
+    status = main(["remove", "--index", str(tmp_path), "民生.txt", "--json"])
+    removed = json.loads(capsys.readouterr().out)
+    found, untouched = records.read(name), records.read(other)
+    library.close()
+    records.close()
+    assert status == 0
+    assert found is not None
+    assert untouched is not None
+    assert found.lost > 0
+    assert removed["kept_quotes_removed"] == found.lost + untouched.lost
+    assert found.answer.citations == ()
+    left = untouched.answer.citations + untouched.answer.nearest
+    assert "绿化.txt" in {one.document_id for one in left}
+    assert "民生.txt" not in {one.document_id for one in left}
+    assert not files_hold(tmp_path, "新增10万个学位")

@@ -1,0 +1,287 @@
+"""The addresses of the admin's pages and of the JSON interface that changes the library."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any, TypeVar
+
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData, UploadFile
+from starlette.responses import Response
+
+from chat.admin.door import Denied, Door, Session, check_form
+from chat.admin.export import questions
+from chat.admin.pages import (
+    MOST_BYTES,
+    MOST_FILES,
+    Shelved,
+    done_page,
+    library_page,
+    remove_page,
+    sign_in_page,
+    use_page,
+)
+from chat.admin.reported import reported
+from chat.admin.shelf import Outcome, Sent, Shelf
+from chat.admin.token import AdminToken
+from chat.admin.words import WORDS
+from chat.records import Records
+from chat.render import document_key
+from chat.strings import Language, language
+from index.library import Library
+from index.receipt import Receipt
+from index.tables import Listed
+from ingest.errors import YinjuError
+
+_log = logging.getLogger("yinju")
+_Result = TypeVar("_Result")
+
+_SHOWN = 50
+"""Rows of each list of 运营."""
+_EXPORTED = 1000
+_ROOM = 64 * 1024
+"""Bytes of a request beside its files."""
+
+
+def add_admin(app: FastAPI, token: AdminToken, library: Library, records: Records | None) -> None:
+    """Everything that needs the admin token; without one, none of it is there."""
+    door, shelf = Door(token), Shelf(library, records)
+    app.add_exception_handler(Denied, _denied)
+    _add_door(app, door)
+    _add_use(app, door, library, records)
+    _add_library(app, door, shelf)
+    _add_api(app, door, shelf)
+
+
+def _add_door(app: FastAPI, door: Door) -> None:
+    @app.get("/admin", include_in_schema=False)
+    def begin(request: Request, lang: str = "") -> Response:
+        try:
+            door.session(request)
+        except Denied:
+            return HTMLResponse(sign_in_page(language(lang)))
+        return _go("/admin/use", language(lang))
+
+    @app.post("/admin/enter", include_in_schema=False)
+    async def enter(request: Request, lang: str = "") -> Response:
+        form = await _form(request, files=0)
+        response = _go("/admin/use", language(lang))
+        given = form.get("token")
+        door.enter(request, given.strip() if isinstance(given, str) else "", response)
+        return response
+
+    @app.post("/admin/leave", include_in_schema=False)
+    async def leave(request: Request, lang: str = "") -> Response:
+        check_form(door.check_page(request), (await _form(request, files=0)).get("form_token"))
+        response = _go("/admin", language(lang))
+        door.leave(request, response)
+        return response
+
+
+def _add_use(app: FastAPI, door: Door, library: Library, records: Records | None) -> None:
+    @app.get("/admin/use", include_in_schema=False)
+    def use(request: Request, lang: str = "") -> HTMLResponse:
+        token, spoken = door.session(request).form_token, language(lang)
+        if records is None:
+            return HTMLResponse(use_page(spoken, token, None))
+        try:
+            page = use_page(
+                spoken,
+                token,
+                records.totals(),
+                reported(records.reports(_SHOWN), library, spoken),
+                records.most_asked(_SHOWN),
+                records.most_refused(_SHOWN),
+            )
+        except YinjuError as error:
+            _log.error("what is kept cannot be shown: %s", error)
+            return HTMLResponse(done_page(spoken, token, [WORDS[spoken]["unreadable"]], "use"), 503)
+        return HTMLResponse(page)
+
+    @app.get("/admin/use.jsonl", include_in_schema=False)
+    def export(request: Request) -> Response:
+        door.session(request)
+        lines = ""
+        if records is not None:
+            said = reported(records.reports(_EXPORTED), library, Language.CHINESE)
+            lines = questions(said, records.most_refused(_EXPORTED))
+        named = {"Content-Disposition": 'attachment; filename="yinju-use.jsonl"'}
+        return Response(lines, media_type="application/jsonl; charset=utf-8", headers=named)
+
+
+def _add_library(app: FastAPI, door: Door, shelf: Shelf) -> None:
+    @app.get("/admin/library", include_in_schema=False)
+    def page(request: Request, lang: str = "") -> HTMLResponse:
+        token = door.session(request).form_token
+        shelved = [_shelved(one) for one in shelf.documents()]
+        return HTMLResponse(library_page(language(lang), token, shelved))
+
+    @app.post("/admin/add", include_in_schema=False, max_body_size=MOST_BYTES + _ROOM)
+    async def add(request: Request, lang: str = "") -> HTMLResponse:
+        session, spoken = door.check_page(request), language(lang)
+        async with request.form(max_files=MOST_FILES, max_fields=8, max_part_size=4096) as form:
+            check_form(session, form.get("form_token"))
+            sent, replacing = _sent(form), form.get("replace") == "yes"
+            if not sent:
+                return _done(session, spoken, [WORDS[spoken]["no_files"]], 400)
+            return await _page(
+                session, spoken, lambda: _told(shelf.add(sent, replacing=replacing), spoken)
+            )
+
+    @app.post("/admin/replace/{key}", include_in_schema=False, max_body_size=MOST_BYTES + _ROOM)
+    async def replace(request: Request, key: str, lang: str = "") -> HTMLResponse:
+        session, spoken = door.check_page(request), language(lang)
+        async with request.form(max_files=1, max_fields=8, max_part_size=4096) as form:
+            check_form(session, form.get("form_token"))
+            sent, found = _sent(form), await run_in_threadpool(shelf.find, key)
+            if found is None or not sent:
+                word = "missing" if found is None else "no_files"
+                return _done(session, spoken, [WORDS[spoken][word]], 404 if found is None else 400)
+            name = found.name
+            return await _page(session, spoken, lambda: _told(shelf.put(name, sent[0]), spoken))
+
+    @app.get("/admin/remove/{key}", include_in_schema=False)
+    def ask(request: Request, key: str, lang: str = "") -> HTMLResponse:
+        session, spoken = door.session(request), language(lang)
+        found = shelf.find(key)
+        if found is None:
+            return _done(session, spoken, [WORDS[spoken]["missing"]], 404)
+        return HTMLResponse(remove_page(spoken, session.form_token, _shelved(found)))
+
+    @app.post("/admin/remove/{key}", include_in_schema=False)
+    async def remove(request: Request, key: str, lang: str = "") -> HTMLResponse:
+        session, spoken = door.check_page(request), language(lang)
+        check_form(session, (await _form(request, files=0)).get("form_token"))
+        found = await run_in_threadpool(shelf.find, key)
+        if found is None:
+            return _done(session, spoken, [WORDS[spoken]["missing"]], 404)
+        name = found.name
+        return await _page(
+            session, spoken, lambda: _receipt(*shelf.remove(name), spoken), "receipt"
+        )
+
+
+def _add_api(app: FastAPI, door: Door, shelf: Shelf) -> None:
+    responses: dict[int | str, dict[str, Any]] = {401: {}, 404: {}, 409: {}, 429: {}}
+
+    @app.post(
+        "/api/documents",
+        summary="Add documents (files, and replace=yes for those of the same name); needs the admin token",
+        response_model=None,
+        responses=responses,
+        max_body_size=MOST_BYTES + _ROOM,
+    )
+    async def add(request: Request) -> Response:
+        door.check_bearer(request)
+        async with request.form(max_files=MOST_FILES, max_fields=8, max_part_size=4096) as form:
+            sent, replacing = _sent(form), form.get("replace") == "yes"
+            if not sent:
+                return JSONResponse({"error": "expected files, as multipart/form-data"}, 400)
+            return await _json(lambda: _status(shelf.add(sent, replacing=replacing)))
+
+    @app.delete(
+        "/api/documents/{key}",
+        summary="Remove a document for good; needs the admin token",
+        response_model=None,
+        responses=responses,
+    )
+    async def remove(request: Request, key: str) -> Response:
+        door.check_bearer(request)
+        found = await run_in_threadpool(shelf.find, key)
+        if found is None:
+            return JSONResponse({"error": "there is no document of this key"}, 404)
+        name = found.name
+
+        def removed() -> tuple[dict[str, Any], int]:
+            receipt, forgotten = shelf.remove(name)
+            return {"receipt": asdict(receipt), "kept_quotes_removed": forgotten}, 200
+
+        return await _json(removed)
+
+
+async def _form(request: Request, files: int) -> FormData:
+    return await request.form(max_files=files, max_fields=8, max_part_size=4096)
+
+
+def _sent(form: FormData) -> list[Sent]:
+    found = [one for one in form.getlist("files") if isinstance(one, UploadFile)]
+    return [Sent(one.filename, one.file) for one in found if one.filename]
+
+
+async def _page(
+    session: Session, spoken: Language, work: Callable[[], list[str]], heading: str = "done"
+) -> HTMLResponse:
+    try:
+        lines, status = await run_in_threadpool(work), 200
+    except YinjuError as error:
+        _log.error("the library was not changed: %s", error)
+        lines, status = [WORDS[spoken]["failed"], str(error)], 409
+    return _done(session, spoken, lines, status, heading)
+
+
+async def _json(work: Callable[[], tuple[dict[str, Any], int]]) -> JSONResponse:
+    try:
+        values, status = await run_in_threadpool(work)
+    except YinjuError as error:
+        _log.error("the library was not changed: %s", error)
+        return JSONResponse({"error": str(error)}, 409)
+    return JSONResponse(values, status)
+
+
+def _done(
+    session: Session, spoken: Language, lines: list[str], status: int, heading: str = "done"
+) -> HTMLResponse:
+    return HTMLResponse(done_page(spoken, session.form_token, lines, heading), status)
+
+
+def _status(outcome: Outcome) -> tuple[dict[str, Any], int]:
+    if outcome.added or outcome.changed:
+        return asdict(outcome), 201
+    if outcome.taken:
+        return asdict(outcome), 409
+    return asdict(outcome), 422 if outcome.failures else 200
+
+
+def _told(outcome: Outcome, spoken: Language) -> list[str]:
+    words = WORDS[spoken]
+    return [
+        *(words["added"].format(name=one) for one in outcome.added),
+        *(words["changed_document"].format(name=one) for one in outcome.changed),
+        *(words["kept_document"].format(name=one) for one in outcome.kept),
+        *(words["taken"].format(name=one) for one in outcome.taken),
+        *(words["not_read"].format(reason=one) for one in outcome.failures),
+    ]
+
+
+def _receipt(receipt: Receipt, forgotten: int | None, spoken: Language) -> list[str]:
+    words = WORDS[spoken]
+    kept = "receipt_no_records" if forgotten is None else "receipt_records"
+    values = asdict(receipt)
+    return [
+        *(words["receipt_document"].format(**one) for one in values["removed"]),
+        words["receipt_searched"].format(**values),
+        words[kept].format(count=forgotten),
+    ]
+
+
+def _shelved(one: Listed) -> Shelved:
+    return Shelved(document_key(one.name), one.name, one.title, one.passages, one.size)
+
+
+def _go(path: str, spoken: Language) -> RedirectResponse:
+    return RedirectResponse(f"{path}?lang={spoken.value}", 303)
+
+
+def _denied(request: Request, error: Exception) -> Response:
+    status = error.status if isinstance(error, Denied) else 401
+    headers = {"Retry-After": "60"} if status == 429 else {}
+    if request.url.path.startswith("/api/"):
+        if status == 401:
+            headers["WWW-Authenticate"] = "Bearer"
+        return JSONResponse({"error": WORDS[Language.ENGLISH][f"denied_{status}"]}, status, headers)
+    spoken = language(request.query_params.get("lang"))
+    tried = status != 401 or request.url.path == "/admin/enter"
+    message = f"denied_{status}" if tried else "again"
+    return HTMLResponse(sign_in_page(spoken, message), status, headers)

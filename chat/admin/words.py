@@ -1,0 +1,148 @@
+"""Words of the admin's pages, in Chinese and English."""
+
+from typing import Final
+
+from chat.render import escape
+from chat.strings import Language
+
+_CHINESE: Final = {
+    "use": "运营",
+    "library": "文库",
+    "sign_in": "登录",
+    "token": "管理口令",
+    "enter": "进入",
+    "leave": "退出",
+    "again": "请先登录。",
+    "denied_401": "口令不对，请再试一次。",
+    "denied_403": "这个请求不是从本站的页面来的，没有执行。请回到页面上再试一次。",
+    "denied_429": "试错太多次了，请过几分钟再试。",
+    "unreadable": "留存的问答读不出来，请看服务器的日志。",
+    "no_records": "没有留存问答（--no-records），所以这里没有内容。",
+    "totals": "留存 {asked} 问，其中 {refused} 问没有找到。",
+    "said": "引文有误 {wrong}，有用 {helpful}，没用 {unhelpful}，应能回答 {should}。",
+    "export": "导出为测试题（JSONL）",
+    "reports": "读者的反馈",
+    "most_asked": "问得最多",
+    "most_refused": "最常没有找到",
+    "nothing": "还没有。",
+    "times": "{count} 次",
+    "refused": "{count} 次没有找到",
+    "wrong-quote": "引文有误",
+    "helpful": "有用",
+    "unhelpful": "没用",
+    "should-answer": "应能回答",
+    "open": "在原文中查看",
+    "changed": "原文已更新",
+    "ask": "再问一次",
+    "upload": "上传文档",
+    "files": "文件（一次最多 {count} 个，共 {size} MB）",
+    "replace_same": "同名的文档用新的替换",
+    "send": "上传",
+    "replace": "替换",
+    "replace_with": "用这个文件替换《{title}》",
+    "remove": "删除",
+    "remove_ask": "要删除《{title}》吗？文库、检索和留存的引文里都不会再有它，不能恢复。",
+    "remove_yes": "确认删除",
+    "cancel": "取消",
+    "passages": "{count} 段",
+    "kilobytes": "{count} KB",
+    "receipt": "删除回执",
+    "receipt_document": "已删除 {name}（sha256 {sha256}）：{passages} 段，{sentences} 句",
+    "receipt_searched": "查证：用词和向量检索 {questions} 次，在 {files} 个文件的 {bytes} 字节里逐一寻找它的 "
+    "{pieces} 个片段，都没有找到（其中 {shared} 个片段在别的文档里也有）",
+    "receipt_records": "留存的引文：删去 {count} 条",
+    "receipt_no_records": "留存的引文：没有留存",
+    "back": "回到文库",
+    "done": "结果",
+    "added": "已加入：{name}",
+    "changed_document": "已替换：{name}",
+    "kept_document": "没有变化：{name}",
+    "not_read": "没有读成：{reason}",
+    "taken": "已有同名的文档：{name}。要替换它，请勾选“同名的文档用新的替换”。",
+    "no_files": "请先选择文件。",
+    "too_many": "一次最多 {count} 个文件。",
+    "bad_name": "文件名不能用：{name}",
+    "bad_form": "没有读懂这次上传，请再试一次。",
+    "missing": "没有这篇文档，可能已经删除。",
+    "failed": "抱歉，出了点问题，没有做成。文库还是原来的样子。",
+    "count": "共 {count} 篇",
+}
+_ENGLISH: Final = {
+    "use": "Use",
+    "library": "Library",
+    "sign_in": "Sign in",
+    "token": "Admin token",
+    "enter": "Enter",
+    "leave": "Leave",
+    "again": "Please sign in first.",
+    "denied_401": "That is not the token; please try again.",
+    "denied_403": "This request did not come from a page of this server and was not carried out. "
+    "Go back to the page and try again.",
+    "denied_429": "Too many wrong tokens; please try again in a few minutes.",
+    "unreadable": "What is kept cannot be read; the server's log says why.",
+    "no_records": "Answers are not kept (--no-records), so there is nothing here.",
+    "totals": "{asked} questions are kept, {refused} of them not answered.",
+    "said": "Wrong quotes {wrong}, helpful {helpful}, not helpful {unhelpful}, should be answered {should}.",
+    "export": "Export as test questions (JSONL)",
+    "reports": "What readers said",
+    "most_asked": "Most asked",
+    "most_refused": "Most often not found",
+    "nothing": "None yet.",
+    "times": "{count}×",
+    "refused": "{count}× not found",
+    "wrong-quote": "Wrong quote",
+    "helpful": "Helpful",
+    "unhelpful": "Not helpful",
+    "should-answer": "Should be answered",
+    "open": "Show in the document",
+    "changed": "The document has changed",
+    "ask": "Ask again",
+    "upload": "Upload documents",
+    "files": "Files (at most {count} at a time, {size} MB together)",
+    "replace_same": "Replace documents of the same name",
+    "send": "Upload",
+    "replace": "Replace",
+    "replace_with": "Replace 《{title}》 with this file",
+    "remove": "Remove",
+    "remove_ask": "Remove 《{title}》? It will be gone from the library, from searching and from kept quotes, "
+    "and cannot be brought back.",
+    "remove_yes": "Remove it",
+    "cancel": "Cancel",
+    "passages": "{count} passages",
+    "kilobytes": "{count} KB",
+    "receipt": "Delete receipt",
+    "receipt_document": "removed {name} (sha256 {sha256}): {passages} passages, {sentences} sentences",
+    "receipt_searched": "nothing of it is left: {questions} searches by words and by vectors, and "
+    "{pieces} pieces looked for in {files} files of {bytes} bytes ({shared} of them stand in other documents, "
+    "too)",
+    "receipt_records": "kept quotes: {count} removed",
+    "receipt_no_records": "kept quotes: none are kept",
+    "back": "Back to the library",
+    "done": "Result",
+    "added": "Added: {name}",
+    "changed_document": "Replaced: {name}",
+    "kept_document": "Unchanged: {name}",
+    "not_read": "Not read: {reason}",
+    "taken": "There is a document of this name already: {name}. To replace it, tick "
+    "“Replace documents of the same name”.",
+    "no_files": "Please choose files first.",
+    "too_many": "At most {count} files at a time.",
+    "bad_name": "This file name cannot be used: {name}",
+    "bad_form": "This upload could not be understood; please try again.",
+    "missing": "There is no such document; it may have been removed.",
+    "failed": "Sorry, something went wrong and nothing was done. The library is as it was.",
+    "count": "{count} documents",
+}
+WORDS: Final[dict[Language, dict[str, str]]] = {
+    Language.CHINESE: _CHINESE,
+    Language.ENGLISH: _ENGLISH,
+}
+
+
+def say(key: str, language: Language, **values: str | int) -> str:
+    """A string of these pages with its `{names}` filled in, escaped for HTML.
+
+    >>> say("added", Language.CHINESE, name="<b>.txt")
+    '已加入：&lt;b&gt;.txt'
+    """
+    return escape(WORDS[language][key].format(**values))
