@@ -224,7 +224,7 @@ def _after_harm(folder: Path, right: State) -> str:
         return "refused"
 
 
-_NEVER = 1_000_000
+_NEVER = 60_000
 _SIZES = (10, 100, 1000)
 _TRIES = 5
 
