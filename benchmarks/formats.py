@@ -108,14 +108,16 @@ def samples(page: Document) -> dict[str, tuple[str, bytes]]:
     lines = lines_of(page)
     rows: list[list[str]] = [["栏目", "正文"]]
     slides: list[tuple[str, list[str]]] = []
-    section = ""
+    section = heading = ""
     for tag, text in lines:
-        if tag != "p":
-            section = text
-            slides.append((text, []))
-        else:
+        if tag == "p":
             rows.append([section, text])
             slides[-1:] = [(slides[-1][0], [*slides[-1][1], text])] if slides else [("", [text])]
+            continue
+        # a heading of two lines heads one section
+        section = heading + text if tag == "h3" else text
+        heading = "" if tag == "h3" else text
+        slides.append((text, []))
     made = {
         "text, UTF-8": ("a.txt", page.data),
         "text, GBK": ("a.txt", page.text.encode("gb18030")),

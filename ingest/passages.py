@@ -3,6 +3,7 @@
 import re
 
 from ingest.columns import whole_blocks
+from ingest.formats.draft import CELLS
 from ingest.layout import blocks, heading_level
 from ingest.sentences import LONGEST as LONGEST_SENTENCE
 from ingest.sentences import sentences
@@ -24,6 +25,13 @@ _ARTICLE_LEVEL = 99
 
 LONGEST_ROW = 120
 """Characters; the cells of a longer row hold text, which is quoted sentence by sentence."""
+_LONGEST_NAME = 40
+"""Characters in a cell that names such a row."""
+_ENDS = "。！？；!?;"
+_BEFORE = re.compile(
+    rf"^(?:[^。！？；]{{1,{_LONGEST_NAME}}}{re.escape(CELLS)})*(?:[^。！？；：]{{1,20}}：)?"
+)
+"""What stands before the text in such a row: other cells, and the head of its column."""
 
 SHORTEST = 6
 """Characters; a shorter sentence (孙建一 摄) stays with the one before it for the same reason."""
@@ -50,28 +58,30 @@ def passages(document: Document) -> list[Passage]:
         text = document.quote(run[0].spans)
         if kind is BlockKind.PARAGRAPH and (number := _ARTICLE.match(text)):
             article = number[1]
-        if kind is BlockKind.ROW:
-            units: list[Sentence] = []
-            for block in run:
-                whole = _length(block.spans) <= LONGEST_ROW
-                units += [block.spans] if whole else sentences(document, block.spans)
+        inner = [(_ARTICLE_LEVEL, article)] if article else []
+        if kind is BlockKind.ROW and not _is_long(run[0]):
+            units = [block.spans for block in run]
         else:
-            units = _quotable(document, sentences(document, run[0].spans))
+            row = kind is BlockKind.ROW
+            before = len(text) - len(_BEFORE.sub("", text)) if row else 0
+            units = _quotable(document, sentences(document, run[0].spans), before)
+            inner += [(_ARTICLE_LEVEL, _names(text))] if row else []
         placed = kind in (BlockKind.PARAGRAPH, BlockKind.ROW)
-        section = _label([*path, (_ARTICLE_LEVEL, article)] if article else path) if placed else ""
+        section = _label([*path, *inner]) if placed else ""
         for piece in _pieces(document, units):
             found.append(Passage(document.id, kind, section, tuple(piece)))
     return found
 
 
 def _runs(document: Document) -> list[list[Block]]:
-    """Blocks, with the heading lines that stand together, and the rows of a table, in one run."""
+    """Blocks, with the heading lines that stand together, and the short rows of a table, in one run."""
     found: list[list[Block]] = []
     for block in whole_blocks(document):
         last = found[-1] if found else []
         joins = bool(last) and last[0].kind is block.kind
         if joins and (
-            block.kind is BlockKind.ROW or (block.kind in _LINES and not _is_full(last, block))
+            (block.kind is BlockKind.ROW and not _is_long(block) and not _is_long(last[0]))
+            or (block.kind in _LINES and not _is_full(last, block))
         ):
             last.append(block)
         else:
@@ -122,16 +132,32 @@ _UNNUMBERED = heading_level("") * 2
 
 
 def _label(path: list[tuple[int, str]]) -> str:
-    return " › ".join(line for _, line in path)
+    return " › ".join(line for _, line in path if line)
 
 
-def _quotable(document: Document, found: list[Sentence]) -> list[Sentence]:
-    """Join sentences too short to be quoted alone to their neighbours."""
+def _is_long(row: Block) -> bool:
+    return _length(row.spans) > LONGEST_ROW
+
+
+def _names(row: str) -> str:
+    """The cells of a long row that only name it: a sentence from the middle of the text stands under them.
+
+    >>> _names("栏目：民生 | 年份：2025 | 正文：坚持民生投入只增不减、惠民力度只升不降。新增学位10万个。")
+    '栏目：民生 | 年份：2025'
+    """
+    return CELLS.join(
+        cell for cell in row.split(CELLS) if len(cell) <= _LONGEST_NAME and cell[-1] not in _ENDS
+    )
+
+
+def _quotable(document: Document, found: list[Sentence], before: int = 0) -> list[Sentence]:
+    """Join sentences too short to be quoted alone to their neighbours; `before` are the characters in
+    front of the first that are not of it."""
     units: list[Sentence] = []
     head: Sentence = ()
     for place, sentence in enumerate(found):
         length = len(document.quote(sentence))
-        if place == 0 and length <= RUN_IN_HEAD and len(found) > 1:
+        if place == 0 and length - before <= RUN_IN_HEAD and len(found) > 1:
             head = sentence
         elif length < SHORTEST and units and _length(units[-1]) + length <= LONGEST_SENTENCE:
             units[-1] = merge([*units[-1], *sentence])

@@ -6,9 +6,12 @@ import zipfile
 from collections.abc import Callable
 
 import docx
+import pptx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
+from pptx.oxml.ns import qn
 from samples import (
     TABLE,
     as_docx,
@@ -266,3 +269,78 @@ def test_an_empty_chapter_does_not_cost_the_book() -> None:
         {"OPS/text/2.xhtml": b""},
     )
     assert "新增学位" in document(book, "a.epub").text
+
+
+PROSE = "坚持民生投入只增不减、惠民力度只升不降，聚力共同富裕，建设幸福长春，让广大人民群众获得感更加充实。"
+
+
+def test_a_sentence_inside_a_long_cell_stands_under_the_cells_that_name_its_row() -> None:
+    text = f"突出增收富民。{PROSE}开发就业岗位60万个。{PROSE}"
+    found = document(
+        as_xlsx({"报纸": [["栏目", "正文"], ["民生工程", text], ["交通工程", "新修桥梁三座。"]]}),
+        "a.xlsx",
+    )
+    inside = next(p for p in passages(found) if "60万个" in found.quote(p.spans))
+    assert inside.section == "报纸 › 栏目：民生工程"
+    assert "桥梁" not in found.quote(inside.spans)
+    first, *others = (found.quote(sentence) for sentence in inside.sentences)
+    assert first == f"栏目：民生工程 | 正文：突出增收富民。{PROSE}"
+    assert "开发就业岗位60万个。" in others
+
+
+def test_lines_above_a_table_are_its_title_and_the_next_row_its_heads() -> None:
+    sheet = [["2025年民生实事"], *TABLE]
+    found = document(as_xlsx({"Sheet1": sheet}), "a.xlsx")
+    assert title(found) == "2025年民生实事"
+    assert "项目：岗位 | 目标：60万个 | 年份：2026" in found.text
+    assert found.structure.place_of(found.text.index("60万个")) == "Sheet1 第4行"
+    several = document(as_xlsx({"市区": sheet, "县": [["学位", "1个"]]}), "a.xlsx")
+    rows = next(p for p in passages(several) if p.kind is BlockKind.ROW)
+    assert rows.section == "市区 › 2025年民生实事"
+
+
+def test_a_sheet_of_one_column_holds_paragraphs() -> None:
+    found = document(as_xlsx({"稿子": [[PROSE], ["开发就业岗位60万个。"]]}), "a.xlsx")
+    kinds = [passage.kind for passage in passages(found)]
+    assert kinds == [BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.PARAGRAPH]
+
+
+def test_what_stands_on_every_slide_is_left_out_and_merged_cells_are_filled() -> None:
+    made = pptx.Presentation()
+    slide = made.slides.add_slide(made.slide_layouts[1])
+    slide.shapes.title.text = "民生工程"
+    for number, kind in (("10", "dt"), ("11", "ftr"), ("12", "sldNum")):
+        box = slide.shapes.add_textbox(0, 0, 9, 9)
+        box.text_frame.text = f"每页{number}"
+        holder = etree.SubElement(box._element.nvSpPr.nvPr, qn("p:ph"))
+        holder.set("type", kind)
+    frame = slide.shapes.add_table(3, 3, 0, 900_000, 9_000_000, 900_000)
+    for row, values in enumerate(
+        (["地区", "项目", "目标"], ["长春", "学位", "10万个"], ["", "岗位", "60万个"])
+    ):
+        for column, value in enumerate(values):
+            frame.table.cell(row, column).text = value
+    frame.table.cell(1, 0).merge(frame.table.cell(2, 0))
+    packed = io.BytesIO()
+    made.save(packed)
+    assert document(packed.getvalue(), "a.pptx").text.splitlines() == [
+        "民生工程",
+        "地区：长春 | 项目：学位 | 目标：10万个",
+        "地区：长春 | 项目：岗位 | 目标：60万个",
+    ]
+
+
+def test_shapes_of_a_slide_are_read_from_top_to_bottom_also_in_groups() -> None:
+    made = pptx.Presentation()
+    slide = made.slides.add_slide(made.slide_layouts[6])
+    group = slide.shapes.add_group_shape()
+    for shapes, top, text in (
+        (slide.shapes, 900, "丁"),
+        (group.shapes, 500, "丙"),
+        (group.shapes, 300, "乙"),
+    ):
+        shapes.add_textbox(0, top, 9, 9).text_frame.text = text
+    slide.shapes.add_textbox(0, 100, 9, 9).text_frame.text = "甲"
+    packed = io.BytesIO()
+    made.save(packed)
+    assert document(packed.getvalue(), "a.pptx").text.splitlines() == ["甲", "乙", "丙", "丁"]

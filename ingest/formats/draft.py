@@ -8,6 +8,8 @@ from ingest.types import Block, BlockKind, Span, Structure
 _BREAKS = re.compile("[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 CELLS = " | "
 """What stands between the cells of a table's row."""
+_LONGEST_NAME = 20
+"""Characters in the head of a column."""
 
 
 class Draft:
@@ -54,36 +56,48 @@ class Draft:
         self, rows: Sequence[Sequence[str]], places: Sequence[str] = (), *, even: bool = True
     ) -> None:
         """A table, a block a row; each cell is led by the head of its column, if the first row has
-        heads and the columns are `even`: no cell spans several. `places` are the labels of the rows."""
-        cleaned = [[" ".join(cell.split()) for cell in row] for row in rows]
-        heads = cleaned[0] if even and has_heads(cleaned) else []
-        for number, row in enumerate(cleaned):
-            if heads and number == 0:
-                continue
-            if any(row) and number < len(places):
+        heads and the columns are `even`: no cell spans several. `places` are the labels of the rows. What
+        has one cell in each row is no table but lines."""
+        heads = [" ".join(cell.split()) for cell in rows[0]] if even and has_heads(rows) else []
+        widest = max(map(len, rows), default=0)
+        lines = all(sum(not cell.isspace() for cell in row if cell) < 2 for row in rows)
+        kind = BlockKind.PARAGRAPH if lines else BlockKind.ROW
+        before = [f"{head}：" if head else "" for head in heads] + [""] * (widest - len(heads))
+        for number in range(1 if heads else 0, len(rows)):
+            row = rows[number]
+            cells = [
+                head + cell
+                for head, cell in zip(before, row, strict=False)
+                if cell and not cell.isspace()
+            ]
+            if cells and number < len(places):
                 self.place(places[number])
-            cells: list[str] = []
-            for column, cell in enumerate(row):
-                head = heads[column] if column < len(heads) else ""
-                if cell:
-                    cells.append(f"{head}：{cell}" if head else cell)
-            self.add(BlockKind.ROW, CELLS.join(cells))
+            self.add(kind, " ".join(CELLS.join(cells).split()))
 
 
 def has_heads(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether a table's first row says what the columns below it hold.
+    """Whether a table's first row says what the columns below it hold: names for two columns or more, none
+    of which counts anything. Of two columns only, one must hold counts, or writing that is far longer
+    than its name, because two words beside two words are as likely a row of a list.
 
     >>> has_heads([["项目", "目标"], ["学位", "10万个"]]), has_heads([["学位", "10万个"], ["岗位", "60万个"]])
     (True, False)
+    >>> has_heads([["栏目", "正文"], ["民生", "坚持民生投入只增不减、惠民力度只升不降，聚力共同富裕。"]])
+    True
     """
     if len(rows) < 2 or len(rows[0]) < 2:
         return False
     first, rest = rows[0], rows[1:]
-    named = sum(map(bool, first)) >= 2 and len(set(filter(None, first))) >= 2
+    filled = [cell for cell in first if cell.strip()]
+    named = len(filled) >= 2 and len(set(filled)) >= 2
     if not named or any(_counts(cell) for cell in first):
         return False
-    return len(first) > 2 or any(_counts(cell) for row in rest for cell in row)
+    return (
+        len(first) > 2
+        or any(_counts(cell) for row in rest for cell in row)
+        or max(map(len, first)) <= _LONGEST_NAME < max(len(cell) for row in rest for cell in row)
+    )
 
 
 def _counts(cell: str) -> bool:
-    return any(character.isdigit() for character in cell) and len(cell) <= 12
+    return len(cell) <= 12 and any(character.isdigit() for character in cell)

@@ -8,6 +8,7 @@ from ingest.formats.packed import checked
 from ingest.types import BlockKind, Structure
 
 _MOST_CELLS = 5_000_000
+_LONGEST_TITLE = 40
 
 
 def read_sheets(data: bytes, name: str) -> tuple[str, Structure, str]:
@@ -29,8 +30,21 @@ def read_sheets(data: bytes, name: str) -> tuple[str, Structure, str]:
         if filled:
             draft.place(sheet)
             draft.add(BlockKind.HEADING, sheet, 1)
-            draft.table([rows[at] for at in filled], [f"{sheet} 第{at + 1}行" for at in filled])
+            title = BlockKind.TITLE if len(book.sheet_names) == 1 else BlockKind.HEADING
+            places = [f"{sheet} 第{at + 1}行" for at in filled]
+            _sheet([rows[at] for at in filled], places, title, draft)
     return draft.text, draft.structure(), "xlsx"
+
+
+def _sheet(rows: list[list[str]], places: list[str], title: BlockKind, draft: Draft) -> None:
+    """A sheet's rows; short lines above a table that fill one cell each are its title."""
+    first = next((at for at, row in enumerate(rows) if sum(map(bool, row)) > 1), 0)
+    for at in range(first):
+        (line,) = filter(None, rows[at])
+        draft.place(places[at])
+        short = len(line) <= _LONGEST_TITLE
+        draft.add(title if short else BlockKind.PARAGRAPH, line, 2 if short else None)
+    draft.table(rows[first:], places[first:])
 
 
 def _said(cell: object) -> str:
@@ -39,6 +53,8 @@ def _said(cell: object) -> str:
     >>> _said(60.0), _said(0.85), _said("学位"), _said(None)
     ('60', '0.85', '学位', '')
     """
+    if isinstance(cell, str):
+        return cell
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return "" if cell is None else str(cell)

@@ -1,4 +1,8 @@
-"""PPTX ▶ slide after slide: its title, its text, its tables, its notes, by python-pptx."""
+"""PPTX ▶ slide after slide: its title, its text, its tables, its notes; python-pptx opens it.
+
+The shapes are read from their XML: python-pptx searches a slide anew for every shape that it is asked
+about. Numbers of slides, dates and footers stand on every slide and are left out.
+"""
 
 import io
 from collections.abc import Iterator
@@ -8,6 +12,15 @@ from ingest.formats.draft import Draft
 from ingest.formats.packed import checked
 from ingest.types import BlockKind, Structure
 
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_TITLES = frozenset(["title", "ctrTitle"])
+_RUNNING = frozenset(["sldNum", "dt", "ftr", "hdr"])
+
+_Place = tuple[int, int]
+"""Top and left."""
+
 
 def read_slides(data: bytes, name: str) -> tuple[str, Structure, str]:
     """All slides of a presentation. Raises ReadError."""
@@ -15,28 +28,92 @@ def read_slides(data: bytes, name: str) -> tuple[str, Structure, str]:
 
     checked(data, name)
     draft = Draft()
+    layouts: dict[int, dict[str, _Place]] = {}
     for number, slide in enumerate(pptx.Presentation(io.BytesIO(data)).slides, 1):
         draft.place(f"幻灯片{number}")
-        title = slide.shapes.title
+        layout = slide.slide_layout
+        if id(layout.part) not in layouts:
+            layouts[id(layout.part)] = _places(layout)
+        shapes = list(_shapes(slide.element.find(f"{_P}cSld/{_P}spTree"), layouts[id(layout.part)]))
+        title = next((one for one in shapes if _placeholder(one)[0] in _TITLES), None)
         if title is not None:
-            draft.add(BlockKind.HEADING, title.text_frame.text, 1)
-        for shape in _shapes(slide.shapes):
-            if title is not None and shape.shape_id == title.shape_id:
-                continue
-            if shape.has_text_frame:
-                for paragraph in shape.text_frame.text.split("\n"):
-                    draft.add(BlockKind.PARAGRAPH, paragraph)
-            elif getattr(shape, "has_table", False):
-                draft.table([[cell.text for cell in row.cells] for row in shape.table.rows])
+            draft.add(BlockKind.HEADING, "\n".join(_paragraphs(title)), 1)
+        for shape in shapes:
+            if shape is not title and _placeholder(shape)[0] not in _RUNNING:
+                _add(shape, draft)
         if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
-            draft.add(BlockKind.NOTE, slide.notes_slide.notes_text_frame.text)
+            for paragraph in slide.notes_slide.notes_text_frame.text.split("\n"):
+                draft.add(BlockKind.NOTE, paragraph)
     return draft.text, draft.structure(), "pptx"
 
 
-def _shapes(shapes: Any) -> Iterator[Any]:
-    """All shapes, those of groups too, from top to bottom as they are drawn."""
-    for shape in sorted(shapes, key=lambda one: (one.top or 0, one.left or 0)):
-        if hasattr(shape, "shapes"):
-            yield from _shapes(shape.shapes)
+def _add(shape: Any, draft: Draft) -> None:
+    for paragraph in _paragraphs(shape):
+        draft.add(BlockKind.PARAGRAPH, paragraph)
+    for table in shape.iterfind(f"{_A}graphic/{_A}graphicData/{_A}tbl"):
+        rows: list[list[str]] = []
+        for row in table.iterfind(f"{_A}tr"):
+            cells = []
+            for column, cell in enumerate(row.iterfind(f"{_A}tc")):
+                below = cell.get("vMerge") in ("1", "true") and rows and column < len(rows[-1])
+                cells.append(
+                    rows[-1][column] if below else "\n".join(_said(cell.find(f"{_A}txBody")))
+                )
+            rows.append(cells)
+        draft.table(rows)
+
+
+def _shapes(tree: Any, places: dict[str, _Place]) -> Iterator[Any]:
+    """All shapes below an element, those of groups too, from top to bottom as they are drawn."""
+    found = []
+    for one in tree if tree is not None else ():
+        if one.tag == f"{_MC}AlternateContent":
+            choice = one.find(f"{_MC}Choice")
+            found += list(choice) if choice is not None else []
+        elif one.tag in (f"{_P}sp", f"{_P}grpSp", f"{_P}graphicFrame"):
+            found.append(one)
+    for one in sorted(found, key=lambda one: _place(one, places)):
+        if one.tag == f"{_P}grpSp":
+            yield from _shapes(one, places)
         else:
-            yield shape
+            yield one
+
+
+def _place(shape: Any, places: dict[str, _Place]) -> _Place:
+    """Where a shape stands: as it says, or as the slide's layout says of its placeholder."""
+    for way in (f"{_P}spPr/{_A}xfrm", f"{_P}grpSpPr/{_A}xfrm", f"{_P}xfrm"):
+        offset = shape.find(f"{way}/{_A}off")
+        if offset is not None:
+            return int(offset.get("y", "0")), int(offset.get("x", "0"))
+    kind, number = _placeholder(shape)
+    return places.get(number, (0, 0)) if kind else (0, 0)
+
+
+def _places(layout: Any) -> dict[str, _Place]:
+    return {
+        str(one.placeholder_format.idx): (one.top or 0, one.left or 0)
+        for one in layout.placeholders
+    }
+
+
+def _placeholder(shape: Any) -> tuple[str, str]:
+    """Kind and number of a placeholder; "" for another shape."""
+    found = next(shape.iterfind(f"./*/{_P}nvPr/{_P}ph"), None)
+    return ("", "") if found is None else (found.get("type", "obj"), found.get("idx", "0"))
+
+
+def _paragraphs(shape: Any) -> list[str]:
+    return _said(shape.find(f"{_P}txBody"))
+
+
+def _said(body: Any) -> list[str]:
+    """The text of each paragraph of a `txBody`."""
+    if body is None:
+        return []
+    return [
+        "".join(
+            "\v" if piece.tag == f"{_A}br" else piece.findtext(f"{_A}t", "")
+            for piece in paragraph.iterchildren(f"{_A}r", f"{_A}br", f"{_A}fld")
+        )
+        for paragraph in body.iterfind(f"{_A}p")
+    ]
