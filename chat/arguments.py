@@ -7,6 +7,7 @@ from pathlib import Path
 
 from chat.kept import KEEP_DAYS
 from index.segment import ENGINES
+from ingest.worker import Limits
 
 DOCUMENTS = Path("corpus/documents")
 DICTIONARY = Path("corpus/dictionary.txt")
@@ -46,6 +47,20 @@ def parser(run: Mapping[str, Run], threshold: float) -> argparse.ArgumentParser:
         help=f"jieba user dictionary (default: {DICTIONARY})",
     )
     cutting.add_argument("--segmenter", choices=ENGINES, default=ENGINES[0], help="what cuts words")
+    cutting.add_argument(
+        "--file-seconds",
+        type=_positive,
+        default=Limits().seconds,
+        metavar="S",
+        help="how long reading one file may take (default: %(default)g)",
+    )
+    cutting.add_argument(
+        "--file-memory",
+        type=_positive,
+        default=Limits().memory / 1e6,
+        metavar="MB",
+        help="how much memory reading one file may take (default: %(default)g)",
+    )
     reading = argparse.ArgumentParser(add_help=False, parents=[cutting])
     reading.add_argument(
         "paths",
@@ -152,6 +167,16 @@ def parser(run: Mapping[str, Run], threshold: float) -> argparse.ArgumentParser:
 def _printing(command: argparse.ArgumentParser, run: Run) -> None:
     command.add_argument("--json", action="store_true", help="print one JSON line")
     command.set_defaults(run=run)
+
+
+def _positive(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < float("inf"):
+        raise argparse.ArgumentTypeError(f"expected a number above 0, got {text!r}")
+    return value
 
 
 def _probability(text: str) -> float:

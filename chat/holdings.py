@@ -17,10 +17,12 @@ from index.change import Report, add, made_by, remove, repair
 from index.encode import BUNDLED, load_encoder
 from index.segment import Segmenter
 from index.store import Store
-from index.tables import Listed
-from ingest.collect import Found, Recall, collect
+from index.tables import FORMAT, Listed
+from ingest.collect import Collected, Found, Recall, collect
 from ingest.errors import LibraryError, ReadError
+from ingest.spool import Spool
 from ingest.types import Document
+from ingest.worker import Limits
 
 
 def build_command(options: argparse.Namespace) -> int:
@@ -53,8 +55,7 @@ def _tell(failures: list[str]) -> None:
 
 def _built(options: argparse.Namespace) -> tuple[Report, list[str]]:
     paths = options.paths or [DOCUMENTS]
-    with _known(options) as recall:
-        collected = collect(paths, recall=recall, progress=_reading)
+    collected = _read(options, paths)
     segmenter = Segmenter(_dictionary(options.dictionary), options.segmenter)
     report = build(
         options.index,
@@ -64,13 +65,13 @@ def _built(options: argparse.Namespace) -> tuple[Report, list[str]]:
         rebuild=options.rebuild,
         progress=_progress,
     )
+    _spool(options.index).drop()
     return report, collected.failures
 
 
 def add_command(options: argparse.Namespace) -> int:
     """`yinju add`."""
-    with _known(options) as recall:
-        collected = collect(options.paths, recall=recall, progress=_reading)
+    collected = _read(options, options.paths)
     makers = made_by(options.index)
     if makers is None:
         encoder = load_encoder(options.model or BUNDLED)
@@ -78,6 +79,7 @@ def add_command(options: argparse.Namespace) -> int:
     else:
         encoder, segmenter = load_encoder(options.model or makers.encoder), makers.cut()
     report = add(options.index, collected.documents, encoder, segmenter, progress=_progress)
+    _spool(options.index).drop()
     _tell(collected.failures)
     if options.json:
         print(json.dumps({**asdict(report), "failures": collected.failures}, ensure_ascii=False))
@@ -159,6 +161,18 @@ def _known(options: argparse.Namespace) -> Iterator[Recall]:
         yield lambda name, digest: store.document(name) if digests.get(name) == digest else None
     finally:
         store.close()
+
+
+def _read(options: argparse.Namespace, paths: list[Path]) -> Collected:
+    """What the paths hold; what was read before an interruption is kept aside in the index's folder."""
+    limits = Limits(options.file_seconds, int(options.file_memory * 1e6))
+    spool = _spool(options.index)
+    with _known(options) as recall:
+        return collect(paths, recall=recall, limits=limits, spool=spool, progress=_reading)
+
+
+def _spool(folder: Path) -> Spool:
+    return Spool(folder / "reading", str(FORMAT))
 
 
 def _reading(found: Iterable[Found], count: int) -> Iterable[Found]:

@@ -21,11 +21,12 @@ import numpy as np
 from index.database import REBUILD
 from index.makers import Makers
 from index.places import Places
-from index.rows import decode, decode_document, digest_of, encode, encode_document
+from index.rows import decode, digest_of, encode
 from index.tables import APPLICATION, FORMAT, SEGMENTS, TABLES, UPGRADED, Listed
 from index.types import Vectors
 from ingest.errors import LibraryDamaged, LibraryError, LibraryForeign, LibraryMissing
 from ingest.types import Document, Passage
+from ingest.written import decode_document, encode_document
 
 FILE = "library.sqlite"
 

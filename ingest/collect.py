@@ -14,6 +14,7 @@ from ingest.formats.recognise import Format, recognise
 from ingest.names import readable
 from ingest.passages import title
 from ingest.read import document, load
+from ingest.spool import Spool
 from ingest.types import Document
 from ingest.worker import Limits, Workers
 
@@ -45,6 +46,10 @@ SUFFIXES = frozenset(
 )
 """What is taken out of a folder or a ZIP; a file that is named itself is read whatever it is called."""
 
+SHORT = 1_000_000
+"""Bytes of a text that is read in this process, without limits: the worst that was made for it, lines of two
+characters, took 1.1 seconds (benchmarks/README.md)."""
+
 Recall = Callable[[str, str], Document | None]
 """A document by its name and the sha256 of its bytes, if an index has read it before."""
 Found: TypeAlias = tuple[str, Document | ReadError]
@@ -75,6 +80,7 @@ def collect(
     *,
     recall: Recall = lambda _name, _digest: None,
     limits: Limits | None = None,
+    spool: Spool | None = None,
     progress: Progress = lambda found, _count: found,
 ) -> Collected:
     """Read every file named, and every file of a known kind below every folder and in every ZIP named.
@@ -82,13 +88,15 @@ def collect(
     A document is called by its path below the folder or ZIP that was named, or by its file name, decoded
     if it is not UTF-8. A file
     that cannot be read is reported and the others are read all the same; what `recall` knows is not
-    read again. Raises ReadError when a path does not exist or nothing at all could be read.
+    read again, nor what `spool` has kept of a build that was interrupted. Raises ReadError when a path
+    does not exist or nothing at all could be read.
     """
     sources = sorted(_sources(paths), key=lambda source: source.name)
     found: dict[str, Document] = {}
     failures: list[str] = []
-    with Workers(limits) as workers:
-        for name, one in progress(_read(sources, recall, workers), len(sources)):
+    keep = _forget if spool is None else spool.keep
+    with Workers(limits, keep=keep) as workers:
+        for name, one in progress(_read(sources, recall, spool, workers), len(sources)):
             if isinstance(one, ReadError):
                 failures.append(str(one))
             elif name in found:
@@ -101,9 +109,15 @@ def collect(
     return Collected([found[name] for name in sorted(found)], failures)
 
 
-def _read(sources: list[_Source], recall: Recall, workers: Workers) -> Iterator[Found]:
-    """What each source holds. Texts are read here, because nothing in them can do harm, and what is
-    known from before is not read at all."""
+def _forget(_: Document) -> None:
+    pass
+
+
+def _read(
+    sources: list[_Source], recall: Recall, spool: Spool | None, workers: Workers
+) -> Iterator[Found]:
+    """What each source holds. Short texts are read here, for the worst takes a second or two and starting
+    a process as long; what is known from before is not read at all."""
     waiting: list[_Source] = []
     for source in sources:
         if source.failure is not None:
@@ -112,20 +126,19 @@ def _read(sources: list[_Source], recall: Recall, workers: Workers) -> Iterator[
         try:
             data = source.load()
             known = recall(source.name, sha256(data).hexdigest())
+            is_text = recognise(data, source.name) in (Format.TEXT, Format.TABLE)
+            if known is None and is_text and len(data) <= SHORT:
+                found = document(data, source.name)
+                known = replace(found, title=title(found))
+            elif known is None and spool is not None:
+                known = spool.recall(source.name, data)
             if known is not None:
                 yield source.name, known
-            elif recognise(data, source.name) in (Format.TEXT, Format.TABLE):
-                yield source.name, _titled(document(data, source.name))
             else:
                 waiting.append(source)
         except ReadError as error:
             yield source.name, error
-    for name, one in workers.read((source.name, source.load) for source in waiting):
-        yield name, one if isinstance(one, ReadError) else _titled(one)
-
-
-def _titled(found: Document) -> Document:
-    return replace(found, title=title(found))
+    yield from workers.read((source.name, source.load) for source in waiting)
 
 
 def _sources(paths: Iterable[Path]) -> Iterator[_Source]:

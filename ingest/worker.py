@@ -16,6 +16,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 
 from ingest.errors import ReadError
+from ingest.passages import title
 from ingest.read import document
 from ingest.types import Document
 
@@ -42,8 +43,15 @@ class Workers:
     [('a.txt', '学位')]
     """
 
-    def __init__(self, limits: Limits | None = None, count: int | None = None) -> None:
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        count: int | None = None,
+        keep: Callable[[Document], None] = lambda _: None,
+    ) -> None:
+        """`keep` is called with each document as soon as it is read, in threads."""
         self._limits = limits or Limits()
+        self._keep = keep
         self._count = count or os.cpu_count() or 1
         self._own = threading.local()
         self._running: list[_Worker] = []
@@ -69,7 +77,9 @@ class Workers:
     def _one(self, file: tuple[str, Load]) -> tuple[str, Document | ReadError]:
         name, load = file
         try:
-            return name, self._worker().read(load(), name)
+            found = self._worker().read(load(), name)
+            self._keep(found)
+            return name, found
         except ReadError as error:
             return name, error
 
@@ -97,18 +107,20 @@ class _Worker:
             if not pipe.poll(self._limits.seconds):
                 self.end()
                 raise ReadError(
-                    f"{name}: not read within {self._limits.seconds:g} seconds; split it, or give it more"
+                    f"{name}: not read within {self._limits.seconds:g} seconds; split it, or give it more "
+                    "with --file-seconds"
                 )
             found = pipe.recv()
         except (EOFError, OSError) as error:
             self.end()
             raise ReadError(
-                f"{name}: its reader stopped, for want of memory or because the file is damaged"
+                f"{name}: its reader stopped, for want of memory (more with "
+                "--file-memory) or because the file is damaged"
             ) from error
         if isinstance(found, str):
             raise ReadError(found)
-        title, text, encoding, structure = found
-        return Document(name, title, text, data, encoding, structure)
+        heading, text, encoding, structure = found
+        return Document(name, heading, text, data, encoding, structure)
 
     def _started(self) -> Connection:
         if self._process is None or self._pipe is None or not self._process.is_alive():
@@ -131,7 +143,9 @@ class _Worker:
 def _work(pipe: Connection, limits: Limits) -> None:
     """Read what comes until nothing more does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told, and ends this one
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    memory = limits.memory if most == resource.RLIM_INFINITY else min(most, limits.memory)
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     while True:
         try:
@@ -140,9 +154,12 @@ def _work(pipe: Connection, limits: Limits) -> None:
             return
         try:
             found = document(data, name)
-            answer: object = (found.title, found.text, found.encoding, found.structure)
+            answer: object = (title(found), found.text, found.encoding, found.structure)
         except ReadError as error:
             answer = str(error)
         except MemoryError:
-            answer = f"{name}: needs more than {limits.memory:,} bytes of memory; split it"
+            answer = (
+                f"{name}: needs more than {limits.memory:,} bytes of memory; split it, or give it "
+                "more with --file-memory"
+            )
         pipe.send(answer)

@@ -79,3 +79,10 @@ def test_a_picture_without_ocr_says_what_to_install(tmp_path: Path) -> None:
     else:
         with pytest.raises(ReadError, match="expected text to quote from, found none"):
             collect([path])
+
+
+def test_a_long_text_is_read_under_limits_too(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("学位。\n" * 200_000, encoding="utf-8")
+    with pytest.raises(ReadError, match=r"not read within 0\.001 seconds"):
+        collect([path], limits=Limits(seconds=0.001))
