@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from index.segment import Segmenter
 from ingest.errors import QuestionError
-from ingest.normalize import fold
+from ingest.normalize import INVISIBLE, fold
 
 LONGEST = 300
 """Characters in a question; a longer text is no question, and would only slow the search down."""
@@ -89,14 +89,15 @@ def asked(question: str) -> Asked:
 
 
 def checked(question: str) -> str:
-    """The question without surrounding space and control characters.
+    """The question without surrounding space, control characters and what nobody sees.
 
     Raises QuestionError when it is empty, longer than `LONGEST`, or holds no word.
 
-    >>> checked("  多少学位？\\n")
+    >>> checked("  多少学\\u200b位？\\n")
     '多少学位？'
     """
-    bare = " ".join("".join(c if c.isprintable() else " " for c in question).split())
+    seen = INVISIBLE.sub("", question)
+    bare = " ".join("".join(c if c.isprintable() else " " for c in seen).split())
     if not bare:
         raise QuestionError("请输入问题。 The question is empty; type what you want to know.")
     if len(bare) > LONGEST:

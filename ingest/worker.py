@@ -103,7 +103,8 @@ class _Worker:
     def read(self, data: bytes, name: str) -> Document:
         pipe = self._started()
         try:
-            pipe.send((data, name))
+            pipe.send(name)
+            pipe.send_bytes(data)  # not pickled, which would be two copies more
             if not pipe.poll(self._limits.seconds):
                 self.end()
                 raise ReadError(
@@ -149,7 +150,7 @@ def _work(pipe: Connection, limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     while True:
         try:
-            data, name = pipe.recv()
+            name, data = pipe.recv(), pipe.recv_bytes()
         except EOFError:
             return
         try:

@@ -344,3 +344,9 @@ def test_shapes_of_a_slide_are_read_from_top_to_bottom_also_in_groups() -> None:
     packed = io.BytesIO()
     made.save(packed)
     assert document(packed.getvalue(), "a.pptx").text.splitlines() == ["甲", "乙", "丙", "丁"]
+
+
+def test_every_page_of_a_long_pdf_is_read_once_in_order() -> None:
+    found = document(as_pdf([[f"page {n} stands here!"] for n in range(1, 121)]), "a.pdf")
+    assert found.text.split("\n") == [*(f"page {n} stands here!" for n in range(1, 121)), ""]
+    assert found.structure.place_of(found.text.index("page 117 ")) == "第117页"

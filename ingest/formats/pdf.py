@@ -21,6 +21,8 @@ _FEWEST_PAGES = 3
 _PICTURE = 3
 """pdfium's number for a picture among a page's objects."""
 _LOOKED_AT = 5
+_AT_ONCE = 50
+"""Pages after which a file is opened anew, for pdfium keeps the fonts of every page that it has seen."""
 _DOTS_PER_INCH = 200
 _MOST_PIXELS = 40_000_000
 _DIGITS = re.compile(r"\d+")
@@ -31,19 +33,26 @@ _PAGE_NUMBER = re.compile(
 
 def read_pdf(data: bytes, name: str) -> tuple[str, Structure, str]:
     """All pages' text in pdfium's order, and where each begins. Raises ReadError."""
+    pages: list[_Page] = []
+    while True:
+        with closing(_opened(data, name)) as opened:
+            last = min(len(opened), len(pages) + _AT_ONCE)
+            pages += [_page(opened, number, name) for number in range(len(pages), last)]
+            if len(pages) == len(opened):
+                return _joined(pages)
+
+
+def _opened(data: bytes, name: str) -> Any:
     import pypdfium2  # noqa: PLC0415  only who reads such a file waits for it
 
     try:
-        opened = pypdfium2.PdfDocument(data)
+        return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         locked = "password" in str(error).lower()
         reason = (
             "it needs a password; save it without one" if locked else "a damaged PDF; get it anew"
         )
         raise ReadError(f"{name}: {reason} ({error})") from error
-    with closing(opened):
-        pages = [_page(opened, number, name) for number in range(len(opened))]
-    return _joined(pages)
 
 
 @dataclass(frozen=True, slots=True)
