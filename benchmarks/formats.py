@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from difflib import SequenceMatcher
 from pathlib import Path
 
@@ -256,11 +257,13 @@ def peaks(data: bytes, name: str) -> tuple[float, float, float]:
 
 
 def _below(pid: int) -> list[int]:
-    try:
-        found = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-    except OSError:
-        return []
-    return [one for child in map(int, found) for one in (child, *_below(child))]
+    """All processes that a process, by any of its threads, has started."""
+    found: list[int] = []
+    for listed in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError):
+            for child in map(int, listed.read_text(encoding="ascii").split()):
+                found += [child, *_below(child)]
+    return found
 
 
 def _high_water(pid: int) -> float:

@@ -98,6 +98,7 @@ def remove_command(options: argparse.Namespace) -> int:
         raise LibraryError(f"{options.index}: the index is empty; there is nothing to remove")
     # Before, so that nothing stays if this stops half way, and after, for what was answered meanwhile.
     forgotten = forget_in(options.index, options.names)
+    _spool(options.index).drop()  # what an interrupted build has read may be of what goes
     receipt = remove(options.index, options.names, makers.cut())
     late = forget_in(options.index, options.names)
     kept = None if forgotten is None and late is None else (forgotten or 0) + (late or 0)
