@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from chat.answer import Answerer
 from chat.contract import error_json, to_json
-from chat.kept import Keep, not_kept
+from chat.desk import RETRY_AFTER, Busy, Desk
 from chat.render import document_key
 from chat.strings import STRINGS, Language
 from chat.types import Answer, Turn
@@ -32,7 +32,7 @@ class Question(BaseModel):
     history: list[str] = Field(default=[], max_length=LONGEST_HISTORY)
 
 
-def add_api(app: FastAPI, answerer: Answerer, keep: Keep = not_kept) -> None:
+def add_api(app: FastAPI, answerer: Answerer, desk: Desk) -> None:
     """The addresses below /api, and the two that a supervisor asks."""
 
     @app.get("/healthz", summary="Is the process alive?")
@@ -62,25 +62,27 @@ def add_api(app: FastAPI, answerer: Answerer, keep: Keep = not_kept) -> None:
         "answer the last event, `answer`.",
         response_model=None,
     )
-    def ask(asked: Question, request: Request) -> Response:
-        def respond() -> Response:
+    async def ask(asked: Question, request: Request) -> Response:
+        def work() -> Answer:
             turns: list[Turn] = []
             for earlier in asked.history:
                 before = answerer.ask(earlier, turns)
                 turns.append(Turn(before.asked, before.refused))
-            answer = keep(answerer.ask(asked.question, turns))
+            return answerer.ask(asked.question, turns)
+
+        def respond(answer: Answer) -> Response:
             if "text/event-stream" in request.headers.get("accept", ""):
                 return StreamingResponse(_events(answer), media_type="text/event-stream")
             return JSONResponse(to_json(answer))
 
-        return answered(respond)
+        return await answered(desk, work, respond)
 
 
-def ask_once(answerer: Answerer, question: str, keep: Keep = not_kept) -> dict[str, Any]:
+async def ask_once(answerer: Answerer, question: str, desk: Desk) -> dict[str, Any]:
     """An answer in the form of the contract; `"error"` says why there is none."""
     try:
-        return to_json(keep(answerer.ask(question)))
-    except QuestionError as error:
+        return to_json(await desk.ask(lambda: answerer.ask(question)))
+    except (QuestionError, Busy) as error:
         said = str(error)
     except Exception:  # noqa: BLE001  the outermost edge: the log gets the trace, nobody else
         _log.exception("a question could not be answered")
@@ -88,12 +90,17 @@ def ask_once(answerer: Answerer, question: str, keep: Keep = not_kept) -> dict[s
     return error_json(question.encode(errors="replace").decode(), said)
 
 
-def answered(respond: Callable[[], Response]) -> Response:
-    """What `respond` gives; 400 for a question that cannot be asked, and an apology for all else."""
+async def answered(
+    desk: Desk, work: Callable[[], Answer], respond: Callable[[Answer], Response]
+) -> Response:
+    """What `respond` makes of the answer; 400 for a question that cannot be asked, 503 while the desk
+    is full, and an apology for all else."""
     try:
-        return respond()
+        return respond(await desk.ask(work))
     except QuestionError as error:
         return JSONResponse({"error": str(error)}, 400)
+    except Busy as error:
+        return JSONResponse({"error": str(error)}, 503, {"Retry-After": str(RETRY_AFTER)})
     except Exception:  # noqa: BLE001  the outermost edge: the log gets the trace, nobody else
         _log.exception("a question could not be answered")
         return JSONResponse({"error": APOLOGY}, 500)

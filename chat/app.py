@@ -4,10 +4,10 @@ The only file that imports gradio. What it shows comes from render.py and reader
 the conversation is kept as Answers, so that changing the language writes it anew.
 """
 
+import asyncio
 import logging
 import os
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -22,8 +22,8 @@ from fastapi import FastAPI
 from chat import render
 from chat.answer import Answerer
 from chat.api import ask_once
+from chat.desk import AT_ONCE, WAITING, Busy, Desk
 from chat.examples import examples
-from chat.kept import Keep, not_kept
 from chat.reader import bar_html, page_html
 from chat.strings import Language, language, text
 from chat.types import Answer, Turn
@@ -41,8 +41,8 @@ _THEME = gr.themes.Base(
 EXAMPLES = 4
 LONGEST_CONVERSATION = 50
 """Turns kept on the page; older ones scroll away for good, so that a session stays small."""
-_CONCURRENT = 4
-_QUEUE = 64
+_CONCURRENT = 2 * (AT_ONCE + WAITING)
+"""Events under way; the desk decides how many of them are worked on, and turns away in both languages."""
 _LONGEST_TYPED = 2000
 """Characters that the box takes: more than a question may have, so that the visitor is told."""
 _PAUSE = 0.12
@@ -63,11 +63,11 @@ class Said:
     message: str = ""
 
 
-def mount_page(app: FastAPI, answerer: Answerer, keep: Keep = not_kept) -> FastAPI:
+def mount_page(app: FastAPI, answerer: Answerer, desk: Desk) -> FastAPI:
     """Mount the page at / of `app`, below its own routes, which it leaves as they are."""
     return gr.mount_gradio_app(  # type: ignore[no-any-return]
         app,
-        build_page(answerer, keep),
+        build_page(answerer, desk),
         path="/",
         footer_links=[],
         run_history=False,
@@ -81,7 +81,7 @@ def mount_page(app: FastAPI, answerer: Answerer, keep: Keep = not_kept) -> FastA
     )
 
 
-def build_page(answerer: Answerer, keep: Keep = not_kept) -> Any:
+def build_page(answerer: Answerer, desk: Desk) -> Any:
     """The page as gradio Blocks, with its events."""
     titles = answerer.library.titles()
     suggestions = _suggestions(answerer, titles)
@@ -89,7 +89,7 @@ def build_page(answerer: Answerer, keep: Keep = not_kept) -> Any:
     say = _sayer(first)
     with gr.Blocks(title="引据 yinju", analytics_enabled=False, fill_width=True) as page:
         # The only event that programs see: gradio_client asks here. First, or it would be called ask_5.
-        gr.api(_for_programs(answerer, keep), api_name="ask")  # type: ignore[attr-defined]
+        gr.api(_for_programs(answerer, desk), api_name="ask")  # type: ignore[attr-defined]
         said = gr.State([])
         with gr.Row(elem_id="masthead"):
             masthead = gr.HTML(
@@ -134,14 +134,16 @@ def build_page(answerer: Answerer, keep: Keep = not_kept) -> Any:
                     document = answerer.library.document(name)
                     gr.HTML(page_html(document), elem_id="paper", apply_default_css=False)
 
-        def ask(question: str, turns: list[Said], code: str) -> Iterator[tuple[Any, ...]]:
+        async def ask(
+            question: str, turns: list[Said], code: str
+        ) -> AsyncIterator[tuple[Any, ...]]:
             if not question.strip():  # Enter, pressed on nothing: no question was asked
                 yield gr.skip(), gr.skip(), "", gr.skip()
                 return
             spoken = language(code)
             # The box is emptied once: whoever types on while an answer comes keeps what is typed.
             rest: tuple[Any, ...] = ("", gr.update(visible=False))
-            for now in _answering(answerer, question, turns, keep):
+            async for now in _answering(answerer, desk, question, turns):
                 yield now, _log_html(now, titles, spoken), *rest
                 rest = (gr.skip(), gr.skip())
 
@@ -174,28 +176,30 @@ def build_page(answerer: Answerer, keep: Keep = not_kept) -> Any:
         restart.click(begin, chosen, conversation, **quiet)
         page.load(None, None, chosen, js=_LANGUAGE_ASKED_FOR)
         chosen.change(speak, [said, chosen], spoken_parts, **quiet)
-    page.queue(max_size=_QUEUE, default_concurrency_limit=_CONCURRENT, api_open=False)
+    page.queue(max_size=_CONCURRENT, default_concurrency_limit=_CONCURRENT, api_open=False)
     return page
 
 
-def _for_programs(answerer: Answerer, keep: Keep) -> Callable[[str], dict[str, Any]]:
-    def ask(question: str) -> dict[str, Any]:
+def _for_programs(
+    answerer: Answerer, desk: Desk
+) -> Callable[[str], Coroutine[Any, Any, dict[str, Any]]]:
+    async def ask(question: str) -> dict[str, Any]:
         """Ask the documents; the answer has the form of POST /api/ask."""
-        return ask_once(answerer, question, keep)
+        return await ask_once(answerer, question, desk)
 
     return ask
 
 
-def _answering(
-    answerer: Answerer, question: str, turns: Sequence[Said], keep: Keep
-) -> Iterator[list[Said]]:
+async def _answering(
+    answerer: Answerer, desk: Desk, question: str, turns: Sequence[Said]
+) -> AsyncIterator[list[Said]]:
     """The conversation as an answer comes into it: the question, then quote after quote."""
     kept = list(turns)[-LONGEST_CONVERSATION + 1 :]
     yield [*kept, Said(question, None)]
     history = [Turn(turn.answer.asked, turn.answer.refused) for turn in kept if turn.answer]
     try:
-        answer = keep(answerer.ask(question, history))
-    except QuestionError as error:
+        answer = await desk.ask(lambda: answerer.ask(question, history))
+    except (QuestionError, Busy) as error:
         yield [*kept, Said(question, None, str(error))]
         return
     except Exception:  # noqa: BLE001  the outermost edge: the log gets the trace, the visitor does not
@@ -204,7 +208,7 @@ def _answering(
         return
     for count in range(1, len(answer.citations)):
         yield [*kept, Said(question, replace(answer, citations=answer.citations[:count]))]
-        time.sleep(_PAUSE)
+        await asyncio.sleep(_PAUSE)
     yield [*kept, Said(question, answer)]
 
 

@@ -148,6 +148,7 @@ def parser(run: Mapping[str, Run], threshold: float) -> argparse.ArgumentParser:
     command.add_argument(
         "--no-records", action="store_true", help="keep no answers and take no reports"
     )
+    _operating(command)
     command.set_defaults(run=run["serve"])
     command = commands.add_parser(
         "eval", parents=[index, asking], help="measure the answers on gold questions"
@@ -161,6 +162,11 @@ def parser(run: Mapping[str, Run], threshold: float) -> argparse.ArgumentParser:
         "--picture", type=Path, metavar="FILE.svg", help="also draw the risk–coverage curve there"
     )
     command.set_defaults(run=run["eval"])
+    command = commands.add_parser(
+        "password", help="print a line for the file of --auth; the password is typed, or piped in"
+    )
+    command.add_argument("name", metavar="NAME")
+    command.set_defaults(run=run["password"])
     return whole
 
 
@@ -177,6 +183,36 @@ def _positive(text: str) -> float:
     if not 0 < value < float("inf"):
         raise argparse.ArgumentTypeError(f"expected a number above 0, got {text!r}")
     return value
+
+
+def _operating(serve: argparse.ArgumentParser) -> None:
+    """Options of `yinju serve` for whoever runs it for others."""
+    serve.add_argument(
+        "--trusted-proxy",
+        action="append",
+        default=[],
+        metavar="NETWORK",
+        help="an address or network whose X-Forwarded-For and X-Forwarded-Proto are believed; may be "
+        "given several times (default: none)",
+    )
+    serve.add_argument(
+        "--auth", type=Path, metavar="FILE", help="names and passwords, lines of `yinju password`"
+    )
+    serve.add_argument(
+        "--metrics",
+        type=_place,
+        metavar="[HOST:]PORT",
+        help="serve /metrics for Prometheus at an address of its own (HOST: 127.0.0.1; default: nowhere)",
+    )
+    serve.add_argument("--log-json", action="store_true", help="log in JSON, a line a request")
+    serve.add_argument("--log-questions", action="store_true", help="log what is asked, too")
+
+
+def _place(text: str) -> tuple[str, int]:
+    host, colon, port = text.rpartition(":")
+    if not (port.isascii() and port.isdigit() and int(port[:6]) <= 65535) or (colon and not host):
+        raise argparse.ArgumentTypeError(f"expected PORT or HOST:PORT, got {text!r}")
+    return host.strip("[]") or "127.0.0.1", int(port)
 
 
 def _probability(text: str) -> float:

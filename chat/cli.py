@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from getpass import getpass
 from pathlib import Path
 
 from threadpoolctl import threadpool_limits
@@ -113,8 +114,13 @@ def _bold() -> bool:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from chat.server import serve  # noqa: PLC0415  gradio takes seconds to import, only this needs it
+    from chat import logs, password  # noqa: PLC0415  only this needs them
+    from chat.proxies import Proxies  # noqa: PLC0415
+    from chat.server import serve  # noqa: PLC0415  gradio takes seconds to import
 
+    logs.configure(as_json=options.log_json, with_questions=options.log_questions)
+    proxies = Proxies(options.trusted_proxy)
+    passwords = None if options.auth is None else password.read(options.auth)
     report = holdings.stock(options)
     changed = len(report.added) + len(report.changed) + len(report.removed)
     print(f"{options.index}: {changed} documents changed, {len(report.kept)} unchanged", flush=True)
@@ -129,6 +135,9 @@ def _serve(options: argparse.Namespace) -> int:
             embed_from=options.embed_origin,
             records=records,
             admin=admin,
+            proxies=proxies,
+            passwords=passwords,
+            metrics_at=options.metrics,
             announce=lambda where: print(where, flush=True),
         )
     finally:
@@ -173,6 +182,19 @@ def _settings(options: argparse.Namespace) -> Settings:
     return Settings() if options.threshold is None else Settings(threshold=options.threshold)
 
 
+def _password(options: argparse.Namespace) -> int:
+    from chat import password  # noqa: PLC0415
+
+    if sys.stdin.isatty():
+        given = getpass("password: ", sys.stderr)
+        if getpass("again: ", sys.stderr) != given:
+            raise YinjuError("expected the same password twice; nothing was printed")
+    else:
+        given = sys.stdin.readline().rstrip("\r\n")
+    print(password.line(options.name, given))
+    return 0
+
+
 _RUN = {
     "build": holdings.build_command,
     "add": holdings.add_command,
@@ -182,6 +204,7 @@ _RUN = {
     "ask": _ask,
     "serve": _serve,
     "eval": _eval,
+    "password": _password,
 }
 
 

@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chat.limits import RateLimit
+from chat.proxies import client_key
 from chat.strings import STRINGS, Language
 
 _READ = re.compile(
@@ -78,7 +79,7 @@ class AskingHasLimits:
                 and "q" in dict(parse_qsl(scope["query_string"].decode("latin-1")))
             )
         )
-        client = (scope.get("client") or ("", 0))[0]
+        client = client_key((scope.get("client") or ("", 0))[0])
         if asks and not self._limit.allows(client):
             said = " ".join(STRINGS[language]["slow_down"] for language in Language)
             wait = {"Retry-After": str(max(1, round(60 / self._limit.a_minute)))}
@@ -90,8 +91,9 @@ class AskingHasLimits:
 class SecurityHeaders:
     """Puts the security headers on every response, and a nonce on the scripts of the page itself.
 
-    With the nonce no inline script or `onerror=` runs but gradio's own. It compiles its templates,
-    so `unsafe-eval` stays; its components style themselves, so inline styles stay.
+    With the nonce no inline script or `onerror=` runs but gradio's own. It compiles its templates in the
+    browser and without `unsafe-eval` stays at "Loading…"; its components style themselves, so inline
+    styles stay.
     The pages that need no gradio run nothing but their own files. `ancestors` are the sources, as
     CSP names them, that may show a page in a frame.
     """

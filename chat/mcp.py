@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from anyio.to_thread import run_sync
 from fastapi import FastAPI
 from mcp.server import Server
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
@@ -29,8 +28,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from chat.answer import Answerer
 from chat.api import ask_once
 from chat.contract import error_json
+from chat.desk import Desk
 from chat.embed import EmbedOrigins
-from chat.kept import Keep, not_kept
 from chat.question import LONGEST
 
 _DESCRIPTION = (
@@ -61,7 +60,7 @@ _ASK = Tool(
 )
 
 
-def add_mcp(app: FastAPI, answerer: Answerer, sites: EmbedOrigins, keep: Keep = not_kept) -> None:
+def add_mcp(app: FastAPI, answerer: Answerer, sites: EmbedOrigins, desk: Desk) -> None:
     """The address /mcp. A browser's page may speak to it only from one of `sites`."""
 
     async def tools(_: Any, __: PaginatedRequestParams | None) -> ListToolsResult:
@@ -72,7 +71,7 @@ def add_mcp(app: FastAPI, answerer: Answerer, sites: EmbedOrigins, keep: Keep = 
         if params.name != _ASK.name or not isinstance(question, str):
             said = error_json("", 'expected the tool "ask" with {"question": "…"}')
         else:
-            said = await run_sync(ask_once, answerer, question, keep)
+            said = await ask_once(answerer, question, desk)
         text = TextContent(type="text", text=json.dumps(said, ensure_ascii=False))
         return CallToolResult(content=[text], structured_content=said, is_error="error" in said)
 

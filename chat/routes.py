@@ -5,19 +5,20 @@ from pathlib import Path
 from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
 from pydantic import BaseModel, Field
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from chat.answer import Answerer
 from chat.api import answered
 from chat.contract import to_json
+from chat.desk import RETRY_AFTER, Busy, Desk
 from chat.embed import EmbedOrigins
-from chat.kept import Keep, not_kept
 from chat.pages import demonstration_page, frame_page, reading_page
 from chat.question import LONGEST
 from chat.reader import document_html
 from chat.render import answer_html, document_key, message_html
 from chat.strings import STRINGS, Language, language
-from chat.types import Turn
+from chat.types import Answer, Turn
 from ingest.errors import QuestionError
 from ingest.types import Document
 
@@ -40,17 +41,17 @@ class WidgetQuestion(BaseModel):
     history: list[Before] = Field(default=[], max_length=10)
 
 
-def add_pages(app: FastAPI, answerer: Answerer, sites: EmbedOrigins, keep: Keep = not_kept) -> None:
+def add_pages(app: FastAPI, answerer: Answerer, sites: EmbedOrigins, desk: Desk) -> None:
     """Everything of the plain pages."""
-    _add_documents(app, answerer, keep)
-    _add_widget(app, answerer, sites, keep)
+    _add_documents(app, answerer, desk)
+    _add_widget(app, answerer, sites, desk)
 
     @app.get("/static/{name}", include_in_schema=False)
     def file(name: str) -> FileResponse:  # the guard lets no other names through
         return FileResponse(_STATIC / name, media_type=_TYPES[Path(name).suffix])
 
 
-def _add_documents(app: FastAPI, answerer: Answerer, keep: Keep) -> None:
+def _add_documents(app: FastAPI, answerer: Answerer, desk: Desk) -> None:
     def found(key: str) -> Document | None:
         names = {document_key(name): name for name in answerer.library.titles()}
         return answerer.library.document(names[key]) if key in names else None
@@ -65,25 +66,32 @@ def _add_documents(app: FastAPI, answerer: Answerer, keep: Keep) -> None:
         return missing() if document is None else HTMLResponse(document_html(document))
 
     @app.get("/d/{key}", include_in_schema=False)
-    def reading(
+    async def reading(
         key: str, at: str = "", words: str = "", asked: str = "", q: str = "", lang: str = ""
     ) -> HTMLResponse:
-        document = found(key)
-        if document is None:
-            return missing()
         answer = None
         if q.strip():
             try:
-                answer = keep(answerer.ask(q))
+                answer = await desk.ask(lambda: answerer.ask(q))
             except QuestionError:
                 q = ""
-        shown = reading_page(
-            document, language(lang), at=at, words=words, asked=asked, answer=answer, question=q
-        )
-        return HTMLResponse(shown)
+            except Busy as error:
+                wait = {"Retry-After": str(RETRY_AFTER)}
+                return HTMLResponse(message_html(str(error)), 503, wait)
+
+        def shown() -> HTMLResponse:
+            document = found(key)
+            if document is None:
+                return missing()
+            page = reading_page(
+                document, language(lang), at=at, words=words, asked=asked, answer=answer, question=q
+            )
+            return HTMLResponse(page)
+
+        return await run_in_threadpool(shown)
 
 
-def _add_widget(app: FastAPI, answerer: Answerer, sites: EmbedOrigins, keep: Keep) -> None:
+def _add_widget(app: FastAPI, answerer: Answerer, sites: EmbedOrigins, desk: Desk) -> None:
     @app.get("/widget.js", include_in_schema=False)
     def loader() -> FileResponse:
         return FileResponse(_STATIC / "widget.js", media_type="text/javascript")
@@ -106,14 +114,14 @@ def _add_widget(app: FastAPI, answerer: Answerer, sites: EmbedOrigins, keep: Kee
         return HTMLResponse(frame_page("引据", language(lang), theme, known, ask[:LONGEST]))
 
     @app.post("/widget/ask", include_in_schema=False, response_model=None)
-    def widget_ask(asked: WidgetQuestion) -> Response:
-        def respond() -> Response:
-            history = [Turn(one.asked, one.refused) for one in asked.history]
-            answer = keep(answerer.ask(asked.question, history))
+    async def widget_ask(asked: WidgetQuestion) -> Response:
+        history = [Turn(one.asked, one.refused) for one in asked.history]
+
+        def respond(answer: Answer) -> Response:
             shown = answer_html(answer, language(asked.lang))
             return JSONResponse({"html": shown, "answer": to_json(answer)})
 
-        return answered(respond)
+        return await answered(desk, lambda: answerer.ask(asked.question, history), respond)
 
     @app.get("/demo", include_in_schema=False)
     def demonstration() -> HTMLResponse:

@@ -2,7 +2,8 @@
 
 import logging
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from http import HTTPStatus
 
@@ -19,12 +20,17 @@ from chat.admin.token import AdminToken
 from chat.answer import Answerer
 from chat.api import add_api
 from chat.app import mount_page
+from chat.desk import Desk
 from chat.embed import allowed
 from chat.guard import AskingHasLimits, OnlyWhatThePageNeeds, SecurityHeaders
 from chat.kept import Keep, not_kept
 from chat.limits import RateLimit
+from chat.logs import RequestLog
 from chat.mcp import add_mcp
+from chat.metrics import Metrics, listen
+from chat.password import BehindPassword, Hashed
 from chat.permalink import add_kept
+from chat.proxies import Proxies
 from chat.records import Records
 from chat.routes import add_pages
 from ingest.errors import YinjuError
@@ -33,27 +39,33 @@ _log = logging.getLogger("yinju")
 
 LONGEST_REQUEST = 64 * 1024
 """Bytes in a request; the longest question with its history takes a few thousand."""
+PATIENCE = 20
+"""Seconds in which the questions under way are answered when the server is stopped."""
 
 
 def create_app(
     answerer: Answerer,
     embed_from: Sequence[str] = (),
     limit: RateLimit | None = None,
+    *,
     records: Records | None = None,
     admin: AdminToken | None = None,
+    desk: Desk | None = None,
+    proxies: Proxies | None = None,
+    passwords: Mapping[str, Hashed] | None = None,
 ) -> FastAPI:
     """The whole web application; `embed_from` are the sites that may embed it, `limit` how often one
-    client may ask, `records` where answers are kept, if they are, `admin` what an
-    admin has to show, if there is one. Raises YinjuError for what is no site."""
+    client may ask, `records` where answers are kept, if they are, `desk` how many are asked at once,
+    `proxies` those whose word on a client is taken, `passwords` those without which nothing is shown,
+    `admin` what an admin has to show, if there is one. Raises YinjuError for what is no site."""
     sites = allowed(embed_from)
-    keep: Keep = not_kept
-    if records is not None:
-        keep = partial(records.keep, library=answerer.library)
+    desk = desk or Desk(_keep(answerer, records))
+    proxies = proxies or Proxies()
     app = FastAPI(title="引据 yinju", docs_url=None, redoc_url=None)
-    add_api(app, answerer, keep)
-    add_pages(app, answerer, sites, keep)
+    add_api(app, answerer, desk)
+    add_pages(app, answerer, sites, desk)
     add_kept(app, answerer, records, sites)
-    add_mcp(app, answerer, sites, keep)
+    add_mcp(app, answerer, sites, desk)
     if admin is not None:
         add_admin(app, admin, answerer.library, records)
     app.add_exception_handler(RequestValidationError, _malformed)
@@ -70,8 +82,12 @@ def create_app(
     app.add_middleware(AskingHasLimits, limit=limit or RateLimit())
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=LONGEST_REQUEST)
     app.add_middleware(OnlyWhatThePageNeeds, admin=admin is not None)
+    if passwords is not None:
+        app.add_middleware(BehindPassword, passwords=passwords)
+    app.add_middleware(proxies.in_front_of)
+    app.add_middleware(RequestLog, proxies=proxies, metrics=desk.metrics)
     app.add_middleware(SecurityHeaders, ancestors=sites.ancestors)
-    return mount_page(app, answerer, keep)
+    return mount_page(app, answerer, desk)
 
 
 def serve(
@@ -82,24 +98,81 @@ def serve(
     embed_from: Sequence[str] = (),
     records: Records | None = None,
     admin: AdminToken | None = None,
+    proxies: Proxies | None = None,
+    passwords: Mapping[str, Hashed] | None = None,
+    metrics_at: tuple[str, int] | None = None,
     announce: Callable[[str], None] = _log.info,
 ) -> None:
-    """Serve until interrupted; port 0 takes any free one. `announce` is told the address.
+    """Serve until interrupted; port 0 takes any free one. `announce` is told the address, `metrics_at`
+    is a host and a port for /metrics.
 
-    Raises YinjuError when the address cannot be used.
+    Raises YinjuError when an address cannot be used.
     """
-    listener = _listen(host, port)
-    with listener:
+    metrics = Metrics()
+    metrics.documents.set_function(lambda: len(answerer.library.titles()))
+    with _listen(host, port) as listener, _counted(metrics, metrics_at):
         name = f"[{host}]" if ":" in host else host
         announce(f"http://{name}:{listener.getsockname()[1]}/")
+        desks: list[Desk] = []
+
+        def made() -> FastAPI:  # inside uvicorn's event loop; outside one, gradio leaves some open
+            desks.append(Desk(_keep(answerer, records), metrics=metrics))
+            return create_app(
+                answerer,
+                embed_from,
+                records=records,
+                admin=admin,
+                desk=desks[0],
+                proxies=proxies,
+                passwords=passwords,
+            )
+
         config = uvicorn.Config(
-            lambda: create_app(answerer, embed_from, records=records, admin=admin),
-            factory=True,  # made inside uvicorn's event loop; outside one, gradio leaves some open
+            made,
+            factory=True,
+            log_config=None,
             log_level="warning",
+            access_log=False,
             server_header=False,
+            proxy_headers=False,  # its default believes anything that comes from 127.0.0.1
+            ws="none",
             timeout_graceful_shutdown=3,
         )
-        uvicorn.Server(config).run(sockets=[listener])
+        _Server(config, desks).run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """Stops when the questions under way have been answered."""
+
+    def __init__(self, config: uvicorn.Config, desks: Sequence[Desk]) -> None:
+        super().__init__(config)
+        self._desks = desks
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let no more questions in, finish those inside, then close what connections are left: an open
+        page holds one for as long as it is open."""
+        for desk in self._desks:
+            if not await desk.close(PATIENCE, lambda: self.force_exit):
+                _log.error("stopped with questions unanswered")
+        await super().shutdown(sockets)
+
+
+def _keep(answerer: Answerer, records: Records | None) -> Keep:
+    return not_kept if records is None else partial(records.keep, library=answerer.library)
+
+
+@contextmanager
+def _counted(metrics: Metrics, at: tuple[str, int] | None) -> Iterator[None]:
+    if at is None:
+        yield
+        return
+    server, thread = listen(metrics, *at)
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -77,6 +77,8 @@ STRINGS: Final[dict[Language, dict[str, str]]] = {
         "outline": "目录",
         "ask_here": "在这篇文档里提问",
         "slow_down": "问得太快了，请稍等一会儿再问。",
+        "busy": "现在提问的人太多，请过几秒再问。",
+        "password_needed": "这里需要用户名和密码。",
     },
     Language.ENGLISH: {
         "tagline": "Answers in the document’s own words",
@@ -136,6 +138,8 @@ STRINGS: Final[dict[Language, dict[str, str]]] = {
         "outline": "Contents",
         "ask_here": "Ask this document",
         "slow_down": "That was too fast; please wait a moment and ask again.",
+        "busy": "Too many people are asking right now; please ask again in a few seconds.",
+        "password_needed": "A user name and a password are needed here.",
     },
 }
 
