@@ -9,7 +9,7 @@ export GRADIO_ANALYTICS_ENABLED := False
 export HF_HUB_OFFLINE := 1
 export HF_HUB_DISABLE_TELEMETRY := 1
 
-.PHONY: install serve test format bench eval lock clean
+.PHONY: install serve test format bench eval lock bundle audit clean
 
 install: $(STAMP)
 
@@ -47,5 +47,22 @@ bench: install
 lock: install
 	$(BIN)/python -m pip freeze --exclude-editable --exclude torch > requirements.lock
 
+# One archive for machines that never see the internet; deploy/bundle.sh says how it is used there.
+BUNDLE := dist/yinju
+bundle: install
+	rm -rf $(BUNDLE) && mkdir -p $(BUNDLE)/wheels
+	$(BIN)/python -m pip wheel --disable-pip-version-check -q -c requirements.lock -w $(BUNDLE)/wheels .
+	cp -r corpus/documents $(BUNDLE)/documents
+	cp LICENSE README.md $(BUNDLE)/
+	$(BIN)/python -c 'import sys; print(*sys.version_info[:2], sep=".")' > $(BUNDLE)/python-version
+	install -m 755 deploy/bundle.sh $(BUNDLE)/yinju
+	tar -C dist -cf - yinju | gzip -9n > dist/yinju-bundle.tar.gz
+	ls -l dist/yinju-bundle.tar.gz
+
+# Known vulnerabilities of what is pinned; asks a service on the internet, so it is no part of `make test`.
+audit: install
+	$(BIN)/python -m pip install --disable-pip-version-check -q pip-audit
+	$(BIN)/pip-audit --requirement requirements.lock --no-deps --disable-pip
+
 clean:
-	rm -rf $(VENV) .yinju .mypy_cache .ruff_cache .pytest_cache
+	rm -rf dist $(VENV) .yinju .mypy_cache .ruff_cache .pytest_cache

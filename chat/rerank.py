@@ -21,11 +21,15 @@ class Reranker:
             raise ModelError(_cannot_load(model, "an empty name"))
         with warnings.catch_warnings():  # the library's imports warn, and are not ours to mend
             warnings.simplefilter("ignore")
-            from sentence_transformers import CrossEncoder  # noqa: PLC0415 takes seconds
-            from torch.nn import Sigmoid  # noqa: PLC0415
-
             try:
+                from sentence_transformers import CrossEncoder  # noqa: PLC0415 takes seconds
+                from torch.nn import Sigmoid  # noqa: PLC0415
+
                 self._model = CrossEncoder(model, local_files_only=True, device="cpu")
+            except ModuleNotFoundError as error:
+                raise ModelError(
+                    _cannot_load(model, f"{error}; run pip install 'yinju[models]'")
+                ) from error
             except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
                 reason = next(iter(str(error).splitlines()), "")
                 raise ModelError(_cannot_load(model, reason)) from error

@@ -89,10 +89,14 @@ class SentenceTransformerEncoder:
             raise ModelError(_cannot_load(model, "an empty name"))
         with warnings.catch_warnings():  # the library's imports warn, and are not ours to mend
             warnings.simplefilter("ignore")
-            from sentence_transformers import SentenceTransformer  # noqa: PLC0415 takes seconds
-
             try:
+                from sentence_transformers import SentenceTransformer  # noqa: PLC0415 takes seconds
+
                 self._model = SentenceTransformer(model, local_files_only=True, device="cpu")
+            except ModuleNotFoundError as error:
+                raise ModelError(
+                    _cannot_load(model, f"{error}; run pip install 'yinju[models]'")
+                ) from error
             except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
                 raise ModelError(
                     _cannot_load(model, next(iter(str(error).splitlines()), ""))
