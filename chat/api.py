@@ -39,7 +39,12 @@ def add_api(app: FastAPI, answerer: Answerer, desk: Desk) -> None:
     def healthz() -> dict[str, Any]:
         return {"status": "ok", "documents": len(answerer.library.titles())}
 
-    @app.get("/readyz", summary="Can it answer?", response_model=None)
+    @app.get(
+        "/readyz",
+        summary="Can it answer?",
+        response_model=None,
+        responses={503: {"description": "Not yet, or not any more"}},
+    )
     def readyz() -> Response:
         try:
             answerer.library.search("学位", 1)
@@ -61,6 +66,12 @@ def add_api(app: FastAPI, answerer: Answerer, desk: Desk) -> None:
         description="With `Accept: text/event-stream` each quote is an event `citation`, and the whole "
         "answer the last event, `answer`.",
         response_model=None,
+        responses={
+            400: {"description": "The question cannot be asked"},
+            422: {"description": "The body is not of this form"},
+            429: {"description": "This client asks too often"},
+            503: {"description": "Too many are asking; come again after Retry-After seconds"},
+        },
     )
     async def ask(asked: Question, request: Request) -> Response:
         def work() -> Answer:

@@ -1,0 +1,64 @@
+"""Whatever is sent to an address of /openapi.json, the answer is one that it names, and none is a crash."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from conftest import text_document
+from fakes import FakeAnswerer
+from fastapi import FastAPI
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from starlette.testclient import TestClient
+
+from chat.limits import RateLimit
+from chat.server import create_app
+
+PAGE = text_document("长春民生\n\n新增10万个优质公办学位。新增公园100个。")
+WORDS = st.text(max_size=20) | st.sampled_from(["新增多少学位？", "", "？", "问" * 301, "\ud800"])
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | WORDS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3),
+    max_leaves=6,
+)
+BODIES = st.fixed_dictionaries(
+    {}, optional={"question": WORDS | VALUES, "history": st.lists(WORDS, max_size=22) | VALUES}
+)
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[TestClient]:
+    async def make() -> FastAPI:
+        return create_app(FakeAnswerer(PAGE), limit=RateLimit(1e9, 10**9))
+
+    with TestClient(asyncio.run(make()), raise_server_exceptions=False) as opened:
+        yield opened
+
+
+def operations(client: TestClient) -> list[tuple[str, str, set[int]]]:
+    """Methods and paths with the statuses that they are said to answer with."""
+    found = []
+    for path, methods in client.get("/openapi.json").json()["paths"].items():
+        for method, described in methods.items():
+            found.append((method.upper(), path, {int(code) for code in described["responses"]}))
+    return found
+
+
+def test_the_page_names_what_programs_may_ask(client: TestClient) -> None:
+    named = {(method, path) for method, path, _ in operations(client)}
+    assert {("POST", "/api/ask"), ("GET", "/api/documents"), ("GET", "/readyz")} <= named
+
+
+@settings(max_examples=60)
+@given(body=BODIES | VALUES, accept=st.sampled_from(["*/*", "text/event-stream", "a/b"]))
+def test_any_body_gets_an_answer_that_is_named(client: TestClient, body: Any, accept: str) -> None:
+    sent = json.dumps(body).encode()
+    headers = {"content-type": "application/json", "accept": accept}
+    for method, path, statuses in operations(client):
+        if "{" in path:
+            continue
+        answer = client.request(method, path, content=sent, headers=headers)
+        assert answer.status_code in statuses, (method, path, answer.status_code)
+        assert answer.status_code < 500
