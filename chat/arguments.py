@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from chat import operating
 from chat.kept import KEEP_DAYS
 from index.segment import ENGINES
 from ingest.worker import Limits
@@ -162,11 +163,7 @@ def parser(run: Mapping[str, Run], threshold: float) -> argparse.ArgumentParser:
         "--picture", type=Path, metavar="FILE.svg", help="also draw the risk–coverage curve there"
     )
     command.set_defaults(run=run["eval"])
-    command = commands.add_parser(
-        "password", help="print a line for the file of --auth; the password is typed, or piped in"
-    )
-    command.add_argument("name", metavar="NAME")
-    command.set_defaults(run=run["password"])
+    operating.add_commands(commands, folder)
     return whole
 
 

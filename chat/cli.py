@@ -5,7 +5,6 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from getpass import getpass
 from pathlib import Path
 
 from threadpoolctl import threadpool_limits
@@ -182,19 +181,6 @@ def _settings(options: argparse.Namespace) -> Settings:
     return Settings() if options.threshold is None else Settings(threshold=options.threshold)
 
 
-def _password(options: argparse.Namespace) -> int:
-    from chat import password  # noqa: PLC0415
-
-    if sys.stdin.isatty():
-        given = getpass("password: ", sys.stderr)
-        if getpass("again: ", sys.stderr) != given:
-            raise YinjuError("expected the same password twice; nothing was printed")
-    else:
-        given = sys.stdin.readline().rstrip("\r\n")
-    print(password.line(options.name, given))
-    return 0
-
-
 _RUN = {
     "build": holdings.build_command,
     "add": holdings.add_command,
@@ -204,7 +190,6 @@ _RUN = {
     "ask": _ask,
     "serve": _serve,
     "eval": _eval,
-    "password": _password,
 }
 
 

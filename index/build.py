@@ -1,5 +1,7 @@
 """Documents ▶ index: make a folder's index hold exactly these documents."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from index import derive
@@ -9,6 +11,7 @@ from index.engine import broken
 from index.makers import makers_of
 from index.segment import Segmenter
 from index.store import FILE, Store
+from index.tables import FORMAT, UPGRADED
 from index.types import Encoder
 from ingest.errors import LibraryDamaged, LibraryError, LibraryForeign
 from ingest.types import Document
@@ -73,13 +76,22 @@ def _replace(
     progress: Progress,
 ) -> Report:
     """Build beside a file that cannot be used, and put the new one in its place when it is whole."""
+    with beside(folder) as store, store.transaction():
+        return _update(store, wanted, encoder, segmenter, progress)
+
+
+@contextmanager
+def beside(folder: Path, fill: Callable[[Path], None] | None = None) -> Iterator[Store]:
+    """A store beside that of a folder, empty or what `fill` makes of its file, to be written by the holder
+    of the folder's lock; it takes the other's place in the end, unless there was an error."""
     aside = folder / f"{FILE}.aside"
     for end in ("", LOG, SHARED):
         aside.with_name(aside.name + end).unlink(missing_ok=True)
-    store = Store(folder, write=True, file=aside.name)
+    if fill is not None:
+        fill(aside)
+    store = Store(folder, write=True, file=aside.name, formats=(FORMAT, *UPGRADED))
     try:
-        with store.transaction():
-            report = _update(store, wanted, encoder, segmenter, progress)
+        yield store
         if not store.empty_log():
             raise LibraryError(f"{aside}: another program has it open; end that program")
         named = [segment.name for segment in store.segments()]
@@ -90,4 +102,3 @@ def _replace(
     aside.replace(folder / FILE)
     derive.sync(folder)
     derive.sweep(folder, named)
-    return report

@@ -126,7 +126,7 @@ def opened(folder: Path, *, check: bool = False) -> Iterator[Store]:
         store = Store(folder, write=True, check=check, formats=(FORMAT, *UPGRADED))
         try:
             if store.format != FORMAT:
-                _upgrade(store)
+                remake(store)
             yield store
             with suppress(LibraryError):  # all is committed; the next change tidies up again
                 tidy(store)
@@ -199,12 +199,15 @@ def _looked_for(store: Store, found: Sequence[Traces]) -> Receipt:
         ) from error
 
 
-def _upgrade(store: Store) -> None:
+def remake(store: Store) -> None:
+    """Make all that is derived anew, of an earlier format from what that holds."""
     with store.transaction():
-        store.upgrade()
+        if store.format != FORMAT:
+            store.upgrade()
         if (makers := store.makers) is not None:
             segmenter = makers.cut()
             store.makers = replace(makers, segmenter=segmenter.name)
+            released(store, [segment.name for segment in store.segments()])
             _switch(store, store.documents(), segmenter, makers.dim)
 
 

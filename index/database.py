@@ -72,6 +72,16 @@ class Database:
         if wrong != "ok":
             raise LibraryDamaged(f"{self.folder}: {wrong}; {REBUILD}")
 
+    def copy_to(self, path: Path) -> None:
+        """Write a copy, as it is at one moment and without anything that was deleted; nobody waits."""
+        with self._lock:
+            ((guarded,),) = self._query("PRAGMA query_only")
+            self._query("PRAGMA query_only = OFF")  # SQLite would not write another file either
+            try:
+                self._query("VACUUM INTO ?", str(path))
+            finally:
+                self._query(f"PRAGMA query_only = {guarded}")
+
     def empty_log(self) -> bool:
         """Write what was committed into the file itself and cut the log to nothing, so that what was
         deleted is in neither; False when a reader keeps it."""

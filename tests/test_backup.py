@@ -1,0 +1,128 @@
+"""A backup is the library as it was at one moment, and comes back as that or not at all."""
+
+import random
+import threading
+from pathlib import Path
+
+import pytest
+from conftest import NEWS, PairEncoder, answers, text_document, unnumbered
+
+from index.backup import backup, restore, state_of
+from index.build import build
+from index.library import Library
+from index.segment import Segmenter
+from index.store import FILE
+from ingest.errors import LibraryDamaged, LibraryError
+
+
+@pytest.fixture
+def folder(tmp_path: Path, segmenter: Segmenter) -> Path:
+    build(tmp_path / "index", NEWS, PairEncoder(), segmenter)
+    return tmp_path / "index"
+
+
+def test_what_is_restored_answers_as_what_was_backed_up(folder: Path, tmp_path: Path) -> None:
+    before = unnumbered(answers(folder))
+    assert backup(folder, tmp_path / "copy") == len(NEWS)
+    assert restore(tmp_path / "new", tmp_path / "copy") == len(NEWS)
+    assert unnumbered(answers(tmp_path / "new")) == before
+    assert state_of(tmp_path / "new") == (len(NEWS), [])
+    assert not list(tmp_path.glob("copy.part*"))
+
+
+def test_an_open_library_goes_over_to_what_is_restored(
+    folder: Path, tmp_path: Path, segmenter: Segmenter
+) -> None:
+    library = Library(folder, PairEncoder(), segmenter)
+    try:
+        backup(folder, tmp_path / "copy")
+        build(folder, NEWS[:1], PairEncoder(), segmenter)
+        assert set(library.titles()) == {NEWS[0].id}
+        restore(folder, tmp_path / "copy")
+        assert set(library.titles()) == {document.id for document in NEWS}
+        for document in NEWS:
+            assert library.document(document.id) == document
+        found = {hit.passage.document_id for hit in library.search("高标准农田", 5)}
+        assert "农业.txt" in found or NEWS[2].id in found
+    finally:
+        library.close()
+
+
+def test_a_backup_made_during_changes_is_the_library_of_one_moment(
+    folder: Path, tmp_path: Path, segmenter: Segmenter
+) -> None:
+    pair = [text_document("甲。", "甲.txt"), text_document("乙。", "乙.txt")]
+    stop = threading.Event()
+
+    def change() -> None:
+        while not stop.is_set():
+            build(folder, [*NEWS, *pair], PairEncoder(), segmenter)
+            build(folder, NEWS, PairEncoder(), segmenter)
+
+    thread = threading.Thread(target=change)
+    thread.start()
+    try:
+        counts = {backup(folder, tmp_path / f"copy{number}") for number in range(12)}
+    finally:
+        stop.set()
+        thread.join()
+    assert counts <= {len(NEWS), len(NEWS) + 2}
+
+
+def test_a_backup_holds_nothing_of_what_was_removed(
+    folder: Path, tmp_path: Path, segmenter: Segmenter
+) -> None:
+    build(folder, NEWS[1:], PairEncoder(), segmenter)
+    backup(folder, tmp_path / "copy")
+    assert "新增就业岗位60万个".encode() not in (tmp_path / "copy").read_bytes()
+
+
+def test_a_damaged_backup_is_refused_and_the_library_stays(folder: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    backup(folder, copy)
+    whole = copy.read_bytes()
+    before = unnumbered(answers(folder))
+    chance = random.Random(6)
+    broken = [
+        whole[: len(whole) // 2],
+        whole[:-1],
+        whole + b"x",
+        b"",
+        b"SQLite format 3\0",
+        b"x" * 5000,
+    ]
+    for _ in range(200):
+        damaged = bytearray(whole)
+        damaged[chance.randrange(len(whole))] ^= 1 << chance.randrange(8)
+        broken.append(bytes(damaged))
+    for data in broken:
+        copy.write_bytes(data)
+        with pytest.raises(LibraryDamaged, match="restore another"):
+            restore(folder, copy)
+    assert unnumbered(answers(folder)) == before
+
+
+def test_a_backup_overwrites_nothing(folder: Path, tmp_path: Path) -> None:
+    target = tmp_path / "there"
+    target.write_text("mine")
+    with pytest.raises(LibraryError, match="name another"):
+        backup(folder, target)
+    assert target.read_text() == "mine"
+    with pytest.raises(LibraryError):
+        backup(folder, tmp_path / "no" / "folder")
+    with pytest.raises(LibraryError, match="yinju backup"):
+        restore(folder, tmp_path / "missing")
+
+
+def test_what_is_not_well_is_found(folder: Path) -> None:
+    assert state_of(folder) == (len(NEWS), [])
+    victim = next((folder / "derived").rglob("*.faiss"))
+    victim.write_bytes(victim.read_bytes()[:-1])
+    count, broken = state_of(folder)
+    assert (count, len(broken)) == (len(NEWS), 1)
+    data = bytearray((folder / FILE).read_bytes())
+    at = data.index("新增".encode())
+    data[at] ^= 1
+    (folder / FILE).write_bytes(data)
+    with pytest.raises(LibraryDamaged):
+        state_of(folder)
