@@ -151,9 +151,17 @@ def parser(run: Mapping[str, Run], threshold: float) -> argparse.ArgumentParser:
     )
     _operating(command)
     command.set_defaults(run=run["serve"])
-    command = commands.add_parser(
-        "eval", parents=[index, asking], help="measure the answers on gold questions"
+    _measuring(
+        commands.add_parser(
+            "eval", parents=[index, asking], help="measure the answers on gold questions"
+        ),
+        run["eval"],
     )
+    operating.add_commands(commands, folder)
+    return whole
+
+
+def _measuring(command: argparse.ArgumentParser, run: Run) -> None:
     command.add_argument("--questions", type=Path, default=QUESTIONS, metavar="FILE")
     command.add_argument("--split", nargs="+", default=["test"], choices=["dev", "test"])
     command.add_argument(
@@ -162,9 +170,7 @@ def parser(run: Mapping[str, Run], threshold: float) -> argparse.ArgumentParser:
     command.add_argument(
         "--picture", type=Path, metavar="FILE.svg", help="also draw the risk–coverage curve there"
     )
-    command.set_defaults(run=run["eval"])
-    operating.add_commands(commands, folder)
-    return whole
+    command.set_defaults(run=run)
 
 
 def _printing(command: argparse.ArgumentParser, run: Run) -> None:
