@@ -21,8 +21,10 @@ $(STAMP): pyproject.toml requirements.lock
 	$(BIN)/python -m pip install --disable-pip-version-check -q --no-deps --no-build-isolation -e .
 	touch $(STAMP)
 
+# The index holds exactly these; `yinju serve` without a path serves what has been added to it.
+DOCUMENTS ?= corpus/documents
 serve: install
-	$(BIN)/yinju serve $(ARGS)
+	$(BIN)/yinju serve $(DOCUMENTS) $(ARGS)
 
 test: install
 	$(BIN)/ruff format --check .
