@@ -22,6 +22,7 @@ from ingest.columns import breaks_off
 from ingest.errors import LibraryDamaged
 from ingest.normalize import fold, is_blank
 from ingest.types import BlockKind, Sentence, Span, merge
+from ingest.view import tidied
 
 _log = logging.getLogger("yinju")
 
@@ -212,6 +213,7 @@ class Answerer:
             document.structure.place_of(spans[0].start),
             hit.passage.kind is BlockKind.PARAGRAPH and breaks_off(document, quote),
             seams(document.text, spans),
+            "" if (shown := tidied(document, spans)) == quote else shown,
         )
         return citation if is_verbatim(citation, document.text) else None
 

@@ -19,11 +19,12 @@ os.environ.update(
 import gradio as gr
 from fastapi import FastAPI
 
-from chat import render
+from chat import masthead, render
 from chat.answer import Answerer
 from chat.api import ask_once
 from chat.desk import AT_ONCE, WAITING, Busy, Desk
 from chat.examples import examples
+from chat.markdown import conversation_markdown
 from chat.reader import bar_html, page_html
 from chat.strings import Language, language, text
 from chat.types import Answer, Turn
@@ -54,13 +55,20 @@ _LANGUAGE_ASKED_FOR = """() =>
 in which the answer to an event before it ends."""
 
 
+_ORIGIN = "(said, code, _) => [said, code, location.origin]"
+_DOWNLOAD = "(text) => document.dispatchEvent(new CustomEvent('yinju-save', { detail: text }))"
+"""For page.js, which makes a file of it: gradio's own way to one is closed, see guard.py."""
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One turn on the page: what was typed, and the answer, or the message in its place."""
+    """One turn on the page: what was typed, and the answer, or the message in its place. `whole` says
+    that nothing more will come into it."""
 
     question: str
     answer: Answer | None
     message: str = ""
+    whole: bool = True
 
 
 def mount_page(app: FastAPI, answerer: Answerer, desk: Desk) -> FastAPI:
@@ -76,7 +84,9 @@ def mount_page(app: FastAPI, answerer: Answerer, desk: Desk) -> FastAPI:
         ssr_mode=False,
         theme=_THEME,
         css_paths=[_STATIC / "shared.css", _STATIC / "page.css"],
-        head='<script src="static/page.js" defer></script>',
+        head="".join(
+            f'<script src="static/{name}.js" defer></script>' for name in ("cards", "page")
+        ),
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
     )
 
@@ -91,10 +101,9 @@ def build_page(answerer: Answerer, desk: Desk) -> Any:
         # The only event that programs see: gradio_client asks here. First, or it would be called ask_5.
         gr.api(_for_programs(answerer, desk), api_name="ask")  # type: ignore[attr-defined]
         said = gr.State([])
+        carried = gr.Textbox(visible=False)
         with gr.Row(elem_id="masthead"):
-            masthead = gr.HTML(
-                render.masthead_html(first), elem_id="brand", apply_default_css=False
-            )
+            brand = gr.HTML(masthead.masthead_html(first), elem_id="brand", apply_default_css=False)
             chosen = gr.Radio(
                 [("中文", "zh-CN"), ("English", "en")],
                 value=first.value,
@@ -110,7 +119,7 @@ def build_page(answerer: Answerer, desk: Desk) -> Any:
                         _log_html([], titles, first), elem_id="log", apply_default_css=False
                     )
                     with gr.Column(elem_id="examples", visible=bool(suggestions)) as offered:
-                        hint = gr.HTML(render.hint_html(first), apply_default_css=False)
+                        hint = gr.HTML(masthead.hint_html(first), apply_default_css=False)
                         buttons = [gr.Button(question, size="sm") for question in suggestions]
                 with gr.Row(elem_id="ask"):
                     box = gr.Textbox(
@@ -125,55 +134,38 @@ def build_page(answerer: Answerer, desk: Desk) -> Any:
                         elem_id="question",
                     )
                     send = gr.Button(say("send"), variant="primary", elem_id="send")
+                    stop = gr.Button(say("stop"), elem_id="stop")
                 with gr.Row(elem_id="more"):
-                    restart = gr.Button(say("restart"), size="sm", elem_id="restart")
-                    read = gr.Button(say("read"), size="sm", elem_id="read")
+                    restart, retry, export, read = (
+                        gr.Button(say(name), size="sm", elem_id=name)
+                        for name in ("restart", "retry", "export", "read")
+                    )
             with gr.Column(elem_id="reader", min_width=0):
                 bar = gr.HTML(bar_html(titles, first), apply_default_css=False)
                 for name in list(titles)[:1]:
-                    document = answerer.library.document(name)
-                    gr.HTML(page_html(document), elem_id="paper", apply_default_css=False)
-
-        async def ask(
-            question: str, turns: list[Said], code: str
-        ) -> AsyncIterator[tuple[Any, ...]]:
-            if not question.strip():  # Enter, pressed on nothing: no question was asked
-                yield gr.skip(), gr.skip(), "", gr.skip()
-                return
-            spoken = language(code)
-            # The box is emptied once: whoever types on while an answer comes keeps what is typed.
-            rest: tuple[Any, ...] = ("", gr.update(visible=False))
-            async for now in _answering(answerer, desk, question, turns):
-                yield now, _log_html(now, titles, spoken), *rest
-                rest = (gr.skip(), gr.skip())
+                    gr.HTML(page_html(name), elem_id="paper", apply_default_css=False)
 
         def speak(turns: list[Said], code: str) -> list[Any]:
-            spoken = language(code)
-            say = _sayer(spoken)
-            return [
-                render.masthead_html(spoken),
-                _log_html(turns, titles, spoken),
-                render.hint_html(spoken),
-                bar_html(titles, spoken),
-                gr.update(placeholder=say("placeholder"), label=say("question_label")),
-                *(gr.update(value=say(key)) for key in ("send", "restart", "read")),
-            ]
-
-        def begin(code: str) -> tuple[Any, ...]:
-            return (
-                [],
-                _log_html([], titles, language(code)),
-                "",
-                gr.update(visible=bool(suggestions)),
-            )
+            labels = [text(str(button.elem_id), language(code)) for button in named]
+            return [*talk.speak(turns, code), *(gr.update(value=label) for label in labels)]
 
         conversation = [said, log, box, offered]
-        spoken_parts = [masthead, log, hint, bar, box, send, restart, read]
+        talk = _Talk(answerer, desk, titles, has_examples=bool(suggestions))
+        named = [send, stop, restart, retry, export, read]
+        spoken_parts = [brand, log, hint, bar, box, *named]
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        gr.on([box.submit, send.click], ask, [box, said, chosen], conversation, **quiet)
-        for button in buttons:
-            button.click(ask, [button, said, chosen], conversation, **quiet)
-        restart.click(begin, chosen, conversation, **quiet)
+        asking = [
+            gr.on([box.submit, send.click], talk.ask, [box, said, chosen], conversation, **quiet)
+        ]
+        asking += [
+            button.click(talk.ask, [button, said, chosen], conversation, **quiet)
+            for button in buttons
+        ]
+        asking += [retry.click(talk.ask_again, [said, chosen], [said, log], **quiet)]
+        stop.click(talk.halt, [said, chosen], [said, log], cancels=asking, **quiet)
+        restart.click(talk.begin, chosen, conversation, cancels=asking, **quiet)
+        saved = export.click(talk.save, [said, chosen, carried], carried, js=_ORIGIN, **quiet)
+        saved.then(None, carried, None, js=_DOWNLOAD, **quiet)
         page.load(None, None, chosen, js=_LANGUAGE_ASKED_FOR)
         chosen.change(speak, [said, chosen], spoken_parts, **quiet)
     page.queue(max_size=_CONCURRENT, default_concurrency_limit=_CONCURRENT, api_open=False)
@@ -190,12 +182,71 @@ def _for_programs(
     return ask
 
 
+class _Talk:
+    """What the events of the page do: each gives the parts of it that change."""
+
+    def __init__(
+        self, answerer: Answerer, desk: Desk, titles: dict[str, str], *, has_examples: bool
+    ) -> None:
+        self._answerer, self._desk, self._titles = answerer, desk, titles
+        self._has_examples = has_examples
+
+    async def ask(
+        self, question: str, turns: list[Said], code: str
+    ) -> AsyncIterator[tuple[Any, ...]]:
+        """The conversation with one question more; the box and the examples besides."""
+        if not question.strip():  # Enter, pressed on nothing: no question was asked
+            yield gr.skip(), gr.skip(), "", gr.skip()
+            return
+        # The box is emptied once: whoever types on while an answer comes keeps what is typed.
+        rest: tuple[Any, ...] = ("", gr.update(visible=False))
+        async for now in _answering(self._answerer, self._desk, question, turns):
+            yield now, self._log(now, code), *rest
+            rest = (gr.skip(), gr.skip())
+
+    async def ask_again(self, turns: list[Said], code: str) -> AsyncIterator[tuple[Any, ...]]:
+        """The last question once more, in the place of its answer."""
+        for question in [turn.question for turn in turns[-1:]]:
+            async for now in _answering(self._answerer, self._desk, question, turns[:-1]):
+                yield now, self._log(now, code)
+
+    def halt(self, turns: list[Said], code: str) -> tuple[Any, ...]:
+        """After the answering was cancelled: what had come by then, and that it was stopped."""
+        now = [one if one.whole else replace(one, whole=True, message="stopped") for one in turns]
+        return now, self._log(now, code)
+
+    def begin(self, code: str) -> tuple[Any, ...]:
+        """An empty conversation."""
+        return [], self._log([], code), "", gr.update(visible=self._has_examples)
+
+    def save(self, turns: list[Said], code: str, origin: str) -> str:
+        """The conversation as Markdown."""
+        said = [(turn.question, turn.answer) for turn in turns]
+        return conversation_markdown(said, origin, language(code))
+
+    def speak(self, turns: list[Said], code: str) -> list[Any]:
+        """Everything that is in the chosen language, but the buttons."""
+        spoken = language(code)
+        return [
+            masthead.masthead_html(spoken),
+            self._log(turns, code),
+            masthead.hint_html(spoken),
+            bar_html(self._titles, spoken),
+            gr.update(
+                placeholder=text("placeholder", spoken), label=text("question_label", spoken)
+            ),
+        ]
+
+    def _log(self, turns: Sequence[Said], code: str) -> str:
+        return _log_html(turns, self._titles, language(code))
+
+
 async def _answering(
     answerer: Answerer, desk: Desk, question: str, turns: Sequence[Said]
 ) -> AsyncIterator[list[Said]]:
     """The conversation as an answer comes into it: the question, then quote after quote."""
     kept = list(turns)[-LONGEST_CONVERSATION + 1 :]
-    yield [*kept, Said(question, None)]
+    yield [*kept, Said(question, None, whole=False)]
     history = [Turn(turn.answer.asked, turn.answer.refused) for turn in kept if turn.answer]
     try:
         answer = await desk.ask(lambda: answerer.ask(question, history))
@@ -207,26 +258,26 @@ async def _answering(
         yield [*kept, Said(question, None, "failed")]
         return
     for count in range(1, len(answer.citations)):
-        yield [*kept, Said(question, replace(answer, citations=answer.citations[:count]))]
+        part = replace(answer, citations=answer.citations[:count], differing=())
+        yield [*kept, Said(question, part, whole=False)]
         await asyncio.sleep(_PAUSE)
     yield [*kept, Said(question, answer)]
 
 
 def _log_html(turns: Sequence[Said], titles: dict[str, str], spoken: Language) -> str:
     if not turns:
-        return render.log_html([render.welcome_html(list(titles.values()), spoken)], spoken)
+        return render.log_html([masthead.welcome_html(list(titles.values()), spoken)], spoken)
     pieces = []
     for turn in turns:
-        if turn.answer is not None:
-            below = render.answer_html(turn.answer, spoken)
-        elif turn.message == "failed":
-            below = render.message_html(text("failed", spoken))
+        below = render.answer_html(turn.answer, spoken) if turn.answer is not None else ""
+        if turn.message in ("failed", "stopped"):
+            below += render.message_html(text(turn.message, spoken))
         elif turn.message:
-            below = render.message_html(turn.message)
-        else:
+            below += render.message_html(turn.message)
+        elif turn.answer is None:
             below = render.searching_html(spoken)
         pieces.append(render.question_html(turn.question, spoken) + below)
-    return render.log_html(pieces, spoken)
+    return render.log_html(pieces, spoken, busy=not turns[-1].whole)
 
 
 def _suggestions(answerer: Answerer, titles: dict[str, str]) -> list[str]:

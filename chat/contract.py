@@ -66,6 +66,7 @@ def citation_json(citation: Citation) -> dict[str, Any]:
         "place": citation.place,
         "broken": citation.broken,
         "seams": list(citation.seams),
+        "tidied": citation.tidied,
     }
 
 
@@ -88,6 +89,7 @@ def citation_from(values: dict[str, Any]) -> Citation:
         values["place"],
         values["broken"],
         tuple(values["seams"]),
+        values.get("tidied", ""),  # kept before there was one
     )
 
 

@@ -69,9 +69,25 @@ def reading_page(
         f'<header><a class="home" href="/">引据</a><h2>《<bdi lang="zh-CN">{title}</bdi>》</h2>'
         f'<form role="search"><input name="q" maxlength="300" value="{escape(question)}" '
         f'placeholder="{_say("ask_here", language)}" aria-label="{_say("ask_here", language)}">{english}'
-        f"<button>{_say('send', language)}</button></form></header>{said}"
-        f'<div class="reading">{aside}<main>{document_html(document, cited, strong)}</main></div>',
+        f"<button>{_say('send', language)}</button></form></header>{said}{_find_bar(language)}"
+        f'<div class="reading">{aside}<main>{document_html(document, cited, strong, language)}</main></div>',
         scripts=("reading.js",),
+        attributes=' class="auto"',
+    )
+
+
+def _find_bar(language: Language) -> str:
+    """A box that searches inside the document; the script counts and goes from hit to hit."""
+    steps = "".join(
+        f'<button type="button" data-step="{step}" aria-label="{_say(key, language)}" disabled>{sign}'
+        "</button>"
+        for step, key, sign in ((-1, "find_previous", "↑"), (1, "find_next", "↓"))
+    )
+    return (
+        f'<div class="find" role="search" hidden><input id="find" maxlength="100"'
+        f' autocomplete="off" placeholder="{_say("find", language)}" aria-label="{_say("find", language)}">'
+        f'<output for="find" data-count="{escape(text("find_count", language, at="{at}", all="{all}"))}"'
+        f' data-none="{_say("find_none", language)}"></output>{steps}</div>'
     )
 
 
@@ -88,7 +104,7 @@ def frame_page(title: str, language: Language, theme: str, host: str, question: 
         f' placeholder="{escape(ask)}" aria-label="{_say("question_label", language)}"'
         f' value="{escape(question)}">'
         f"<button disabled>{_say('send', language)}</button></form></main>",
-        scripts=("frame.js",),
+        scripts=("cards.js", "frame.js"),
         attributes=(
             f' class="frame" data-theme="{escape(theme)}" data-host="{escape(host)}"'
             f' data-searching="{_say("searching", language)}" data-failed="{_say("failed", language)}"'

@@ -95,6 +95,8 @@ def kept_page(kept: Kept, library: Library, spoken: Language) -> str:
         spoken,
         '<header><a class="home" href="/">引据</a></header>'
         f'<main class="kept">{body}<footer>{notes}</footer></main>',
+        scripts=("cards.js",),
+        attributes=' class="auto"',
     )
 
 

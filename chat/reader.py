@@ -8,9 +8,11 @@ import html
 import itertools
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from chat.render import document_key, escape
 from chat.strings import Language, text
+from ingest.columns import torn_ends
 from ingest.layout import blocks
 from ingest.sentences import sentences
 from ingest.types import Block, BlockKind, Document, Span, merge
@@ -22,11 +24,15 @@ _RUN = re.compile(
 
 
 def document_html(
-    document: Document, cited: Sequence[Span] = (), asked: Sequence[Span] = ()
+    document: Document,
+    cited: Sequence[Span] = (),
+    asked: Sequence[Span] = (),
+    language: Language = Language.CHINESE,
 ) -> str:
     """The page of a document: titles, headings, paragraphs, captions and notes, in reading order.
 
-    What stands at `cited` is marked, what stands at `asked` more so; the first mark is `#cited`.
+    What stands at `cited` is marked, what stands at `asked` more so; the first mark is `#cited`. Where
+    print has torn a paragraph it says so, or leads to its rest, in `language`.
 
     The main title is `<h1>`, lines above it `.kicker`; the lines of one run of headings stand one
     level below each other, as 实施民生改善工程—— and 在共享发展中推进共同富裕 do.
@@ -38,16 +44,42 @@ def document_html(
     <p><span class="s" data-start="4">新增&lt;10&gt;个。</span><span class="s" data-start="12">好。</span></p>
     </article>
     """
-    found = blocks(document)
+    whole = _unmarked(document, language)
+    return _marked(whole, document, cited, asked) if cited else whole
+
+
+@lru_cache(maxsize=1)
+def _blocks(document: Document) -> list[Block]:
+    """The same for the page and for its outline."""
+    return blocks(document)
+
+
+@lru_cache(maxsize=8)
+def _unmarked(document: Document, language: Language) -> str:
+    """Kept, because a book of a million characters takes half a second, and is opened again and again."""
+    found = _blocks(document)
     titles = [block for block in found if block.kind is BlockKind.TITLE]
     main = titles[-1] if titles else None
+    torn = torn_ends(document, found)
+    continued = {start for start in torn.values() if start is not None}
     lines = [f'<article class="page" data-document="{document_key(document.id)}" lang="zh-CN">']
     depth = 1
     for block in found:
         depth = depth + 1 if block.kind is BlockKind.HEADING else 1
-        lines.append(_element(document, block, depth, main=block is main))
-    whole = "\n".join([*lines, "</article>"])
-    return _marked(whole, document, cited, asked) if cited else whole
+        end = block.spans[-1].end
+        after = _torn(torn[end], language) if end in torn else ""
+        start = block.spans[0].start
+        name = f' id="p{start}"' if start in continued else ""
+        lines.append(_element(document, block, depth, name, after, main=block is main))
+    return "\n".join([*lines, "</article>"])
+
+
+def _torn(rest: int | None, language: Language) -> str:
+    """What stands where print has torn a paragraph; drawn by the style sheet, so that it is never copied."""
+    if rest is None:
+        label = escape(text("torn", language))
+        return f'<span class="torn" role="img" aria-label="{label}"></span>'
+    return f'<a class="torn" href="#p{rest}" aria-label="{escape(text("onward", language))}"></a>'
 
 
 def outline_html(document: Document) -> str:
@@ -57,11 +89,14 @@ def outline_html(document: Document) -> str:
     >>> print(outline_html(Document("a.txt", "a", text, b"", "utf-8")))
     <ol class="outline"><li><a href="#h25">教育——</a></li></ol>
     """
-    links = [
-        f'<li><a href="#h{block.spans[0].start}">{escape(document.quote(block.spans))}</a></li>'
-        for block in blocks(document)
-        if block.kind is BlockKind.HEADING
-    ]
+    links: list[str] = []
+    depth = 0
+    for block in _blocks(document):
+        depth = depth + 1 if block.kind is BlockKind.HEADING else 0
+        if depth:
+            words = escape(document.quote(block.spans))
+            deep = ' class="deep"' if depth > 1 else ""
+            links.append(f'<li{deep}><a href="#h{block.spans[0].start}">{words}</a></li>')
     return f'<ol class="outline">{"".join(links)}</ol>' if links else ""
 
 
@@ -80,8 +115,10 @@ def bar_html(titles: dict[str, str], language: Language) -> str:
         label = escape(text("choose", language))
         choice += f'<select id="reader-choice" aria-label="{label}">{options}</select>'
     close = escape(text("close", language))
+    whole = escape(text("whole_page", language))
     return (
         f'<div class="reader-bar" lang="{language}">{choice}'
+        f'<a id="reader-whole" target="_blank" rel="noopener">{whole}</a>'
         f'<button type="button" id="reader-close" aria-label="{close}">×</button></div>'
         f'<p id="reader-notice" role="status" lang="{language}"'
         f' data-changed="{escape(text("changed", language))}"'
@@ -89,15 +126,18 @@ def bar_html(titles: dict[str, str], language: Language) -> str:
     )
 
 
-def page_html(document: Document) -> str:
-    """The reading panel's scrolling part, reached by keyboard, with one document in it."""
+def page_html(first: str) -> str:
+    """The reading panel's scrolling part, reached by keyboard; the script brings the document `first`, or
+    the one of the quote that is opened, into it from its own address."""
     return (
-        '<div id="reader-page" tabindex="0" role="region" aria-labelledby="reader-title">'
-        f"{document_html(document)}</div>"
+        '<div id="reader-page" tabindex="0" role="region" aria-labelledby="reader-title"'
+        f' data-first="{document_key(first)}"></div>'
     )
 
 
-def _element(document: Document, block: Block, depth: int, *, main: bool) -> str:
+def _element(
+    document: Document, block: Block, depth: int, name: str, after: str, *, main: bool
+) -> str:
     inside = "".join(_runs(document, block))
     match block.kind:
         case BlockKind.TITLE:
@@ -112,7 +152,7 @@ def _element(document: Document, block: Block, depth: int, *, main: bool) -> str
         case BlockKind.ROW:
             return f'<p class="row">{inside}</p>'
         case BlockKind.PARAGRAPH:
-            return f"<p>{inside}</p>"
+            return f"<p{name}>{inside}{after}</p>"
 
 
 def _marked(whole: str, document: Document, cited: Sequence[Span], asked: Sequence[Span]) -> str:
@@ -142,20 +182,19 @@ def _marked(whole: str, document: Document, cited: Sequence[Span], asked: Sequen
 
 def _runs(document: Document, block: Block) -> Iterator[str]:
     """The block's characters, sentence by sentence; the space between two is kept, unclassed."""
-    whole = merge(block.spans)
-    starts = {span.start: span for found in sentences(document, block.spans) for span in found}
-    for span in whole:
+    found = [span for one in sentences(document, block.spans) for span in one]
+    found.sort()
+    for span in merge(block.spans):
         at = span.start
-        while at < span.end:
-            sentence = starts.get(at)
-            if sentence is not None:
-                yield _run(document, sentence, ' class="s"')
-                at = sentence.end
+        for sentence in found:
+            if not at <= sentence.start < span.end:
                 continue
-            following = [start for start in starts if at < start < span.end]
-            end = min(following, default=span.end)
-            yield _run(document, Span(at, end), "")
-            at = end
+            if at < sentence.start:
+                yield _run(document, Span(at, sentence.start), "")
+            yield _run(document, sentence, ' class="s"')
+            at = sentence.end
+        if at < span.end:
+            yield _run(document, Span(at, span.end), "")
 
 
 def _run(document: Document, span: Span, attributes: str) -> str:

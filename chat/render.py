@@ -56,15 +56,6 @@ def fingerprint(quote: str) -> str:
     return f"{value:08x}"
 
 
-def anchor(document_id: str, spans: tuple[Span, ...], quote: str) -> str:
-    """The address of a quote: document, spans, and a fingerprint of the words that stand there.
-
-    >>> anchor("岗位.txt", (Span(4, 8),), "60万个")
-    '#78f2d62693d5:4-8:096f97fa'
-    """
-    return f"#{document_key(document_id)}:{_ranges(spans)}:{fingerprint(quote)}"
-
-
 def address(citation: Citation, language: Language) -> str:
     """The address of a page of its own that opens the document at a quote.
 
@@ -101,22 +92,28 @@ def answer_html(
             f'<button type="button" class="edit" title="{_say("edit", language)}">'
             f'<bdi lang="zh-CN">{escape(answer.asked)}</bdi></button></p>'
         )
+    told = " ".join(
+        f'data-{key}="{_say(key, language)}"' for key in ("copied", "selected", "sent", "unsent")
+    )
+    about = f'data-question="{escape(answer.asked)}" {told}'
     if answer.refused:
         refusal = _refusal(answer, language, standing)
-        return f'<section class="answer refused">{understood}{refusal}</section>'
-    stands: Sequence[bool | None] = standing or [None] * len(answer.citations)
+        return f'<section class="answer refused" {about}>{understood}{refusal}</section>'
+    stands = standing or [True] * len(answer.citations)
     cards = "".join(
-        _card(citation, number, language, still)
+        _card(citation, number, language, stands=still, kept=standing is not None)
         for number, (citation, still) in enumerate(zip(answer.citations, stands, strict=True), 1)
     )
     differing = ""
     if answer.differing:
-        numbers = text("separator", language).join(str(place + 1) for place in answer.differing)
-        said = _say("differing", language, numbers=numbers)
-        differing = f'<p class="differing" role="note">{said}</p>'
+        said = _say("differing", language, numbers="\n")
+        numbers = _references(answer.citations, answer.differing, language)
+        differing = f'<p class="differing" role="note">{said.replace(chr(10), numbers)}</p>'
+    numbers = _references(answer.citations, range(len(answer.citations)), language)
     return (
-        f'<section class="answer">{understood}<h3>{_say("answered", language)}</h3>{differing}'
-        f'<ol class="cards">{cards}</ol>{_permalink(answer, language, standing)}</section>'
+        f'<section class="answer" {about}>{understood}'
+        f"<h3>{_say('answered', language)} {numbers}</h3>{differing}"
+        f'<ol class="cards">{cards}</ol>{_below(answer, language, kept=standing is not None)}</section>'
     )
 
 
@@ -146,73 +143,70 @@ def searching_html(language: Language) -> str:
     return f'<p class="searching">{_say("searching", language)}</p>'
 
 
-def masthead_html(language: Language) -> str:
-    """The name of the page, and what it promises."""
+def log_html(turns: list[str], language: Language, *, busy: bool = False) -> str:
+    """The whole conversation, from pieces that the functions above have made; `busy` while more comes."""
+    inside = "".join(f'<article class="turn">{turn}</article>' for turn in turns)
     return (
-        f'<div class="masthead" lang="{language}"><h1 lang="zh-CN">引据</h1>'
-        f"<p>{_say('tagline', language)}</p></div>"
+        f'<div class="log" role="log" aria-live="polite" lang="{language}"'
+        f' aria-busy="{str(busy).lower()}">{inside}</div>'
     )
 
 
-def hint_html(language: Language) -> str:
-    """What stands above the example questions."""
-    return f'<p class="hint" lang="{language}">{_say("examples", language)}</p>'
+def _references(citations: Sequence[Citation], places: Sequence[int], language: Language) -> str:
+    """Numbers of quotes, each a link to its place; the script previews the quote at them."""
+    links = [
+        f'<a class="ref" href="{escape(address(citations[place], language))}" '
+        f'aria-label="{_say("open_label", language, number=place + 1)}">{place + 1}</a>'
+        for place in places
+    ]
+    return f'<span class="refs">{_say("separator", language).join(links)}</span>'
 
 
-def welcome_html(titles: list[str], language: Language) -> str:
-    """What an empty conversation shows: what this is, and what it answers from.
+def _below(answer: Answer, language: Language, *, kept: bool) -> str:
+    """What a visitor may say of a whole answer, and the way to where it is kept; on that page, nothing."""
+    if kept:
+        return ""
+    said = _buttons(("should-answer",) if answer.refused else ("helpful", "unhelpful"), language)
+    link = ""
+    if answer.record:
+        link = (
+            f'<a href="/a/{answer.record}?lang={language.value}" target="_blank" rel="noopener" '
+            f'class="permalink">{_say("permalink", language)}</a>'
+        )
+    return f'<p class="verdicts">{link}{said}</p>'
 
-    >>> "《岗位》" in welcome_html(["岗位"], Language.CHINESE)
-    True
-    """
-    if len(titles) == 1:
-        detail = text("welcome_detail", language, title=titles[0])
-    else:
-        detail = text("welcome_many", language, count=len(titles))
-    return f'<div class="welcome"><h2>{_say("welcome", language)}</h2><p>{escape(detail)}</p></div>'
 
-
-def log_html(turns: list[str], language: Language) -> str:
-    """The whole conversation, from pieces that the functions above have made."""
-    inside = "".join(f'<article class="turn">{turn}</article>' for turn in turns)
-    return f'<div class="log" role="log" aria-live="polite" lang="{language}">{inside}</div>'
+def _buttons(verdicts: Sequence[str], language: Language) -> str:
+    said = "".join(
+        f'<button type="button" data-verdict="{verdict}">{_say(verdict, language)}</button>'
+        for verdict in verdicts
+    )
+    return f'{said}<span class="told" role="status"></span>'
 
 
 def _refusal(answer: Answer, language: Language, standing: Sequence[bool] | None) -> str:
+    kept = standing is not None
     said = (
         f'<p class="refusal"><strong>{_say("refusal", language)}</strong> '
-        f"{_say('refusal_detail', language)}</p>"
+        f"{_say('refusal_detail', language)}</p>{_below(answer, language, kept=kept)}"
     )
-    link = _permalink(answer, language, standing)
-    if not answer.nearest:
-        return said + link
     nearest = answer.nearest[:MOST_NEAREST]
-    stands: Sequence[bool | None] = standing or [None] * len(nearest)
+    if not nearest:
+        return said
     near = "".join(
-        _card(citation, None, language, still)
-        for citation, still in zip(nearest, stands, strict=False)
+        _card(citation, None, language, stands=still, kept=kept)
+        for citation, still in zip(nearest, standing or [True] * len(nearest), strict=False)
     )
     return (
-        f'{said}<h3 class="near">{_say("nearest", language)}</h3>'
-        f'<ul class="cards near">{near}</ul>{link}'
-    )
-
-
-def _permalink(answer: Answer, language: Language, standing: Sequence[bool] | None) -> str:
-    """The way to where this answer is kept; on that page itself there is none."""
-    if not answer.record or standing is not None:
-        return ""
-    return (
-        f'<p class="permalink"><a href="/a/{answer.record}?lang={language.value}" target="_blank" '
-        f'rel="noopener">{_say("permalink", language)}</a></p>'
+        f'{said}<h3 class="near">{_say("nearest", language)}</h3><ul class="cards near">{near}</ul>'
     )
 
 
 def _card(
-    citation: Citation, number: int | None, language: Language, stands: bool | None = None
+    citation: Citation, number: int | None, language: Language, *, stands: bool, kept: bool
 ) -> str:
-    """One quote with its source; `number` is None for a passage that is no answer. `stands` says of a
-    kept quote whether its source still says it there, None of one that was cut just now."""
+    """One quote with its source; `number` is None for a passage that is no answer. `stands` says whether
+    its source says it there, `kept` that it was not cut just now."""
     place = [f'<span class="source">《<bdi lang="zh-CN">{escape(citation.title)}</bdi>》</span>']
     if citation.kind is not BlockKind.PARAGRAPH:
         place.append(f'<span class="kind">{_say(f"kind_{citation.kind}", language)}</span>')
@@ -224,21 +218,34 @@ def _card(
     if number is not None:
         label = text("open_label", language, number=number)
     mark = f'<span class="number" aria-hidden="true">{number}</span>' if number is not None else ""
-    href = anchor(citation.document_id, citation.spans, citation.quote)
-    link = (
-        f'<a class="cite" href="{href if stands is None else escape(address(citation, language))}" '
-        f'data-asked="{_ranges(citation.asked)}" aria-label="{escape(label)}">'
-        f"{_say('open', language)}</a>"
-    )
-    if stands is False:
-        link = f'<p class="stale" role="note">{_say("stale", language)}</p>'
+    source = "，".join(filter(None, (f"《{citation.title}》", citation.section, citation.place)))
+    tidied = views = ""
+    if citation.tidied:
+        tidied = (
+            f'<blockquote class="tidied" lang="zh-CN" hidden>{escape(citation.tidied)}</blockquote>'
+        )
+        views = (
+            '<span class="views">'
+            f'<button type="button" data-view="original" aria-pressed="true">{_say("original", language)}'
+            '</button><button type="button" data-view="tidied" aria-pressed="false">'
+            f"{_say('tidied', language)}</button></span>"
+        )
+    link = f'<span class="stale" role="note">{_say("stale", language)}</span>'
+    if stands:
+        link = (
+            f'<a class="cite" href="{escape(address(citation, language))}" '
+            f'aria-label="{escape(label)}">{_say("open", language)}</a>'
+        )
     return (
         f'<li class="card">{mark}'
-        f'<blockquote lang="zh-CN">{_quote(citation, language)}</blockquote>'
+        f'<blockquote lang="zh-CN">{_quote(citation, language)}</blockquote>{tidied}'
         f'<p class="place">{" ".join(place)}</p>'
         f'<p class="why"><span class="unseen">{_say("why", language)}</span>'
         f"{_why(citation, language, answers=number is not None)}</p>"
-        f"{link}</li>"
+        f'<p class="actions">{link}{views}'
+        f'<button type="button" class="copy" data-source="{escape(source)}">'
+        f"{_say('copy', language)}</button>"
+        f"{_buttons(() if number is None or kept else ('wrong-quote',), language)}</p></li>"
     )
 
 

@@ -15,7 +15,6 @@ from chat.desk import RETRY_AFTER, Busy, Desk
 from chat.embed import EmbedOrigins
 from chat.pages import demonstration_page, frame_page, reading_page
 from chat.question import LONGEST
-from chat.reader import document_html
 from chat.render import answer_html, document_key, message_html
 from chat.strings import STRINGS, Language, language
 from chat.types import Answer, Turn
@@ -56,15 +55,6 @@ def _add_documents(app: FastAPI, answerer: Answerer, desk: Desk) -> None:
         names = {document_key(name): name for name in answerer.library.titles()}
         return answerer.library.document(names[key]) if key in names else None
 
-    def missing() -> HTMLResponse:
-        said = " ".join(STRINGS[one]["changed"] for one in Language)
-        return HTMLResponse(message_html(said), 404)
-
-    @app.get("/document/{key}", include_in_schema=False)
-    def page(key: str) -> HTMLResponse:
-        document = found(key)
-        return missing() if document is None else HTMLResponse(document_html(document))
-
     @app.get("/d/{key}", include_in_schema=False)
     async def reading(
         key: str, at: str = "", words: str = "", asked: str = "", q: str = "", lang: str = ""
@@ -82,7 +72,8 @@ def _add_documents(app: FastAPI, answerer: Answerer, desk: Desk) -> None:
         def shown() -> HTMLResponse:
             document = found(key)
             if document is None:
-                return missing()
+                said = " ".join(STRINGS[one]["changed"] for one in Language)
+                return HTMLResponse(message_html(said), 404)
             page = reading_page(
                 document, language(lang), at=at, words=words, asked=asked, answer=answer, question=q
             )

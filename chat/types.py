@@ -20,6 +20,8 @@ class Citation:
     that side) say how the passage was found. `place` is the page, slide or row of the file where the
     quote begins, "" if its format has none. `broken` says that print breaks off where the quote ends.
     `seams` are places in `spans` before which other words stand: there the quote was put together.
+    `tidied` are the same words without what setting and printing put between them (整理后), "" where
+    that is no different.
     """
 
     document_id: str
@@ -38,6 +40,7 @@ class Citation:
     place: str = ""
     broken: bool = False
     seams: tuple[int, ...] = ()
+    tidied: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ Only where a page was printed, in text, PDF and pictures of pages: the paragraph
 whole. A paragraph whose rest is not found stays as it is; its last quote says 原文此处中断.
 """
 
+from itertools import pairwise
+
 from ingest.layout import blocks
 from ingest.seams import Fragment, bundled
 from ingest.types import Block, BlockKind, Document
@@ -24,7 +26,10 @@ def whole_blocks(document: Document) -> list[Block]:
     >>> [len(block.spans) for block in whole_blocks(Document("a", "a", text, b"", "utf-8"))]
     [1]
     """
-    found = blocks(document)
+    return _joined(document, blocks(document))
+
+
+def _joined(document: Document, found: list[Block]) -> list[Block]:
     if not document.structure.printed:
         return found
     at = [place for place, block in enumerate(found) if block.kind is BlockKind.PARAGRAPH]
@@ -51,6 +56,29 @@ def whole_blocks(document: Document) -> list[Block]:
             spans += found[part].spans
         made.append(Block(block.kind, spans, block.level))
     return made
+
+
+def torn_ends(document: Document, found: list[Block]) -> dict[int, int | None]:
+    """Where print has torn a paragraph, and where its rest begins; None where that was not found.
+
+    `found` are the blocks of the document, as they are printed.
+
+    >>> text = "推动城市更新，改善居民的居住条件，把国有企业的老旧楼宇和棚户区改造好。加强历史街区的保护和城市"
+    >>> printed = Document("a", "a", text, b"", "utf-8")
+    >>> torn_ends(printed, blocks(printed))
+    {47: None}
+    """
+    starts = {block.spans[0].start for block in found}
+    torn: dict[int, int | None] = {}
+    for block in _joined(document, found):
+        for one, other in pairwise(block.spans):
+            if other.start in starts:
+                torn[one.end] = other.start
+        quote = document.quote(block.spans)
+        is_long = block.kind is BlockKind.PARAGRAPH and len(quote) >= _SHORTEST
+        if is_long and breaks_off(document, quote):
+            torn[block.spans[-1].end] = None
+    return torn if len(torn) <= _MOST else {}
 
 
 def breaks_off(document: Document, quote: str) -> bool:

@@ -67,7 +67,7 @@ class Grams:
         return math.log(value + 1e-9)
 
     def _count(self, run: str) -> float:
-        key = hashed(run)
+        key = self._keys.dtype.type(hashed(run))  # of another type, all keys would be converted
         at = int(np.searchsorted(self._keys, key))
         if at == len(self._keys) or self._keys[at] != key:
             return 0.0
@@ -108,11 +108,15 @@ def signs(
     places in `fragments`, and what speaks for their being one paragraph."""
     found: list[tuple[int, int, list[float]]] = []
     scores: dict[tuple[int, int], float] = {}
-    begins = [_run(START, one.text[:_GOES_ON], grams) for one in fragments]
-    typical = [_run(START, one.text[:_BEGINS], grams) / _BEGINS for one in fragments]
+    begins: dict[int, float] = {}
+    typical: dict[int, float] = {}
     for a, one in enumerate(fragments):
         if one.is_open and len(one.text) >= shortest:
             for b in range(a + 1, min(len(fragments), a + 1 + following)):
+                if b not in begins:
+                    text = fragments[b].text
+                    begins[b] = _run(START, text[:_GOES_ON], grams)
+                    typical[b] = _run(START, text[:_BEGINS], grams) / _BEGINS
                 scores[a, b] = _run(one.text[-2:], fragments[b].text[:_GOES_ON], grams) - begins[b]
     by_end: dict[int, list[float]] = {}
     by_start: dict[int, list[float]] = {}

@@ -160,4 +160,10 @@ def runs(offsets: Sequence[int]) -> tuple[Span, ...]:
     >>> runs([4, 5, 6, 9])
     (Span(start=4, end=7), Span(start=9, end=10))
     """
-    return merge([Span(offset, offset + 1) for offset in offsets])
+    ends: list[list[int]] = []
+    for offset in offsets:  # not a Span a character: a book has a million
+        if ends and ends[-1][1] == offset:
+            ends[-1][1] += 1
+        else:
+            ends.append([offset, offset + 1])
+    return tuple(Span(start, end) for start, end in ends)

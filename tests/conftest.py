@@ -2,13 +2,14 @@
 
 import hashlib
 import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
+from visits import command_served
 
 from index.library import Library
 from index.segment import Segmenter, default_segmenter
@@ -62,6 +63,13 @@ def text_document(text: str, name: str = "a.txt") -> Document:
 def newspaper() -> Document:
     """The bundled newspaper page."""
     return read(next((ROOT / "corpus" / "documents").iterdir()))
+
+
+@pytest.fixture(scope="session")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the whole product, served by its command."""
+    with command_served(tmp_path_factory.mktemp("index")) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -123,6 +131,15 @@ NEWS = [
     text_document("粮食安全\n\n建设高标准农田，打好种业翻身仗。", "农业.txt"),
 ]
 """Three small documents for an index."""
+
+TORN = (
+    "牢牢掌握意识形态工作领导权，加强基层宣传思想文化阵地建设，在全市的社区和村屯广泛依托“新时代文明",
+    "文化广场之暮。",
+    "粮食生产再获丰收，全市粮食总产量达到二百四十亿斤，比上一年增加十二亿斤，创造了历史上的最好成绩。",
+    "实践中心”等阵地，组织党员和志愿者开展宣讲活动，推动党的创新理论走进千家万户。",
+    "交通部门提醒广大市民，节日期间道路车流量较大，请提前规划出行路线，注意行车安全。",
+)
+"""Paragraphs of a printed page: the first breaks off, and goes on in the fourth."""
 
 Answers = list[tuple[Hit, str]]
 

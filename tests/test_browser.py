@@ -1,84 +1,42 @@
 """The page in a real browser, over the real server, the real index and the real newspaper page."""
 
-import asyncio
 import os
-import shutil
-import socket
-import subprocess
-import sys
-import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from urllib.error import URLError
-from urllib.parse import urlsplit
-from urllib.request import urlopen
 
 import pytest
-import uvicorn
 from fakes import FakeAnswerer
-from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, expect
+from visits import (
+    GRADIO_COUNTS,
+    PHONE,
+    Visits,
+    ask,
+    chromium_launched,
+    highlighted,
+    quote,
+    served,
+    settle,
+)
 
-from chat.render import anchor, document_key
+from chat.render import document_key, fingerprint
 from chat.server import create_app
 from ingest.read import read
 from ingest.types import Document, Span
 
 ROOT = Path(__file__).parent.parent
 PAGE = read(next((ROOT / "corpus" / "documents").iterdir()))
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-DESKTOP, PHONE = (1360, 900), (390, 844)
 QUESTION = "会新增多少个优质公办学位？"
 QUOTED = "新增10万个优质公办学位"
 ATTACK = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>学位"
 
-STREAM = "/gradio_api/queue/data"
-
-Visit = Callable[..., Page]
-streams: dict[Page, set[Request]] = {}
-"""The answers that are still coming in."""
-
-# gradio counts its events with pandas, and uses an option of it that is going away.
-pytestmark = pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting':DeprecationWarning")
+pytestmark = GRADIO_COUNTS
 
 
 @pytest.fixture(scope="module")  # for no longer, because playwright keeps an event loop running
 def chromium() -> Iterator[Browser]:
-    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.fail(f"no browser: expected one of {', '.join(BROWSERS)}; apt-get install chromium")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield launched
-        launched.close()
-
-
-@pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The command `yinju serve` on a free port, over the documents that come with it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    index = tmp_path_factory.mktemp("index")
-    command = [
-        sys.executable,
-        "-m",
-        "chat.cli",
-        "serve",
-        "--index",
-        str(index),
-        "--port",
-        str(port),
-    ]
-    with (index / "log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
-    address = f"http://127.0.0.1:{port}/"
-    try:
-        wait_for(address + "healthz", lambda: process.poll() is None, index / "log")
-        yield address
-    finally:
-        process.terminate()
-        process.wait(10)
+    with chromium_launched() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="module")
@@ -89,103 +47,21 @@ def hostile() -> Iterator[str]:
     )
     text = f"乙标题\n\n很长的引言。\n\n{'填充的一句话。' * 400}\n\n𠮷林的大桥长达三千米。{ATTACK}"
     second = Document("乙.txt", '"乙"', text, b"", "utf-8")
-    listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(
-        lambda: create_app(FakeAnswerer(first, second)), factory=True, log_level="error"
-    )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve([listener])))
-    thread.start()
-    address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
-    try:
-        wait_for(address + "healthz", thread.is_alive, None)
+    with served(lambda: create_app(FakeAnswerer(first, second))) as address:
         yield address
-    finally:
-        server.should_exit = server.force_exit = True
-        thread.join(10)
-        listener.close()
 
 
 @pytest.fixture
-def visit(chromium: Browser) -> Iterator[Visit]:
-    """Opens the page; at the end nothing may have gone wrong in it, or left the host."""
-    wrong: list[str] = []
-    contexts = []
-
-    def opened(address: str, size: tuple[int, int] = DESKTOP) -> Page:
-        context = chromium.new_context(
-            viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce"
-        )
-        contexts.append(context)
-        page = context.new_page()
-        streams[page] = set()
-        page.on("request", lambda r: streams[page].add(r) if STREAM in r.url else None)
-        for event in ("requestfinished", "requestfailed"):
-            page.on(event, lambda r: streams[page].discard(r))  # noqa: PLW0108  playwright marks it
-        page.on(
-            "console", lambda m: wrong.append(m.text) if m.type in ("error", "warning") else None
-        )
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("request", lambda r: wrong.append(r.url) if leaves(r.url) else None)
-        page.on("websocket", lambda socket: wrong.append(socket.url))
-        page.on("dialog", lambda dialog: wrong.append(dialog.message))
-        page.goto(address)
-        expect(page.locator("#reader-page article")).to_be_attached(timeout=30_000)
-        expect(page.locator(".log")).to_be_attached()
-        return page
-
-    yield opened
-    for context in contexts:
+def visit(chromium: Browser) -> Iterator[Visits]:
+    visits = Visits(chromium)
+    yield visits
+    for context in visits.contexts:
         context.close()
-    assert not wrong
-
-
-def leaves(url: str) -> bool:
-    parts = urlsplit(url)
-    return parts.scheme not in ("data", "blob") and parts.hostname != "127.0.0.1"
-
-
-def wait_for(address: str, alive: Callable[[], bool], log: Path | None) -> None:
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline and alive():
-        try:
-            with urlopen(address, timeout=5):
-                return
-        except (URLError, TimeoutError):
-            time.sleep(0.2)
-    pytest.fail(f"the server did not start: {log.read_text() if log else ''}")
-
-
-def ask(page: Page, question: str) -> None:
-    before = page.locator(".question").count()
-    box = page.locator("#question textarea")
-    box.fill(question)
-    box.press("Enter")
-    expect(page.locator(".question")).to_have_count(before + 1, timeout=20_000)
-    expect(page.locator(".turn").last.locator(".answer, .message")).to_be_visible(timeout=20_000)
-    expect(box).to_have_value("")
-    settle(page)
-
-
-def settle(page: Page) -> None:
-    """Wait until gradio has closed its stream: what is sent in that very moment, it loses."""
-    deadline = time.monotonic() + 20
-    while streams[page] and time.monotonic() < deadline:
-        page.wait_for_timeout(20)
-    assert not streams[page]
-
-
-def highlighted(page: Page) -> str:
-    expect(page.locator("#reader-page mark").first).to_be_in_viewport()
-    return "".join(page.locator("#reader-page mark").all_text_contents())
-
-
-def quote(page: Page) -> str:
-    return page.locator(".turn").last.locator(".card blockquote").first.inner_text()
+    assert not visits.wrong
 
 
 def test_a_question_is_answered_with_a_numbered_quote_from_the_document(
-    real: str, visit: Visit
+    real: str, visit: Visits
 ) -> None:
     page = visit(real)
     ask(page, QUESTION)
@@ -196,7 +72,7 @@ def test_a_question_is_answered_with_a_numbered_quote_from_the_document(
     assert PAGE.quote([Span(64, 81)]) in page.locator(".card .source").first.inner_text()
 
 
-def test_a_clicked_citation_is_highlighted_in_the_page(real: str, visit: Visit) -> None:
+def test_a_clicked_citation_is_highlighted_in_the_page(real: str, visit: Visits) -> None:
     page = visit(real)
     ask(page, QUESTION)
     expect(page.locator("#reader-page mark")).to_have_count(0)
@@ -206,7 +82,7 @@ def test_a_clicked_citation_is_highlighted_in_the_page(real: str, visit: Visit) 
     assert page.locator("#reader-page mark.asked").all_text_contents() == asked != []
 
 
-def test_the_citation_clicked_last_is_the_only_one_highlighted(real: str, visit: Visit) -> None:
+def test_the_citation_clicked_last_is_the_only_one_highlighted(real: str, visit: Visits) -> None:
     page = visit(real)
     ask(page, QUESTION)
     page.locator(".card a.cite").first.click()
@@ -217,7 +93,7 @@ def test_the_citation_clicked_last_is_the_only_one_highlighted(real: str, visit:
     assert highlighted(page) == quote(page)
 
 
-def test_a_citation_is_opened_with_the_keyboard_alone(real: str, visit: Visit) -> None:
+def test_a_citation_is_opened_with_the_keyboard_alone(real: str, visit: Visits) -> None:
     page = visit(real)
     page.locator("#question textarea").focus()
     page.keyboard.type(QUESTION)
@@ -234,7 +110,7 @@ def test_a_citation_is_opened_with_the_keyboard_alone(real: str, visit: Visit) -
     assert page.evaluate("document.activeElement.matches('a.cite')")
 
 
-def test_the_address_of_a_quote_opens_it_again(real: str, visit: Visit) -> None:
+def test_the_address_of_a_quote_opens_it_again(real: str, visit: Visits) -> None:
     page = visit(real)
     ask(page, QUESTION)
     page.locator(".card a.cite").first.click()
@@ -243,15 +119,16 @@ def test_the_address_of_a_quote_opens_it_again(real: str, visit: Visit) -> None:
 
 
 def test_an_address_whose_words_have_changed_highlights_nothing_and_says_so(
-    real: str, visit: Visit
+    real: str, visit: Visits
 ) -> None:
-    stale = anchor(PAGE.id, (Span(83, 93),), "别的话别的话别的话别")
-    page = visit(real + stale)
+    page = visit(f"{real}#{document_key(PAGE.id)}:83-93:{fingerprint('别的话别的话别的话别')}")
     expect(page.locator("#reader-notice")).to_contain_text("原文已更新")
     expect(page.locator("#reader-page mark")).to_have_count(0)
 
 
-def test_a_question_without_an_answer_is_refused_with_what_is_near(real: str, visit: Visit) -> None:
+def test_a_question_without_an_answer_is_refused_with_what_is_near(
+    real: str, visit: Visits
+) -> None:
     page = visit(real)
     ask(page, "火星移民有几人？")
     turn = page.locator(".turn").last
@@ -261,7 +138,7 @@ def test_a_question_without_an_answer_is_refused_with_what_is_near(real: str, vi
     expect(turn.locator(".card .number")).to_have_count(0)
 
 
-def test_a_follow_up_is_understood_and_shown_as_understood(real: str, visit: Visit) -> None:
+def test_a_follow_up_is_understood_and_shown_as_understood(real: str, visit: Visits) -> None:
     page = visit(real)
     ask(page, QUESTION)
     ask(page, "那中小学呢？")
@@ -271,7 +148,7 @@ def test_a_follow_up_is_understood_and_shown_as_understood(real: str, visit: Vis
 
 
 def test_what_a_follow_up_was_taken_for_can_be_edited_and_asked_again(
-    real: str, visit: Visit
+    real: str, visit: Visits
 ) -> None:
     page = visit(real)
     ask(page, QUESTION)
@@ -287,7 +164,7 @@ def test_what_a_follow_up_was_taken_for_can_be_edited_and_asked_again(
     expect(page.locator(".turn").last.locator(".question")).to_contain_text(whole)
 
 
-def test_starting_again_forgets_the_conversation(real: str, visit: Visit) -> None:
+def test_starting_again_forgets_the_conversation(real: str, visit: Visits) -> None:
     page = visit(real)
     ask(page, QUESTION)
     page.locator("#restart").click()
@@ -297,7 +174,7 @@ def test_starting_again_forgets_the_conversation(real: str, visit: Visit) -> Non
 
 
 def test_starting_again_takes_the_highlight_and_the_address_of_the_old_quote_away(
-    real: str, visit: Visit
+    real: str, visit: Visits
 ) -> None:
     page = visit(real)
     ask(page, QUESTION)
@@ -310,7 +187,7 @@ def test_starting_again_takes_the_highlight_and_the_address_of_the_old_quote_awa
     assert page.locator("#reader-page article").inner_text() == before
 
 
-def test_every_example_question_is_answered(real: str, visit: Visit) -> None:
+def test_every_example_question_is_answered(real: str, visit: Visits) -> None:
     page = visit(real)
     expect(page.locator("#examples button")).to_have_count(4)
     examples = page.locator("#examples button").all_inner_texts()
@@ -323,7 +200,9 @@ def test_every_example_question_is_answered(real: str, visit: Visit) -> None:
         expect(page.locator(".turn").last.locator(".card .number").first).to_be_visible()
 
 
-def test_markup_typed_as_a_question_is_shown_as_text_and_never_run(real: str, visit: Visit) -> None:
+def test_markup_typed_as_a_question_is_shown_as_text_and_never_run(
+    real: str, visit: Visits
+) -> None:
     page = visit(real)
     for attack in (
         ATTACK,
@@ -337,7 +216,7 @@ def test_markup_typed_as_a_question_is_shown_as_text_and_never_run(real: str, vi
 
 
 def test_an_empty_or_endless_question_is_told_so_in_the_conversation(
-    real: str, visit: Visit
+    real: str, visit: Visits
 ) -> None:
     page = visit(real)
     for question in ("？？？", "问" * 500):
@@ -345,7 +224,7 @@ def test_an_empty_or_endless_question_is_told_so_in_the_conversation(
         expect(page.locator(".turn").last.locator(".message")).to_be_visible()
 
 
-def test_enter_on_nothing_but_spaces_adds_no_turn(real: str, visit: Visit) -> None:
+def test_enter_on_nothing_but_spaces_adds_no_turn(real: str, visit: Visits) -> None:
     page = visit(real)
     ask(page, QUESTION)
     box = page.locator("#question textarea")
@@ -359,7 +238,7 @@ def test_enter_on_nothing_but_spaces_adds_no_turn(real: str, visit: Visit) -> No
 
 
 def test_english_is_one_click_away_and_leaves_the_quotes_as_they_are(
-    real: str, visit: Visit
+    real: str, visit: Visits
 ) -> None:
     page = visit(real)
     ask(page, QUESTION)
@@ -377,7 +256,7 @@ def test_english_is_one_click_away_and_leaves_the_quotes_as_they_are(
     assert highlighted(page) == cited
 
 
-def test_the_ring_around_a_focused_language_is_not_cut_off(real: str, visit: Visit) -> None:
+def test_the_ring_around_a_focused_language_is_not_cut_off(real: str, visit: Visits) -> None:
     page = visit(real)
     reach = """label => {
         const ring = getComputedStyle(label), inside = label.getBoundingClientRect();
@@ -394,12 +273,12 @@ def test_the_ring_around_a_focused_language_is_not_cut_off(real: str, visit: Vis
         assert max(beyond) <= 0
 
 
-def test_an_address_can_ask_for_english(real: str, visit: Visit) -> None:
+def test_an_address_can_ask_for_english(real: str, visit: Visits) -> None:
     page = visit(real + "?lang=en")
     expect(page.locator("#send")).to_have_text("Ask")
 
 
-def test_a_phone_has_no_sideways_scroll_and_the_page_is_a_sheet(real: str, visit: Visit) -> None:
+def test_a_phone_has_no_sideways_scroll_and_the_page_is_a_sheet(real: str, visit: Visits) -> None:
     page = visit(real, PHONE)
     fits = "document.documentElement.scrollWidth <= innerWidth"
     assert page.evaluate(fits)
@@ -418,7 +297,7 @@ def test_a_phone_has_no_sideways_scroll_and_the_page_is_a_sheet(real: str, visit
     expect(page.locator("#reader-page")).to_be_visible()
 
 
-def test_markup_in_documents_is_shown_as_text_and_never_run(hostile: str, visit: Visit) -> None:
+def test_markup_in_documents_is_shown_as_text_and_never_run(hostile: str, visit: Visits) -> None:
     page = visit(hostile)
     ask(page, "𠮷林的大桥长达多少米？")
     page.locator(".card a.cite").first.click()
@@ -435,7 +314,7 @@ def test_markup_in_documents_is_shown_as_text_and_never_run(hostile: str, visit:
     assert page.title() == "引据 yinju"
 
 
-def test_an_unexpected_error_is_a_short_apology(hostile: str, visit: Visit) -> None:
+def test_an_unexpected_error_is_a_short_apology(hostile: str, visit: Visits) -> None:
     page = visit(hostile)
     ask(page, "崩溃")
     expect(page.locator(".message")).to_contain_text("抱歉")
@@ -444,7 +323,7 @@ def test_an_unexpected_error_is_a_short_apology(hostile: str, visit: Visit) -> N
     expect(page.locator(".card").first).to_be_visible()
 
 
-def test_nothing_is_written_to_the_browser_s_storage(real: str, visit: Visit) -> None:
+def test_nothing_is_written_to_the_browser_s_storage(real: str, visit: Visits) -> None:
     page = visit(real)
     ask(page, QUESTION)
     assert QUESTION not in page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")

@@ -4,23 +4,15 @@ import math
 
 import numpy as np
 import pytest
-from conftest import TEXTS, offsets, plain, text_document
+from conftest import TEXTS, TORN, offsets, plain, text_document
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.columns import breaks_off, whole_blocks
+from ingest.columns import breaks_off, torn_ends, whole_blocks
 from ingest.layout import blocks
 from ingest.passages import passages
 from ingest.seams import START, Fragment, Grams, Seams, bundled, chosen, hashed, signs
 from ingest.types import BlockKind, Document, Structure
-
-TORN = (
-    "牢牢掌握意识形态工作领导权，加强基层宣传思想文化阵地建设，在全市的社区和村屯广泛依托“新时代文明",
-    "文化广场之暮。",
-    "粮食生产再获丰收，全市粮食总产量达到二百四十亿斤，比上一年增加十二亿斤，创造了历史上的最好成绩。",
-    "实践中心”等阵地，组织党员和志愿者开展宣讲活动，推动党的创新理论走进千家万户。",
-    "交通部门提醒广大市民，节日期间道路车流量较大，请提前规划出行路线，注意行车安全。",
-)
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +32,13 @@ def test_a_quote_across_the_tear_is_made_of_two_spans_of_the_original(torn: Docu
     assert torn.quote(across) == TORN[0] + TORN[3]
     assert torn.text[across[0].start : across[0].end] == TORN[0]
     assert torn.text[across[1].start : across[1].end] == TORN[3]
+
+
+def test_a_tear_is_known_with_the_place_of_its_rest_or_as_lost(torn: Document) -> None:
+    start = torn.text.index(TORN[3])
+    assert torn_ends(torn, blocks(torn)) == {torn.text.index(TORN[0]) + len(TORN[0]): start}
+    alone = text_document("\n\n".join([TORN[0], *TORN[1:3]]))
+    assert torn_ends(alone, blocks(alone)) == {len(TORN[0]): None}
 
 
 @given(TEXTS)

@@ -4,10 +4,11 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+from conftest import TORN
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.reader import bar_html, document_html
+from chat.reader import bar_html, document_html, outline_html
 from chat.strings import Language
 from ingest.layout import blocks
 from ingest.passages import passages
@@ -109,6 +110,39 @@ def test_markup_in_a_document_is_shown_and_not_obeyed() -> None:
     reader = Reader(document_html(hostile))
     assert not {"script", "img"} & reader.tags
     check(hostile)
+
+
+def test_where_print_has_torn_a_paragraph_the_page_says_so_in_words_that_are_not_the_documents() -> (
+    None
+):
+    html = document_html(PAGE)
+    ends = re.findall(
+        r'([^<]+)</span><span class="torn" role="img" aria-label="（原文此处中断）">', html
+    )
+    known = ("新时代文明", "更多科技", "国有企业", "棚户", "重点工", "积", "区域均")
+    assert [end.endswith(words) for end, words in zip(ends, known, strict=True)] == [True] * 7
+    assert "原文此处中断" not in "".join(text for _, text in Reader(html).runs)
+    whole = page(
+        "题\n\n新增10万个学位，孩子们都有学上，老人们都有人管，大家都放心，日子越过越好，年年都有新的盼头。"
+    )
+    assert "torn" not in document_html(whole)
+
+
+def test_a_torn_paragraph_leads_to_its_rest_where_that_was_found() -> None:
+    torn = page("\n\n".join(TORN))
+    html = document_html(torn, language=Language.ENGLISH)
+    rest = torn.text.index(TORN[3])
+    assert f'<a class="torn" href="#p{rest}" aria-label="(continued further on)"></a></p>' in html
+    assert f'<p id="p{rest}">' in html
+    assert html.count("torn") == 1
+
+
+def test_the_outline_sets_the_second_of_two_headings_below_the_first() -> None:
+    text = "大题\n\n民生——\n\n共同富裕\n\n新增10万个学位。孩子有学上，家长放心，大家都说好。"
+    assert re.findall(r"<li( class=\"deep\")?><a[^>]*>([^<]*)<", outline_html(page(text))) == [
+        ("", "民生——"),
+        (' class="deep"', "共同富裕"),
+    ]
 
 
 def test_a_library_of_one_document_offers_no_choice_and_a_larger_one_does() -> None:

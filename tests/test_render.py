@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chat import render
+from chat.masthead import welcome_html
+from chat.render import escape as escaped
 from chat.strings import STRINGS, Language, text
 from chat.types import NOT_FOUND, Answer, Citation
 from ingest.types import BlockKind, Span
@@ -147,10 +149,25 @@ def test_a_quote_that_print_breaks_off_says_so_and_where_its_page_is() -> None:
 def test_cards_are_numbered_in_order_and_link_to_their_spans() -> None:
     html = render.answer_html(replace(ANSWER, citations=(CITATION, CITATION)), ZH)
     assert re.findall(r'class="number"[^>]*>(\d)<', html) == ["1", "2"]
-    assert (
-        re.findall(r'href="#([0-9a-f]{12}):(3-16):[0-9a-f]{8}"', html)
-        == [(render.document_key("岗位.txt"), "3-16")] * 2
-    )
+    links = re.findall(r'class="cite" href="([^"]+)"', html)
+    assert links == [escaped(render.address(CITATION, ZH))] * 2
+    assert re.findall(r'class="ref" href="([^"]+)"[^>]*>(\d)<', html) == [
+        (links[0], "1"),
+        (links[1], "2"),
+    ]
+
+
+def test_a_quote_can_be_copied_with_its_source_and_reported_and_a_near_passage_only_copied() -> (
+    None
+):
+    placed = replace(CITATION, place="第3页")
+    card = render.answer_html(replace(ANSWER, citations=(placed,)), ZH)
+    assert 'data-source="《岗位》，民生 › 教育，第3页"' in card
+    assert re.findall(r'data-verdict="([\w-]+)"', card) == ["wrong-quote", "helpful", "unhelpful"]
+    refusal = Answer("几月？", "几月？", NOT_FOUND, (), (CITATION,), True, 0.1)
+    near = render.answer_html(refusal, ZH)
+    assert near.count('class="copy"') == 1
+    assert re.findall(r'data-verdict="([\w-]+)"', near) == ["should-answer"]
 
 
 def test_quotes_that_differ_are_named_and_quotes_that_agree_are_not() -> None:
@@ -198,4 +215,4 @@ def test_a_value_in_a_string_is_not_read_as_a_blank(raw: str) -> None:
         text("understood", ZH)
         in Parsed(render.answer_html(replace(ANSWER, asked=raw + "？"), ZH)).text
     )
-    assert f"《{raw}》" in Parsed(render.welcome_html([raw], ZH)).text
+    assert f"《{raw}》" in Parsed(welcome_html([raw], ZH)).text

@@ -104,7 +104,7 @@ def test_a_request_that_is_too_large_is_refused(client: TestClient, address: str
         "GET /gradio_api/proxy=https://example.com/", "GET /monitoring", "GET /gradio_api/runs",
         "POST /gradio_api/run/ask", "POST /gradio_api/call/ask", "POST /gradio_api/component_server",
         "GET /gradio_api/openapi.json", "GET /gradio_api/deep_link", "POST /gradio_api/vibe-edit",
-        "POST /login", "GET /docs", "GET /redoc", "PUT /", "DELETE /document/0",
+        "POST /login", "GET /docs", "GET /redoc", "PUT /", "DELETE /d/0",
         "GET /static/../../etc/passwd", "GET //gradio_api/upload", "POST /gradio_api/upload/",
     ],
 )  # fmt: skip
@@ -115,7 +115,7 @@ def test_what_the_page_does_not_need_is_not_there(client: TestClient, address: s
     assert "error" in answer.json() or answer.json()["detail"] == "Not Found"
 
 
-@pytest.mark.parametrize("path", ["/", "/healthz", "/nothing", "/config", "/document/0123456789ab"])
+@pytest.mark.parametrize("path", ["/", "/healthz", "/nothing", "/config", "/d/0123456789ab"])
 def test_every_response_carries_the_security_headers(client: TestClient, path: str) -> None:
     headers = client.get(path).headers
     assert headers["x-content-type-options"] == "nosniff"
@@ -154,8 +154,8 @@ def test_no_other_origin_is_let_in(client: TestClient) -> None:
 
 
 def test_a_document_is_found_by_its_key_and_no_other_is(client: TestClient) -> None:
-    assert PAGE.title in client.get(f"/document/{document_key(PAGE.id)}").text
-    assert client.get("/document/0123456789ab").status_code == 404
+    assert PAGE.title in client.get(f"/d/{document_key(PAGE.id)}").text
+    assert client.get("/d/0123456789ab").status_code == 404
 
 
 def test_the_page_names_no_other_host(client: TestClient) -> None:

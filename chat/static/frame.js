@@ -61,7 +61,7 @@
       if (!answer.ok) throw new Error(answer.status === 400 && found.error || failed);
       const shown = document.createElement("div");
       shown.innerHTML = found.html;
-      shown.querySelectorAll("a.cite").forEach(open);
+      shown.querySelectorAll("a.cite, a.ref, a.permalink").forEach(open);
       wait.replaceWith(...shown.childNodes);
       turns.push({ asked: found.answer.asked, refused: found.answer.refused });
       tell({ kind: "answer", answer: found.answer });
@@ -77,11 +77,6 @@
 
   // A quote opens on a page of its own, at its place.
   function open(link) {
-    const [key, at, words] = link.getAttribute("href").slice(1).split(":");
-    const address = new URL(`/d/${key}`, location.origin);
-    Object.entries({ at, words, asked: link.dataset.asked, lang }).forEach(([k, v]) => v && address.searchParams.set(k, v));
-    address.hash = "cited";
-    link.href = address;
     link.target = "_blank";
     link.rel = "noopener";
   }

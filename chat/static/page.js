@@ -1,5 +1,5 @@
 // The page's own behaviour: open a quote where it stands, highlight it, keep the newest turn in view.
-// A quote's address is #DOCUMENT:START-END,…:FINGERPRINT; see anchor() in render.py.
+// What is open has the address #DOCUMENT:START-END,…:FINGERPRINT, made of the quote's own, /d/DOCUMENT?….
 "use strict";
 (() => {
   const ADDRESS = /^#([0-9a-f]{12}):((?:\d+-\d+,?)+):([0-9a-f]{8})$/;
@@ -74,17 +74,42 @@
     if (page.querySelector("article")?.dataset.document === key) return "";
     let answer;
     try {
-      answer = await fetch(new URL(`document/${key}`, document.baseURI));
+      answer = await fetch(new URL(`d/${key}?lang=${document.documentElement.lang}`, document.baseURI));
     } catch {
       return "unreachable";
     }
     if (answer.status === 404) return "changed";
     if (!answer.ok) return "unreachable";
-    page.innerHTML = await answer.text(); // made by reader.py, which has escaped it
+    const whole = new DOMParser().parseFromString(await answer.text(), "text/html"); // it runs no script
+    page.replaceChildren(document.adoptNode(whole.querySelector("article")));
     page.scrollTop = 0;
+    name();
+    return "";
+  }
+
+  // The bar above the document says which one it is; it is written anew when the language changes.
+  function name() {
+    const key = byId("reader-page").querySelector("article")?.dataset.document;
+    if (!key) return;
     const choice = byId("reader-choice");
     if (choice) choice.value = key;
-    return "";
+    byId("reader-whole").href = `d/${key}?lang=${document.documentElement.lang}`;
+  }
+
+  // A conversation as a file. The text comes from markdown.py, which has escaped it.
+  function save(text) {
+    const file = document.createElement("a");
+    file.href = URL.createObjectURL(new Blob([text], { type: "text/markdown;charset=utf-8" }));
+    file.download = "yinju.md";
+    file.click();
+    setTimeout(() => URL.revokeObjectURL(file.href), 10000);
+  }
+
+  // The link of a quote ▶ what the address bar says when it is open here.
+  function opened(link) {
+    const place = new URL(link.getAttribute("href"), document.baseURI);
+    const { at, words, asked = "" } = Object.fromEntries(place.searchParams);
+    return { hash: `#${place.pathname.split("/").pop()}:${at}:${words}`, asked };
   }
 
   async function show(hash, asked) {
@@ -143,15 +168,17 @@
 
   document.addEventListener("click", (event) => {
     // The whole card opens its quote, unless a click there ends the selecting of some words.
-    const card = getSelection().isCollapsed ? event.target.closest?.(".card") : null;
-    const link = event.target.closest?.("a.cite") ?? card?.querySelector("a.cite");
-    if (link) {
+    const bare = getSelection().isCollapsed && !event.target.closest?.("button");
+    const card = bare ? event.target.closest?.(".card") : null;
+    const link = event.target.closest?.("a.cite, a.ref") ?? card?.querySelector("a.cite");
+    if (link && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
       event.preventDefault();
       opener = link;
-      document.querySelectorAll("a.cite[aria-current]").forEach((a) => a.removeAttribute("aria-current"));
+      document.querySelectorAll("a[aria-current]").forEach((a) => a.removeAttribute("aria-current"));
       link.setAttribute("aria-current", "true");
-      history.replaceState(history.state, "", link.getAttribute("href"));
-      show(link.getAttribute("href"), link.dataset.asked);
+      const { hash, asked } = opened(link);
+      history.replaceState(history.state, "", hash);
+      show(hash, asked);
     } else if (event.target.closest?.(".edit")) {
       edit(event.target.closest(".edit").textContent);
     } else if (event.target.closest?.("#reader-close")) {
@@ -163,6 +190,9 @@
     } else if (event.target.closest?.("#restart")) {
       forget();
     }
+    // These two stand in one place and take turns: the keyboard must not be left on nothing.
+    if (event.detail === 0 && event.target.closest?.("#send, #stop"))
+      document.querySelector("#question textarea")?.focus();
   });
 
   document.addEventListener("change", async (event) => {
@@ -173,6 +203,7 @@
     if (event.key === "Escape" && byId("reader")?.classList.contains("open")) closePanel();
   });
 
+  document.addEventListener("yinju-save", (event) => save(String(event.detail)));
   addEventListener("hashchange", () => show(location.hash, ""));
 
   // Gradio builds the page after this script has run, and replaces the conversation as it grows.
@@ -185,8 +216,10 @@
     if (document.documentElement.lang !== log.lang) document.documentElement.lang = log.lang;
     if (!arrived && byId("reader-page")) {
       arrived = true;
-      show(location.hash, "");
+      if (ADDRESS.test(location.hash)) show(location.hash, "");
+      else load(byId("reader-page").dataset.first).then(notice);
     }
+    if (arrived && byId("reader-whole") && !byId("reader-whole").href) name();
     const all = log.querySelectorAll(".turn");
     const box = byId("chat");
     const newest = all[all.length - 1];
