@@ -67,7 +67,8 @@ def reading_page(
         f"{title} – 引据",
         language,
         f'<header><a class="home" href="/">引据</a><h2>《<bdi lang="zh-CN">{title}</bdi>》</h2>'
-        f'<form role="search"><input name="q" maxlength="300" value="{escape(question)}" '
+        f'<form role="search" aria-label="{_say("ask_here", language)}">'
+        f'<input name="q" maxlength="300" value="{escape(question)}" '
         f'placeholder="{_say("ask_here", language)}" aria-label="{_say("ask_here", language)}">{english}'
         f"<button>{_say('send', language)}</button></form></header>{said}{_find_bar(language)}"
         f'<div class="reading">{aside}<main>{document_html(document, cited, strong, language)}</main></div>',
@@ -84,7 +85,8 @@ def _find_bar(language: Language) -> str:
         for step, key, sign in ((-1, "find_previous", "↑"), (1, "find_next", "↓"))
     )
     return (
-        f'<div class="find" role="search" hidden><input id="find" maxlength="100"'
+        f'<div class="find" role="search" aria-label="{_say("find", language)}" hidden>'
+        f'<input id="find" maxlength="100"'
         f' autocomplete="off" placeholder="{_say("find", language)}" aria-label="{_say("find", language)}">'
         f'<output for="find" data-count="{escape(text("find_count", language, at="{at}", all="{all}"))}"'
         f' data-none="{_say("find_none", language)}"></output>{steps}</div>'

@@ -272,6 +272,32 @@ def test_it_answers_where_third_party_storage_is_blocked(
     context.close()
 
 
+def test_a_quote_is_copied_and_reported_from_inside_the_frame(host: Host) -> None:
+    sent: list[object] = []
+    host.context.route(
+        "**/report", lambda r: (sent.append(r.request.post_data_json), r.fulfill(status=204))
+    )
+    page = host.open(BUBBLE + '<textarea id="paste"></textarea>')
+    click_bubble(page)
+    frame = frame_of(page)
+    ask(frame, QUESTION)
+    card = frame.locator(".card").first
+    card.locator(".copy").click()
+    expect(card.locator(".told")).not_to_be_empty()
+    page.locator("#paste").focus()
+    page.keyboard.press("Control+V")
+    pasted = page.input_value("#paste")
+    assert QUOTED in pasted
+    assert PAGE.title in pasted
+    assert f"http://yinju.test:{host.server}/d/" in pasted
+    card.locator("[data-verdict]").click()
+    expect(card.locator('[aria-pressed="true"]')).to_have_count(1)
+    assert len(sent) == 1
+    width = frame.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert width[0] <= width[1]
+    assert host.errors == []
+
+
 def test_messages_of_other_windows_are_not_listened_to(host: Host) -> None:
     page = host.open(BUBBLE)
     click_bubble(page)
