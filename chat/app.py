@@ -23,7 +23,7 @@ from chat import masthead, render
 from chat.answer import Answerer
 from chat.api import ask_once
 from chat.desk import AT_ONCE, WAITING, Busy, Desk
-from chat.examples import examples
+from chat.front import EXAMPLES, FrontPage
 from chat.markdown import conversation_markdown
 from chat.reader import bar_html, page_html
 from chat.strings import Language, language, text
@@ -39,7 +39,6 @@ _THEME = gr.themes.Base(
 )
 """Only fonts that are there already; the colours are in page.css."""
 
-EXAMPLES = 4
 LONGEST_CONVERSATION = 50
 """Turns kept on the page; older ones scroll away for good, so that a session stays small."""
 _CONCURRENT = 2 * (AT_ONCE + WAITING)
@@ -91,10 +90,11 @@ def mount_page(app: FastAPI, answerer: Answerer, desk: Desk) -> FastAPI:
     )
 
 
-def build_page(answerer: Answerer, desk: Desk) -> Any:
+def build_page(answerer: Answerer, desk: Desk) -> Any:  # noqa: PLR0915  one statement a part
     """The page as gradio Blocks, with its events."""
-    titles = answerer.library.titles()
-    suggestions = _suggestions(answerer, titles)
+    front = FrontPage(answerer)
+    start = front.now()
+    titles = start.titles
     first = Language.CHINESE
     say = _sayer(first)
     with gr.Blocks(title="引据 yinju", analytics_enabled=False, fill_width=True) as page:
@@ -118,9 +118,9 @@ def build_page(answerer: Answerer, desk: Desk) -> Any:
                     log = gr.HTML(
                         _log_html([], titles, first), elem_id="log", apply_default_css=False
                     )
-                    with gr.Column(elem_id="examples", visible=bool(suggestions)) as offered:
+                    with gr.Column(elem_id="examples", visible=bool(start.questions)) as offered:
                         hint = gr.HTML(masthead.hint_html(first), apply_default_css=False)
-                        buttons = [gr.Button(question, size="sm") for question in suggestions]
+                        buttons = [gr.Button(size="sm", **one) for one in _offers(start.questions)]
                 with gr.Row(elem_id="ask"):
                     box = gr.Textbox(
                         placeholder=say("placeholder"),
@@ -142,15 +142,32 @@ def build_page(answerer: Answerer, desk: Desk) -> Any:
                     )
             with gr.Column(elem_id="reader", min_width=0):
                 bar = gr.HTML(bar_html(titles, first), apply_default_css=False)
-                for name in list(titles)[:1]:
-                    gr.HTML(page_html(name), elem_id="paper", apply_default_css=False)
+                paper = gr.HTML(_paper_html(titles), elem_id="paper", apply_default_css=False)
 
         def speak(turns: list[Said], code: str) -> list[Any]:
             labels = [text(str(button.elem_id), language(code)) for button in named]
             return [*talk.speak(turns, code), *(gr.update(value=label) for label in labels)]
 
         conversation = [said, log, box, offered]
-        talk = _Talk(answerer, desk, titles, has_examples=bool(suggestions))
+        talk = _Talk(answerer, desk, front)
+
+        def arrive(code: str) -> list[Any]:
+            """What has changed in the library since the page was made."""
+            now = front.now()
+            if now is start:
+                return [gr.skip()] * (4 + len(buttons))
+            parts = [
+                _log_html([], now.titles, language(code)),
+                bar_html(now.titles, language(code)),
+            ]
+            updates = [gr.update(**one) for one in _offers(now.questions)]
+            return [
+                *parts,
+                _paper_html(now.titles),
+                gr.update(visible=bool(now.questions)),
+                *updates,
+            ]
+
         named = [send, stop, restart, retry, export, read]
         spoken_parts = [brand, log, hint, bar, box, *named]
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
@@ -166,7 +183,8 @@ def build_page(answerer: Answerer, desk: Desk) -> Any:
         restart.click(talk.begin, chosen, conversation, cancels=asking, **quiet)
         saved = export.click(talk.save, [said, chosen, carried], carried, js=_ORIGIN, **quiet)
         saved.then(None, carried, None, js=_DOWNLOAD, **quiet)
-        page.load(None, None, chosen, js=_LANGUAGE_ASKED_FOR)
+        asked_for = page.load(None, None, chosen, js=_LANGUAGE_ASKED_FOR)
+        asked_for.then(arrive, chosen, [log, bar, paper, offered, *buttons], **quiet)
         chosen.change(speak, [said, chosen], spoken_parts, **quiet)
     page.queue(max_size=_CONCURRENT, default_concurrency_limit=_CONCURRENT, api_open=False)
     return page
@@ -185,11 +203,8 @@ def _for_programs(
 class _Talk:
     """What the events of the page do: each gives the parts of it that change."""
 
-    def __init__(
-        self, answerer: Answerer, desk: Desk, titles: dict[str, str], *, has_examples: bool
-    ) -> None:
-        self._answerer, self._desk, self._titles = answerer, desk, titles
-        self._has_examples = has_examples
+    def __init__(self, answerer: Answerer, desk: Desk, front: FrontPage) -> None:
+        self._answerer, self._desk, self._front = answerer, desk, front
 
     async def ask(
         self, question: str, turns: list[Said], code: str
@@ -217,7 +232,7 @@ class _Talk:
 
     def begin(self, code: str) -> tuple[Any, ...]:
         """An empty conversation."""
-        return [], self._log([], code), "", gr.update(visible=self._has_examples)
+        return [], self._log([], code), "", gr.update(visible=bool(self._front.now().questions))
 
     def save(self, turns: list[Said], code: str, origin: str) -> str:
         """The conversation as Markdown."""
@@ -231,14 +246,14 @@ class _Talk:
             masthead.masthead_html(spoken),
             self._log(turns, code),
             masthead.hint_html(spoken),
-            bar_html(self._titles, spoken),
+            bar_html(self._front.now().titles, spoken),
             gr.update(
                 placeholder=text("placeholder", spoken), label=text("question_label", spoken)
             ),
         ]
 
     def _log(self, turns: Sequence[Said], code: str) -> str:
-        return _log_html(turns, self._titles, language(code))
+        return _log_html(turns, self._front.now().titles, language(code))
 
 
 async def _answering(
@@ -280,14 +295,16 @@ def _log_html(turns: Sequence[Said], titles: dict[str, str], spoken: Language) -
     return render.log_html(pieces, spoken, busy=not turns[-1].whole)
 
 
-def _suggestions(answerer: Answerer, titles: dict[str, str]) -> list[str]:
-    """Example questions from the first document; one that it cannot answer is no example."""
-    for name in titles:
-        offered = examples(answerer.library.document(name), 3 * EXAMPLES)
-        answered = [one for one in offered if not answerer.ask(one, ()).refused]
-        step = max(1, len(answered) // EXAMPLES)
-        return answered[::step][:EXAMPLES]
-    return []
+def _offers(questions: Sequence[str]) -> list[dict[str, Any]]:
+    """Text and visibility of the buttons with example questions."""
+    return [
+        {"value": question, "visible": bool(question)}
+        for question in [*questions, *[""] * (EXAMPLES - len(questions))]
+    ]
+
+
+def _paper_html(titles: dict[str, str]) -> str:
+    return "".join(page_html(name) for name in list(titles)[:1])
 
 
 def _sayer(spoken: Language) -> Callable[[str], str]:

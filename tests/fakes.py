@@ -14,6 +14,7 @@ class FakeLibrary:
 
     def __init__(self, *documents: Document) -> None:
         self._documents = {document.id: document for document in documents}
+        self.state = (None, 1)
 
     def titles(self) -> dict[str, str]:
         return {name: document.title for name, document in self._documents.items()}
@@ -28,9 +29,14 @@ class FakeLibrary:
 
     def put(self, document: Document) -> None:
         self._documents[document.id] = document
+        self._changed()
 
     def remove(self, name: str) -> None:
         del self._documents[name]
+        self._changed()
+
+    def _changed(self) -> None:
+        self.state = (None, self.state[1] + 1)
 
     def search(self, question: str, limit: int) -> list[str]:
         return []
