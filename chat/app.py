@@ -47,11 +47,14 @@ _LONGEST_TYPED = 2000
 """Characters that the box takes: more than a question may have, so that the visitor is told."""
 _PAUSE = 0.12
 """Seconds between two quotes of one answer, so that they are seen to come one after another."""
-_LANGUAGE_ASKED_FOR = """() =>
-    /^en/i.test(new URLSearchParams(location.search).get("lang")) ? "en" : "zh-CN"
+_AS_THE_PAGE_OPENS = """async () => [
+    /^en/i.test(new URLSearchParams(location.search).get("lang")) ? "en" : "zh-CN",
+    (await (await fetch("api/documents")).json()).map((one) => one.address + one.title).join(" "),
+]
 """
-"""For ?lang=en. Asked in the browser, because gradio can lose a question that is sent in the moment
-in which the answer to an event before it ends."""
+"""The language of ?lang=en, and what the library holds. Asked in the browser, because an event on the
+server counts as a question asked, and gradio can lose a question that is sent in the moment in which the
+answer to an event before it ends."""
 
 
 _ORIGIN = "(said, code, _) => [said, code, location.origin]"
@@ -90,7 +93,7 @@ def mount_page(app: FastAPI, answerer: Answerer, desk: Desk) -> FastAPI:
     )
 
 
-def build_page(answerer: Answerer, desk: Desk) -> Any:  # noqa: PLR0915  one statement a part
+def build_page(answerer: Answerer, desk: Desk) -> Any:  # noqa: PLR0915  a statement a part
     """The page as gradio Blocks, with its events."""
     front = FrontPage(answerer)
     start = front.now()
@@ -102,6 +105,7 @@ def build_page(answerer: Answerer, desk: Desk) -> Any:  # noqa: PLR0915  one sta
         gr.api(_for_programs(answerer, desk), api_name="ask")  # type: ignore[attr-defined]
         said = gr.State([])
         carried = gr.Textbox(visible=False)
+        held = gr.Textbox(_held(titles), visible="hidden", container=False)
         with gr.Row(elem_id="masthead"):
             brand = gr.HTML(masthead.masthead_html(first), elem_id="brand", apply_default_css=False)
             chosen = gr.Radio(
@@ -152,10 +156,8 @@ def build_page(answerer: Answerer, desk: Desk) -> Any:  # noqa: PLR0915  one sta
         talk = _Talk(answerer, desk, front)
 
         def arrive(code: str) -> list[Any]:
-            """What has changed in the library since the page was made."""
+            """The page of a library that has changed since the page was made."""
             now = front.now()
-            if now is start:
-                return [gr.skip()] * (4 + len(buttons))
             parts = [
                 _log_html([], now.titles, language(code)),
                 bar_html(now.titles, language(code)),
@@ -183,8 +185,8 @@ def build_page(answerer: Answerer, desk: Desk) -> Any:  # noqa: PLR0915  one sta
         restart.click(talk.begin, chosen, conversation, cancels=asking, **quiet)
         saved = export.click(talk.save, [said, chosen, carried], carried, js=_ORIGIN, **quiet)
         saved.then(None, carried, None, js=_DOWNLOAD, **quiet)
-        asked_for = page.load(None, None, chosen, js=_LANGUAGE_ASKED_FOR)
-        asked_for.then(arrive, chosen, [log, bar, paper, offered, *buttons], **quiet)
+        page.load(None, None, [chosen, held], js=_AS_THE_PAGE_OPENS)
+        held.change(arrive, chosen, [log, bar, paper, offered, *buttons], **quiet)
         chosen.change(speak, [said, chosen], spoken_parts, **quiet)
     page.queue(max_size=_CONCURRENT, default_concurrency_limit=_CONCURRENT, api_open=False)
     return page
@@ -301,6 +303,11 @@ def _offers(questions: Sequence[str]) -> list[dict[str, Any]]:
         {"value": question, "visible": bool(question)}
         for question in [*questions, *[""] * (EXAMPLES - len(questions))]
     ]
+
+
+def _held(titles: dict[str, str]) -> str:
+    """What `_AS_THE_PAGE_OPENS` makes of the documents' addresses and titles."""
+    return " ".join(f"/d/{render.document_key(name)}{title}" for name, title in titles.items())
 
 
 def _paper_html(titles: dict[str, str]) -> str:
