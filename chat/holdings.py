@@ -20,7 +20,7 @@ from index.store import Store
 from index.tables import FORMAT, Listed
 from ingest.collect import Collected, Found, Recall, collect
 from ingest.errors import LibraryError, ReadError
-from ingest.spool import Spool
+from ingest.spool import READING, Spool
 from ingest.types import Document
 from ingest.worker import Limits
 
@@ -98,7 +98,6 @@ def remove_command(options: argparse.Namespace) -> int:
         raise LibraryError(f"{options.index}: the index is empty; there is nothing to remove")
     # Before, so that nothing stays if this stops half way, and after, for what was answered meanwhile.
     forgotten = forget_in(options.index, options.names)
-    _spool(options.index).drop()  # what an interrupted build has read may be of what goes
     receipt = remove(options.index, options.names, makers.cut())
     late = forget_in(options.index, options.names)
     kept = None if forgotten is None and late is None else (forgotten or 0) + (late or 0)
@@ -173,7 +172,7 @@ def _read(options: argparse.Namespace, paths: list[Path]) -> Collected:
 
 
 def _spool(folder: Path) -> Spool:
-    return Spool(folder / "reading", str(FORMAT))
+    return Spool(folder / READING, str(FORMAT))
 
 
 def _reading(found: Iterable[Found], count: int) -> Iterable[Found]:

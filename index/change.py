@@ -20,6 +20,7 @@ from index.types import Encoder, Vectors
 from ingest.errors import LibraryError, LibraryMissing
 from ingest.normalize import fold
 from ingest.passages import passages
+from ingest.spool import READING, Spool
 from ingest.types import Document, Passage
 
 Progress = Callable[[Iterable[Document]], Iterable[Document]]
@@ -84,6 +85,7 @@ def remove(folder: Path, names: Sequence[str], segmenter: Segmenter) -> Receipt:
                 )
             found = [traces(store, name, segmenter, makers.dim) for name in gone]
             _switch(store, _displaced(store, gone), segmenter, makers.dim)
+        Spool(folder / READING, "").drop()  # what an interrupted build has read may be of what goes
         return _looked_for(store, found)
 
 

@@ -14,6 +14,9 @@ from pathlib import Path
 from ingest.types import Document
 from ingest.written import decode_document, encode_document
 
+READING = "reading"
+"""The folder's name inside an index."""
+
 
 class Spool:
     """Documents in `folder` by their names and the digests of their bytes. `readers` says what has read

@@ -132,6 +132,7 @@ def test_the_quote_as_printed_comes_first_and_the_tidied_one_at_a_press(page: Pa
     assert shown.text_content() == "今年新增优质公办学位10万个，新建中小学70所。"
     expect(first.get_by_role("button", name="整理后")).to_have_attribute("aria-pressed", "true")
     first.locator(".copy").click()
+    expect(first.locator(".told")).to_have_text("已复制")
     assert clipboard(page).startswith(
         "「今年新增优质公办学位10万个，新建中小学70所。」（整理后）\n——"
     )

@@ -17,6 +17,7 @@ from index.library import Library
 from index.segment import Segmenter
 from index.store import Store
 from ingest.errors import LibraryDamaged, LibraryError, LibraryForeign
+from ingest.spool import READING, Spool
 from ingest.types import Document
 
 BRIDGE = text_document("春城绿化\n\n新修桥梁三座，治理伊通河。", "绿化.txt")
@@ -182,3 +183,13 @@ def test_any_sequence_of_changes_ends_as_a_new_index_would(
             assert {library.document(hit.passage.document_id) for hit in hits} <= set(now.values())
     library.close()
     assert unnumbered(answers(folder)) == fresh(tmp_path / "fresh", list(now.values()), segmenter)
+
+
+def test_what_an_interrupted_build_has_read_goes_with_a_removed_document(
+    folder: Path, segmenter: Segmenter
+) -> None:
+    spool = Spool(folder / READING, "1")
+    spool.keep(NEWS[0])
+    assert spool.recall(NEWS[0].id, NEWS[0].data) == NEWS[0]
+    remove(folder, [NEWS[0].id], segmenter)
+    assert spool.recall(NEWS[0].id, NEWS[0].data) is None

@@ -104,7 +104,7 @@ def host(context: BrowserContext, pages: tuple[Path, int], server: int) -> Host:
 
 OURS = re.compile(
     r"/|/config|/theme\.css|/(?:assets|static)/[\w./-]+|/gradio_api/[\w/-]+|/favicon\.ico|/manifest\.json"
-    r"|/d/[0-9a-f]{12}|/widget(?:\.js|/ask|/allowed)?|/index\.html"
+    r"|/d/[0-9a-f]{12}|/api/documents|/widget(?:\.js|/ask|/allowed)?|/index\.html"
 )
 
 
