@@ -10,10 +10,10 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from itertools import product
+from itertools import pairwise, product
 
 from chat.question import asked
-from index.segment import Segmenter
+from index.segment import Segmenter, Word
 from ingest.normalize import fold
 
 Known = Callable[[Sequence[str]], list[bool]]
@@ -21,7 +21,9 @@ Known = Callable[[Sequence[str]], list[bool]]
 
 MOST = 3
 """Respellings that are tried."""
-_PAIR = re.compile("(?=([\u4e00-\u9fff]{2}))")
+_HAN = re.compile("[\u4e00-\u9fff]{2}")
+_READINGS = 2
+"""Of a character; what stands further behind is rare."""
 _ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
 """Sounds that many speakers do not tell apart, as input methods have them."""
 
@@ -36,20 +38,35 @@ def respellings(question: str, segmenter: Segmenter, known: Known) -> list[str]:
     []
     """
     folded, ask = fold(question), asked(question)
-    places = [
-        match.start()
-        for match in _PAIR.finditer(folded)
-        if match.end() + 2 <= ask.start or match.start() >= ask.end
-    ]
-    pairs = [folded[at : at + 2] for at in places]
+    words = [w for w in segmenter.tagged(question) if w.end <= ask.start or w.start >= ask.end]
+    doubtful = _doubtful(words, segmenter)
+    pairs = [folded[at : at + 2] for at in doubtful]
     found: dict[str, tuple[int, int]] = {}
-    for at, pair, stands in zip(places, pairs, known(pairs), strict=True):
-        others = [] if stands else list(sounding_like(pair))
+    for (at, may_be_meant), pair, stands in zip(doubtful.items(), pairs, known(pairs), strict=True):
+        others = [] if stands or not _HAN.fullmatch(pair) else list(sounding_like(pair))
+        if may_be_meant:
+            others = [other for other in others if _distance(pair, other)[1] == 0]
         for other, there in zip(others, known(others), strict=True):
             whole = question[:at] + other + question[at + 2 :]
             if there and _is_word(whole, at, segmenter, known):
                 found[whole] = _distance(pair, other)
     return sorted(found, key=lambda whole: found[whole])[:MOST]
+
+
+def _doubtful(words: Sequence[Word], segmenter: Segmenter) -> dict[int, bool]:
+    """Where two characters may be typed wrong, and whether they may as well be meant, so that only the
+    same tones count: a word of the dictionary, or two words of one character. What else the dictionary
+    has is meant; a word that it does not have was guessed by the segmenter."""
+    found = {}
+    for word in words:
+        if not segmenter.knows(word.text):
+            found.update(dict.fromkeys(range(word.start, word.end - 1), False))
+        elif len(word.text) == 2:
+            found[word.start] = True
+    for one, other in pairwise(words):
+        if len(one.text) == len(other.text) == 1 and one.end == other.start:
+            found[one.start] = True
+    return found
 
 
 def _is_word(question: str, at: int, segmenter: Segmenter, known: Known) -> bool:
@@ -97,7 +114,7 @@ def _readings() -> dict[str, frozenset[str]]:
         except UnicodeEncodeError:
             continue
         if b"\xb0" <= code[:1] < b"\xd8":
-            found[chr(number)] = frozenset(readings.split(","))
+            found[chr(number)] = frozenset(readings.split(",")[:_READINGS])
     return found
 
 

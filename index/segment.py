@@ -64,6 +64,15 @@ class Segmenter:
         """Words of the folded text that hold a Chinese character, a letter or a digit."""
         return [word.text for word in self.tagged(text)]
 
+    def knows(self, word: str) -> bool:
+        """Whether a folded word stands in the dictionary.
+
+        >>> Segmenter().knows("学位"), Segmenter().knows("学味")
+        (True, False)
+        """
+        cutter = self._cutter
+        return bool(cutter.has_word(word) if hasattr(cutter, "has_word") else cutter.FREQ.get(word))
+
     def tagged(self, text: str) -> list[Word]:
         """Words with their places in the text and their parts of speech, punctuation left out.
 

@@ -38,6 +38,25 @@ def test_what_sounds_like_no_word_of_the_documents_is_left_alone() -> None:
     assert spelt("今天天气怎么样？") == []
 
 
+def test_a_word_of_the_dictionary_is_taken_for_another_only_in_the_same_tones() -> None:
+    def holds(word: str) -> list[str]:
+        terms = [word]
+        return respellings(
+            "失业率是多少？", default_segmenter(), lambda all_: [t in terms for t in all_]
+        )
+
+    assert holds("事业") == []
+    assert spelt("角色是什么？") == []
+
+
+def test_words_that_are_spelt_right_are_not_cut_up_for_others() -> None:
+    everything = default_segmenter()
+    assert (
+        respellings("政府打算做什么？", everything, lambda terms: [t == "算做" for t in terms])
+        == []
+    )
+
+
 def test_the_question_word_is_never_respelt() -> None:
     assert respellings("多少？", default_segmenter(), lambda terms: [True] * len(terms)) == []
 
