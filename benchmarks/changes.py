@@ -24,7 +24,7 @@ from index.store import Store
 from ingest.errors import LibraryError
 from ingest.read import document
 from ingest.types import Document
-from tests.conftest import PairEncoder
+from tests.encoders import PairEncoder
 
 Texts = tuple[tuple[str, str], ...]
 """Names and texts of documents, by name."""

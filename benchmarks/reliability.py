@@ -41,7 +41,7 @@ from index.build import build
 from index.change import repair
 from index.segment import default_segmenter
 from ingest.errors import LibraryError
-from tests.conftest import PairEncoder
+from tests.encoders import PairEncoder
 
 
 @dataclass

@@ -1,19 +1,17 @@
 """What several test files share: the bundled page, and an encoder that needs no model."""
 
-import hashlib
-import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
+from encoders import PairEncoder
 from hypothesis import settings
 from hypothesis import strategies as st
 from visits import command_served
 
 from index.library import Library
 from index.segment import Segmenter, default_segmenter
-from index.types import Hit, Vectors
+from index.types import Hit
 from ingest.read import document, read
 from ingest.types import Document, Span
 
@@ -22,36 +20,6 @@ ROOT = Path(__file__).parents[1]
 # The same examples at every run, and no clock: two busy cores are not a defect.
 settings.register_profile("house", deadline=None, derandomize=True, max_examples=80, database=None)
 settings.load_profile("house")
-
-
-class PairEncoder:
-    """Counts of hashed character pairs, scaled to length 1: texts that share words are near.
-
-    `seen` holds every passage text that it was asked for, and `at_text`, if given, is called with
-    each one first.
-    """
-
-    def __init__(self, dim: int = 64, at_text: Callable[[str], None] | None = None) -> None:
-        self.name, self.dim = "pairs", dim
-        self.sha256 = hashlib.sha256(f"pairs {dim}".encode()).hexdigest()
-        self.seen: list[str] = []
-        self._at_text = at_text
-
-    def encode_queries(self, texts: list[str]) -> Vectors:
-        vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
-        for row, text in enumerate(texts):
-            for one, other in itertools.pairwise(text):
-                digest = hashlib.blake2b((one + other).encode(), digest_size=4).digest()
-                vectors[row, int.from_bytes(digest) % self.dim] += 1
-        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return np.divide(vectors, norms, out=vectors, where=norms > 0)
-
-    def encode_passages(self, texts: list[str]) -> Vectors:
-        for text in texts:
-            if self._at_text:
-                self._at_text(text)
-            self.seen.append(text)
-        return self.encode_queries(texts)
 
 
 def text_document(text: str, name: str = "a.txt") -> Document:

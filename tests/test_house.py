@@ -117,3 +117,9 @@ def test_searching_imports_no_network_and_no_deep_learning() -> None:
     command = [sys.executable, "-c", program]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_every_benchmark_starts_without_the_tests_having_been_started() -> None:
+    names = sorted(path.stem for path in (ROOT / "benchmarks").glob("*.py"))
+    command = [sys.executable, "-c", f"import {', '.join(f'benchmarks.{name}' for name in names)}"]
+    subprocess.run(command, cwd=ROOT, check=True)
