@@ -7,7 +7,8 @@ import pytest
 from encoders import PairEncoder
 from hypothesis import settings
 from hypothesis import strategies as st
-from visits import command_served
+from playwright.sync_api import Browser
+from visits import Visits, chromium_launched, command_served
 
 from index.library import Library
 from index.segment import Segmenter, default_segmenter
@@ -142,3 +143,19 @@ def unnumbered(found: Answers) -> list[tuple[str, str, float, float, float]]:
         )
         for hit, quote in found
     )
+
+
+@pytest.fixture(scope="module")  # for no longer, because playwright keeps an event loop running
+def chromium() -> Iterator[Browser]:
+    with chromium_launched() as browser:
+        yield browser
+
+
+@pytest.fixture
+def visit(chromium: Browser) -> Iterator[Visits]:
+    """Opens pages in the browser of the test's file; a message of one that is wrong fails the test."""
+    visits = Visits(chromium)
+    yield visits
+    for context in visits.contexts:
+        context.close()
+    assert not visits.wrong

@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 from fakes import FakeAnswerer
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 from visits import (
     GRADIO_COUNTS,
     PHONE,
     Visits,
     ask,
-    chromium_launched,
     highlighted,
     quote,
     served,
@@ -33,12 +32,6 @@ ATTACK = "<img src=x onerror=\"document.title='owned'\"><script>document.title='
 pytestmark = GRADIO_COUNTS
 
 
-@pytest.fixture(scope="module")  # for no longer, because playwright keeps an event loop running
-def chromium() -> Iterator[Browser]:
-    with chromium_launched() as browser:
-        yield browser
-
-
 @pytest.fixture(scope="module")
 def hostile() -> Iterator[str]:
     """A server over two documents with markup and rare characters in them."""
@@ -49,15 +42,6 @@ def hostile() -> Iterator[str]:
     second = Document("乙.txt", '"乙"', text, b"", "utf-8")
     with served(lambda: create_app(FakeAnswerer(first, second))) as address:
         yield address
-
-
-@pytest.fixture
-def visit(chromium: Browser) -> Iterator[Visits]:
-    visits = Visits(chromium)
-    yield visits
-    for context in visits.contexts:
-        context.close()
-    assert not visits.wrong
 
 
 def test_a_question_is_answered_with_a_numbered_quote_from_the_document(

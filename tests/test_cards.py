@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 from fakes import FakeAnswerer
-from playwright.sync_api import Browser, Page, expect
-from visits import GRADIO_COUNTS, Visits, ask, chromium_launched, highlighted, quote, served, settle
+from playwright.sync_api import Page, expect
+from visits import GRADIO_COUNTS, Visits, ask, highlighted, quote, served, settle
 
 from chat.render import document_key, fingerprint
 from chat.server import create_app
@@ -44,24 +44,9 @@ class Slow(FakeAnswerer):
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with chromium_launched() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
 def site() -> Iterator[str]:
     with served(lambda: create_app(Slow(PAGE))) as address:
         yield address
-
-
-@pytest.fixture
-def visit(chromium: Browser) -> Iterator[Visits]:
-    visits = Visits(chromium)
-    yield visits
-    for context in visits.contexts:
-        context.close()
-    assert not visits.wrong
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 from fakes import FakeAnswerer
-from playwright.sync_api import Browser, Page, expect
-from visits import GRADIO_COUNTS, Visits, chromium_launched, served
+from playwright.sync_api import Page, expect
+from visits import GRADIO_COUNTS, Visits, served
 
 from chat.render import document_key
 from chat.server import create_app
@@ -30,24 +30,9 @@ pytestmark = GRADIO_COUNTS
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with chromium_launched() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
 def site() -> Iterator[str]:
     with served(lambda: create_app(FakeAnswerer(PAGE))) as address:
         yield address
-
-
-@pytest.fixture
-def visit(chromium: Browser) -> Iterator[Visits]:
-    visits = Visits(chromium)
-    yield visits
-    for context in visits.contexts:
-        context.close()
-    assert not visits.wrong
 
 
 def counted(page: Page, words: str) -> None:
