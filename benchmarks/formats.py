@@ -111,17 +111,19 @@ def plain_calls() -> dict[str, Plain]:
 def samples(page: Document) -> dict[str, tuple[str, bytes]]:
     """Names for the table, each with a file's name and its bytes."""
     lines = lines_of(page)
-    rows: list[list[str]] = [["栏目", "正文"]]
+    rows: list[list[str]] = [[page.title], ["工程", "要求", "正文"]]
+    together: list[list[str]] = [["栏目", "正文"]]
     slides: list[tuple[str, list[str]]] = []
     section = heading = ""
     for tag, text in lines:
         if tag == "p":
-            rows.append([section, text])
+            rows.append([heading, section.removeprefix(heading), text])
+            together.append([section, text])
             slides[-1:] = [(slides[-1][0], [*slides[-1][1], text])] if slides else [("", [text])]
             continue
         # a heading of two lines heads one section
+        heading = heading if tag == "h3" else text if tag == "h2" else ""
         section = heading + text if tag == "h3" else text
-        heading = "" if tag == "h3" else text
         slides.append((text, []))
     made = {
         "text, UTF-8": ("a.txt", page.data),
@@ -134,6 +136,7 @@ def samples(page: Document) -> dict[str, tuple[str, bytes]]:
         "HTML": ("a.html", as_html(lines)),
         "EPUB": ("a.epub", as_epub(lines)),
         "XLSX, a paragraph a row": ("a.xlsx", as_xlsx({"报纸": rows})),
+        "XLSX, headings in one cell, no title": ("a.xlsx", as_xlsx({"报纸": together})),
         "PPTX, a section a slide": ("a.pptx", as_pptx(slides)),
     }
     for count in (2, 3):

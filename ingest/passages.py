@@ -27,11 +27,12 @@ LONGEST_ROW = 120
 """Characters; the cells of a longer row hold text, which is quoted sentence by sentence."""
 _LONGEST_NAME = 40
 """Characters in a cell that names such a row."""
-_ENDS = "。！？；!?;"
+_ENDS = "。！；!;"
 _BEFORE = re.compile(
-    rf"^(?:[^。！？；]{{1,{_LONGEST_NAME}}}{re.escape(CELLS)})*(?:[^。！？；：]{{1,20}}：)?"
+    rf"^(?:[^。！；]{{1,{_LONGEST_NAME}}}{re.escape(CELLS)})*(?:[^。！？；：]{{1,20}}：)?"
 )
-"""What stands before the text in such a row: other cells, and the head of its column."""
+"""What stands before the text in such a row: other cells, and the head of its column. A question names
+the row of its answer."""
 
 SHORTEST = 6
 """Characters; a shorter sentence (孙建一 摄) stays with the one before it for the same reason."""

@@ -4,10 +4,12 @@ import io
 import random
 import zipfile
 from collections.abc import Callable
+from itertools import zip_longest
 
 import docx
 import pptx
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -25,6 +27,7 @@ from samples import (
 )
 
 from ingest.errors import ReadError
+from ingest.formats.draft import joined
 from ingest.formats.lines import PrintedLine, paragraphs
 from ingest.formats.picture import Line, in_order
 from ingest.passages import passages, title
@@ -288,10 +291,72 @@ def test_a_sentence_inside_a_long_cell_stands_under_the_cells_that_name_its_row(
     assert "开发就业岗位60万个。" in others
 
 
+def test_cells_that_name_several_rows_of_writing_are_headings_and_the_writing_paragraphs() -> None:
+    rows = [["2025年报告"], ["工程", "年份", "正文"]]
+    rows += [["民生工程", "2025", f"{PROSE}新增学位10万个。"], ["", "2025", PROSE]]
+    rows += [["交通工程", "2026", f"{PROSE}新修桥梁三座。"], ["交通工程", "2026", PROSE]]
+    for data, name in (
+        (as_xlsx({"报告": rows}), "a.xlsx"),
+        ("\n".join(",".join(row) for row in rows[1:]).encode(), "a.csv"),
+    ):
+        found = document(data, name)
+        parts = {found.quote(p.spans): p for p in passages(found)}
+        assert parts[f"{PROSE}新增学位10万个。"].kind is BlockKind.PARAGRAPH
+        assert parts[f"{PROSE}新增学位10万个。"].section.endswith("民生工程 › 年份：2025")
+        assert parts[f"{PROSE}新修桥梁三座。"].section.endswith("交通工程 › 年份：2026")
+        assert found.structure.place_of(found.text.index("桥梁")).endswith(
+            "第5行" if "x" in name else "第4行"
+        )
+        assert "工程 | 年份 | 正文" in found.text  # nothing that the sheet says is lost
+
+
+def test_a_question_stays_beside_its_answer() -> None:
+    rows = [["类别", "问题", "答复"]] + [
+        ["入学", f"第{n}类学生怎样报名？", f"{PROSE}{PROSE}{PROSE}"] for n in range(4)
+    ]
+    found = document(as_xlsx({"问答": rows}), "a.xlsx")
+    asked = [p for p in passages(found) if "第2类" in found.quote(p.spans)]
+    assert [p.section for p in asked] == ["入学 › 问题：第2类学生怎样报名？"]
+    first = found.quote(asked[0].sentences[0])
+    assert first == f"问题：第2类学生怎样报名？| 答复：{PROSE}"  # and not the question by itself
+
+
+def test_a_cell_over_several_rows_says_in_each_what_it_says() -> None:
+    packed = io.BytesIO()
+    with xlsxwriter.Workbook(packed) as book:
+        sheet = book.add_worksheet("民生")
+        for number, row in enumerate(
+            [["地区", "项目", "已完成"], ["", "学位", True], ["", "岗位", False]]
+        ):
+            sheet.write_row(number, 0, row)
+        sheet.merge_range(1, 0, 2, 0, "长春")
+    assert document(packed.getvalue(), "a.xlsx").text.splitlines() == [
+        "民生",
+        "地区：长春 | 项目：学位 | 已完成：TRUE",
+        "地区：长春 | 项目：岗位 | 已完成：FALSE",
+    ]
+
+
+@given(
+    st.lists(st.lists(st.text("学位10 %\n\u3000\u200b|", max_size=4), max_size=4), max_size=6),
+    st.lists(st.text("项目%", max_size=2), max_size=4),
+)
+def test_rows_are_joined_all_at_once_as_they_are_one_by_one(
+    rows: list[list[str]], heads: list[str]
+) -> None:
+    def one(row: list[str]) -> str:
+        led = zip_longest(heads[: len(row)], row, fillvalue="")
+        cells = [(f"{head}：" if head else "") + cell for head, cell in led if cell.strip()]
+        return " ".join(" | ".join(cells).split())
+
+    assert joined(rows, heads) == [one(row) for row in rows]
+
+
 def test_lines_above_a_table_are_its_title_and_the_next_row_its_heads() -> None:
     sheet = [["2025年民生实事"], *TABLE]
     found = document(as_xlsx({"Sheet1": sheet}), "a.xlsx")
     assert title(found) == "2025年民生实事"
+    assert "Sheet1" not in found.text
     assert "项目：岗位 | 目标：60万个 | 年份：2026" in found.text
     assert found.structure.place_of(found.text.index("60万个")) == "Sheet1 第4行"
     several = document(as_xlsx({"市区": sheet, "县": [["学位", "1个"]]}), "a.xlsx")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import accumulate, repeat
 
 from ingest.types import Block, BlockKind, Span, Structure
 
@@ -59,20 +60,49 @@ class Draft:
         heads and the columns are `even`: no cell spans several. `places` are the labels of the rows. What
         has one cell in each row is no table but lines."""
         heads = [" ".join(cell.split()) for cell in rows[0]] if even and has_heads(rows) else []
-        widest = max(map(len, rows), default=0)
         lines = all(sum(not cell.isspace() for cell in row if cell) < 2 for row in rows)
         kind = BlockKind.PARAGRAPH if lines else BlockKind.ROW
-        before = [f"{head}：" if head else "" for head in heads] + [""] * (widest - len(heads))
-        for number in range(1 if heads else 0, len(rows)):
-            row = rows[number]
-            cells = [
-                head + cell
-                for head, cell in zip(before, row, strict=False)
-                if cell and not cell.isspace()
-            ]
-            if cells and number < len(places):
-                self.place(places[number])
-            self.add(kind, " ".join(CELLS.join(cells).split()))
+        first = 1 if heads else 0
+        self.lines(kind, joined(rows[first:], heads), places[first:])
+
+    def lines(self, kind: BlockKind, lines: Sequence[str], places: Sequence[str] = ()) -> None:
+        """Blocks of one kind, each of a line as `joined` makes them, and their labels, if they have any;
+        blank ones are left out. All at once, for sheets have rows by the thousand."""
+        if not all(lines):
+            places = [label for line, label in zip(lines, places, strict=False) if line]
+            lines = [line for line in lines if line]
+        starts = list(accumulate([len(line) + 1 for line in lines], initial=self._length))
+        spans = map(Span, starts, [start - 1 for start in starts[1:]])
+        self._blocks += map(Block, repeat(kind), zip(spans))
+        self._places += zip(starts, places, strict=False)
+        self._pieces += ["\n".join(lines), "\n"] if lines else []
+        self._length = starts[-1]
+
+
+def joined(rows: Sequence[Sequence[str]], heads: Sequence[str] = ()) -> list[str]:
+    """Each row's cells in one line, each led by the head of its column, with single spaces for all blanks;
+    blank cells are left out.
+
+    >>> joined([["学位", "10万个"], [" ", "60万\\n个"]], ["项目", "目标"])
+    ['项目：学位 | 目标：10万个', '目标：60万 个']
+    """
+    widest = max(map(len, rows), default=0)
+    before = [f"{head}：" if head else "" for head in heads[:widest]]
+    before += [""] * (widest - len(before))
+    pattern = CELLS.join(head.replace("%", "%%") + "%s" for head in before)
+
+    def filled(row: Sequence[str]) -> str:
+        return CELLS.join(h + cell for h, cell in zip(before, row, strict=False) if cell)
+
+    if all(map(all, rows)) and set(map(len, rows)) == {widest}:
+        lines = list(map(pattern.__mod__, map(tuple, rows)))
+    else:
+        lines = list(map(filled, rows))
+    whole = " ".join(["", *lines, ""])
+    if whole.isprintable() and "  " not in whole:
+        return lines  # no blank but single spaces between two others, so no cell was blank
+    seen = [["" if cell.isspace() else cell for cell in row] for row in rows]
+    return [" ".join(filled(row).split()) for row in seen]
 
 
 def has_heads(rows: Sequence[Sequence[str]]) -> bool:
@@ -90,14 +120,15 @@ def has_heads(rows: Sequence[Sequence[str]]) -> bool:
     first, rest = rows[0], rows[1:]
     filled = [cell for cell in first if cell.strip()]
     named = len(filled) >= 2 and len(set(filled)) >= 2
-    if not named or any(_counts(cell) for cell in first):
+    if not named or any(counts(cell) for cell in first):
         return False
     return (
         len(first) > 2
-        or any(_counts(cell) for row in rest for cell in row)
+        or any(counts(cell) for row in rest for cell in row)
         or max(map(len, first)) <= _LONGEST_NAME < max(len(cell) for row in rest for cell in row)
     )
 
 
-def _counts(cell: str) -> bool:
+def counts(cell: str) -> bool:
+    """Whether a cell holds a number rather than a name: 10万个, 2025."""
     return len(cell) <= 12 and any(character.isdigit() for character in cell)

@@ -5,6 +5,7 @@ import io
 
 from ingest.decode import decode
 from ingest.formats.draft import Draft
+from ingest.formats.prose import add_rows
 from ingest.types import Structure
 
 _DELIMITERS = ",\t;|"
@@ -30,5 +31,5 @@ def read_table(data: bytes, name: str) -> tuple[str, Structure, str]:
     csv.field_size_limit(_LONGEST_CELL)
     draft = Draft()
     rows = list(csv.reader(io.StringIO(text.replace("\0", " ")), delimiter=delimiter))
-    draft.table(rows, [f"第{number}行" for number in range(1, len(rows) + 1)])
+    add_rows(draft, rows, [f"第{number}行" for number in range(1, len(rows) + 1)])
     return draft.text, draft.structure(), encoding

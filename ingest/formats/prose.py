@@ -1,0 +1,88 @@
+"""A sheet's rows ▶ a table, or the text that some people write in sheets, under the headings it has there.
+
+Where one column holds writing, and cells before it name several rows one below another (工程, 要求), these
+are headings and the writing is paragraphs: asked for, both are what they would be in a document. Where each
+row has a name of its own, as a question has beside its answer, the two stay together in a row.
+"""
+
+from collections.abc import Sequence
+from statistics import median
+
+from ingest.formats.draft import Draft, counts, has_heads, joined
+from ingest.types import BlockKind
+
+_LEVEL = 3
+"""Level of the outermost such heading: below the sheet's name and its title."""
+_LONGEST_NAME = 80
+"""Characters in a cell that may be a heading."""
+_WRITING = 40
+"""Characters that half of a column's cells must have for it to hold writing."""
+_ENDS = "。！？；"
+_LOOKED_AT = 200
+"""Rows that tell whether a column holds writing."""
+_ROWS_A_NAME = 2
+"""Rows that a heading must head on average."""
+
+Rows = Sequence[Sequence[str]]
+
+
+def add_rows(draft: Draft, rows: Rows, places: Sequence[str]) -> None:
+    """Add a sheet's rows, each with the label of its place.
+
+    >>> text = "坚持民生投入只增不减、惠民力度只升不降，聚力共同富裕，让群众获得感更加充实。建设幸福长春。"
+    >>> draft = Draft()
+    >>> add_rows(draft, [["工程", "正文"], ["民生", text], ["", text + "下同。"]], ["1", "2", "3"])
+    >>> [block.kind.value for block in draft.structure().blocks]
+    ['note', 'heading', 'paragraph', 'paragraph']
+    """
+    heads = [" ".join(cell.split()) for cell in rows[0]] if has_heads(rows) else []
+    writing = _writing(rows[1 : 1 + _LOOKED_AT]) if heads else None
+    named = _named(rows[1:], writing) if writing else 0
+    if writing is None or not named:
+        draft.table(rows, places)
+        return
+    draft.lines(BlockKind.NOTE, joined(rows[:1]), places[:1])
+    last = [""] * named
+    for row, place in zip(rows[1:], places[1:], strict=True):
+        draft.place(place)
+        for column, name in enumerate(row[:named]):
+            if name.strip() and name != last[column]:
+                said = f"{heads[column]}：{name}" if counts(name) else name
+                draft.add(BlockKind.HEADING, said, _LEVEL + column)
+                last[column:] = [name] + [""] * (named - column - 1)
+        if not "".join([*row[named:writing], *row[writing + 1 :]]).strip():
+            draft.add(BlockKind.PARAGRAPH, row[writing])
+        else:
+            draft.lines(BlockKind.ROW, joined([row[named:]], heads[named:]))
+
+
+def _writing(rows: Rows) -> int | None:
+    """The only column that holds writing, None where there is none or are several."""
+    width = min(map(len, rows), default=0)
+    found = [column for column in range(width) if _is_writing([row[column] for row in rows])]
+    return found[0] if len(found) == 1 else None
+
+
+def _is_writing(column: Sequence[str]) -> bool:
+    cells = [cell for cell in column if cell]
+    return bool(cells) and (
+        median(map(len, cells)) >= _WRITING
+        and 2 * sum(any(mark in cell for mark in _ENDS) for cell in cells) > len(cells)
+    )
+
+
+def _named(rows: Rows, writing: int) -> int:
+    """How many of the first columns name several rows one below another."""
+    for column in range(writing):
+        last: Sequence[str] = []
+        runs = 0
+        for row in rows:
+            if column >= len(row) or len(row[column]) > _LONGEST_NAME:
+                return column
+            names = zip(row[: column + 1], last or row, strict=False)
+            here = [new if new.strip() else old for new, old in names]
+            runs += here != last
+            last = here
+        if runs * _ROWS_A_NAME > len(rows):
+            return column
+    return writing
