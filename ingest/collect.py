@@ -136,6 +136,7 @@ def _read(
                 yield source.name, known
             else:
                 waiting.append(source)
+            del data  # a process that reads it is given it when its turn has come
         except ReadError as error:
             yield source.name, error
     yield from workers.read((source.name, source.load) for source in waiting)

@@ -67,20 +67,6 @@ def test_a_picture_of_too_many_pixels_is_refused(tmp_path: Path) -> None:
         collect([path])
 
 
-def test_a_picture_without_ocr_says_what_to_install(tmp_path: Path) -> None:
-    pytest.importorskip("PIL")
-    path = tmp_path / "a.png"
-    path.write_bytes(picture(100))
-    try:
-        import rapidocr  # noqa: F401
-    except ImportError:
-        with pytest.raises(ReadError, match=r"pip install 'yinju\[ocr\]'"):
-            collect([path])
-    else:
-        with pytest.raises(ReadError, match="expected text to quote from, found none"):
-            collect([path])
-
-
 def test_a_long_text_is_read_under_limits_too(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("学位。\n" * 200_000, encoding="utf-8")

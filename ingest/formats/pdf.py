@@ -21,7 +21,7 @@ _FEWEST_PAGES = 3
 _PICTURE = 3
 """pdfium's number for a picture among a page's objects."""
 _LOOKED_AT = 5
-_AT_ONCE = 50
+_AT_ONCE = 20
 """Pages after which a file is opened anew, for pdfium keeps the fonts of every page that it has seen."""
 _DOTS_PER_INCH = 200
 _MOST_PIXELS = 40_000_000
