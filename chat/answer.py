@@ -20,9 +20,9 @@ from index.library import Library
 from index.types import Hit
 from ingest.columns import breaks_off
 from ingest.errors import LibraryDamaged
-from ingest.normalize import fold, is_blank
+from ingest.normalize import is_blank
 from ingest.types import BlockKind, Sentence, Span, merge
-from ingest.view import tidied
+from ingest.view import searched, tidied
 
 _log = logging.getLogger("yinju")
 
@@ -172,8 +172,8 @@ class Answerer:
 
     def _nearest(self, hit: Hit, evidence: list[Evidence], question: str) -> Citation | None:
         chances = [one.probability for one in evidence if one.hit.number == hit.number]
-        text = fold(self.library.document(hit.passage.document_id).quote(hit.passage.spans))
-        words = self._matched(question, text)
+        document = self.library.document(hit.passage.document_id)
+        words = self._matched(question, searched(document, hit.passage.spans).text)
         return self._cut(hit, list(hit.passage.sentences), (), max(chances, default=0.0), words)
 
     def _matched(self, question: str, text: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from chat.question import topic_words
 from index.library import Library
 from index.types import Hit
-from ingest.normalize import fold
+from ingest.view import View, searched
 
 NEAR, COVERED, FOUND = 3.3, 1.0, 1.0
 """How much nearness, the share of the question's words and the passage's score count in the order
@@ -14,16 +14,21 @@ of candidates; chosen on CMRC 2018 trial and the development questions, see benc
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """The sentence `place` of a hit, folded. `near` is the nearness of its vector to the question's,
+    """The sentence `place` of a hit, as it is searched. `near` is the nearness of its vector to the question's,
     `covered` the share of the question's topic words, by rarity, that stand in it (0 to 1), `found` the
     score of its passage less that of the best passage (0 or less)."""
 
     hit: Hit
     place: int
-    text: str
+    view: View
     near: float
     covered: float
     found: float
+
+    @property
+    def text(self) -> str:
+        """The sentence tidied and folded."""
+        return self.view.text
 
     @property
     def score(self) -> float:
@@ -41,8 +46,8 @@ def candidates(question: str, hits: list[Hit], library: Library) -> list[Candida
     for hit in hits:
         document = library.document(hit.passage.document_id)
         for place, sentence in enumerate(hit.passage.sentences):
-            text = fold(document.quote(sentence))
-            here = sum(rare for word, rare in zip(words, rarity, strict=True) if word in text)
+            view = searched(document, sentence)
+            here = sum(rare for word, rare in zip(words, rarity, strict=True) if word in view.text)
             near = library.nearness(hit.cosines[place])
-            made.append(Candidate(hit, place, text, near, here / whole, hit.score - best))
+            made.append(Candidate(hit, place, view, near, here / whole, hit.score - best))
     return sorted(made, key=lambda one: -one.score)

@@ -18,7 +18,8 @@ from chat.rerank import Reranker
 from index.library import Library
 from index.types import Hit
 from ingest.normalize import fold
-from ingest.types import Span, runs
+from ingest.types import Span
+from ingest.view import View, tidied
 
 READ = 4
 """Excerpts that are read for a question, see benchmarks/README.md for what more or fewer would find."""
@@ -35,22 +36,26 @@ _CLAUSE_ENDS = ",;:。!?"
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One sentence of a hit, folded: `sentence` is its place in the passage, `probability` that it
-    answers, `asked` the characters of it that are asked for."""
+    """One sentence of a hit as it is searched: `sentence` is its place in the passage, `probability` that
+    it answers, `asked` the characters of it that are asked for."""
 
     hit: Hit
     sentence: int
-    text: str
+    view: View
     probability: float
     asked: tuple[int, int]
     signs: Signs
 
     @property
+    def text(self) -> str:
+        """The sentence tidied and folded."""
+        return self.view.text
+
+    @property
     def asked_spans(self) -> tuple[Span, ...]:
         """The asked-for words as spans of the document."""
         start, end = self.asked
-        spans = self.hit.passage.sentences[self.sentence]
-        return runs([at for span in spans for at in range(span.start, span.end)][start:end])
+        return self.view.original(Span(start, end)) if start < end else ()
 
 
 class EvidenceRanker:
@@ -108,7 +113,7 @@ class EvidenceRanker:
 
     def _quote(self, one: Evidence) -> str:
         document = self._library.document(one.hit.passage.document_id)
-        return document.quote(one.hit.passage.sentences[one.sentence])
+        return tidied(document, one.hit.passage.sentences[one.sentence])
 
     def _read(self, question: str, batch: list["_Lines"]) -> list["_Read"]:
         """Every sentence of some excerpts, as the reader leaves it."""
@@ -138,7 +143,7 @@ class EvidenceRanker:
         words = (0, 0) if whole else whole_quantity(candidate.text, *one.asked)
         if asks is Asks.NUMBER:
             words = counted(candidate.text, topic, words)
-        return Evidence(candidate.hit, candidate.place, candidate.text, chance, words, signs)
+        return Evidence(candidate.hit, candidate.place, candidate.view, chance, words, signs)
 
 
 _Lines: TypeAlias = list[tuple[Candidate, list[int], list[tuple[int, int]]]]

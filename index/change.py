@@ -18,10 +18,10 @@ from index.store import FILE, Store
 from index.tables import FORMAT, UPGRADED
 from index.types import Encoder, Vectors
 from ingest.errors import LibraryError, LibraryMissing
-from ingest.normalize import fold
 from ingest.passages import passages
 from ingest.spool import READING, Spool
 from ingest.types import Document, Passage
+from ingest.view import searched
 
 Progress = Callable[[Iterable[Document]], Iterable[Document]]
 
@@ -219,7 +219,7 @@ def _embed(document: Document, found: list[Passage], encoder: Encoder) -> list[V
     Single sentences find as many paragraphs as windows of two (0.975 of CMRC 2018 trial's first, and
     0.920 to 0.916 of DRCD test's), and say which sentence it was.
     """
-    texts = [fold(document.quote(sentence)) for p in found for sentence in p.sentences]
+    texts = [searched(document, sentence).text for p in found for sentence in p.sentences]
     ends = np.cumsum([len(passage.sentences) for passage in found])
     return list(np.split(encoder.encode_passages(texts), ends[:-1])) if found else []
 

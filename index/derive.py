@@ -25,6 +25,7 @@ from index.segment import Segmenter
 from index.store import Store
 from index.tables import Segment
 from ingest.errors import LibraryDamaged, LibraryError
+from ingest.view import searched
 
 FOLDER = "derived"
 REPAIR = "run `yinju repair` to make it again from the stored documents"
@@ -113,7 +114,8 @@ def _rows(
         for number in store.numbers_of(name):
             passage = store.passage(number)
             section = f"{document.title} {passage.section}"
-            yield number, segmenter.terms(document.quote(passage.spans)), segmenter.terms(section)
+            text = searched(document, passage.spans).text
+            yield number, segmenter.terms(text), segmenter.terms(section)
 
 
 def verify(folder: Path, segment: Segment) -> None:

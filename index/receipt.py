@@ -14,6 +14,7 @@ from index.segment import Segmenter
 from index.store import FILE, Store
 from index.types import Vectors
 from ingest.errors import LibraryDamaged
+from ingest.view import searched
 
 _ASKED = 256
 """Passages of a document that are asked for, evenly spaced; whether any is there is told of all."""
@@ -73,7 +74,7 @@ def traces(store: Store, name: str, segmenter: Segmenter, dim: int) -> Traces:
     numbers = store.numbers_of(name)
     owners, vectors = store.vectors_of(name, dim)
     asked = [numbers[at] for at in _spaced(len(numbers), _ASKED)]
-    quoted = [document.quote(store.passage(number).spans) for number in asked]
+    quoted = [searched(document, store.passage(number).spans).text for number in asked]
     pieces = [document.sha256.encode(), name.encode()]
     for data in (document.data, json.dumps(document.text)[1:-1].encode()):
         starts = _spaced(len(data) // _PIECE, _PIECES)

@@ -3,16 +3,17 @@
 Cleaning takes away what setting and printing add to an author's words: ends of lines inside a paragraph,
 hyphens at them, characters without a width, full width of letters and digits, and all that stands in no
 block, such as running heads and page numbers. It never changes `Document.text`: a quote is cut from
-there, and this is only another way of showing it.
+there, and this is only another way of showing it, and what is searched.
 """
 
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from ingest.columns import whole_blocks
-from ingest.normalize import INVISIBLE
+from ingest.normalize import INVISIBLE, fold
 from ingest.types import Document, Span, runs
 
 _HYPHEN = re.compile(r"(?<=[A-Za-z])[-\u2010\u00ad][^\S\n\r]*[\r\n]\s*(?=[a-z])")
@@ -23,21 +24,23 @@ _HALF = 0xFEE0
 _NARROW = re.compile(r"[!-~\u00a1-\u024f\u0370-\u052f]")
 """What is parted from the next by a space: letters, digits and marks of scripts that have spaces."""
 _SOFT_HYPHEN = "\u00ad"
+_HAN = "[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+_BETWEEN_HAN = re.compile(rf"(?<={_HAN})\s+(?={_HAN})")
+_UNTIDY = re.compile(rf"\s|{INVISIBLE.pattern}")
 NOWHERE = -1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class View:
     """A cleaned text, and for each of its characters the place in `Document.text` that it comes from,
     or NOWHERE, where cleaning has put a space or the end of a paragraph."""
 
     text: str
-    places: tuple[int, ...]
-    _known: list[tuple[int, int]] = field(init=False, repr=False, compare=False)
+    places: Sequence[int]
 
-    def __post_init__(self) -> None:
-        known = sorted((place, at) for at, place in enumerate(self.places) if place != NOWHERE)
-        object.__setattr__(self, "_known", known)
+    @cached_property
+    def _known(self) -> list[tuple[int, int]]:
+        return sorted((place, at) for at, place in enumerate(self.places) if place != NOWHERE)
 
     def original(self, span: Span) -> tuple[Span, ...]:
         """The characters of the original that a stretch of this text comes from, in its order.
@@ -74,7 +77,7 @@ def view(document: Document) -> View:
         if cleaned:
             text += ["\n", cleaned] if text else [cleaned]
             places += [NOWHERE, *own] if places else own
-    return View("".join(text), tuple(places))
+    return View("".join(text), places)
 
 
 def tidied(document: Document, spans: Sequence[Span]) -> str:
@@ -87,6 +90,25 @@ def tidied(document: Document, spans: Sequence[Span]) -> str:
     '新增10万个学位，information 的话。'
     """
     return _cleaned(document, spans)[0]
+
+
+def searched(document: Document, spans: Sequence[Span]) -> View:
+    """What is compared with a question in the place of the words at `spans`: tidied and folded, and
+    without the blanks between two Chinese characters, with which names and headlines are set wider, and
+    which are left where a line was broken. Raises ValueError as `tidied` does.
+
+    >>> text = "王　伟新增１０万个学\\n  位，infor-\\nmation。"
+    >>> found = searched(Document("a", "a", text, b"", "utf-8"), [Span(0, len(text))])
+    >>> found.text
+    '王伟新增10万个学位,information。'
+    >>> found.original(Span(0, 2))
+    (Span(start=0, end=1), Span(start=2, end=3))
+    """
+    quote = document.quote(spans)
+    if len(spans) == 1 and not _UNTIDY.search(quote):  # as most sentences are
+        return View(fold(quote), range(spans[0].start, spans[0].end))
+    text, places = _replaced(*_cleaned(document, spans), _BETWEEN_HAN, lambda _: "")
+    return View(fold(text), places)
 
 
 def _cleaned(document: Document, spans: Sequence[Span]) -> tuple[str, list[int]]:

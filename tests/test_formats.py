@@ -415,3 +415,19 @@ def test_every_page_of_a_long_pdf_is_read_once_in_order() -> None:
     found = document(as_pdf([[f"page {n} stands here!"] for n in range(1, 121)]), "a.pdf")
     assert found.text.split("\n") == [*(f"page {n} stands here!" for n in range(1, 121)), ""]
     assert found.structure.place_of(found.text.index("page 117 ")) == "第117页"
+
+
+def test_a_word_that_a_hyphen_parts_at_the_end_of_a_line_of_a_pdf_is_whole() -> None:
+    lines = ["The committee gave new infor-", "mation about schools in the", "city."]
+    found = document(as_pdf([lines]), "a.pdf")
+    assert "information about schools" in "".join(found.quote(p.spans) for p in passages(found))
+
+
+def test_the_end_of_a_line_in_the_source_of_a_page_parts_no_chinese_word() -> None:
+    source = "<p>推动科技创\n    新和产业升级，the new\nschools。</p>" * 3
+    found = document(f"<html><body><article>{source}</article></body></html>".encode(), "a.html")
+    assert found.text.splitlines()[0] == "推动科技创新和产业升级，the new schools。"
+    kept = document(
+        "<html><body><pre>春眠不觉晓\n处处闻啼鸟</pre></body></html>".encode(), "a.html"
+    )
+    assert "春眠不觉晓 处处闻啼鸟" in kept.text

@@ -13,11 +13,11 @@ from index.build import build
 from index.library import Library
 from index.segment import Segmenter
 from ingest.layout import blocks
-from ingest.normalize import INVISIBLE
+from ingest.normalize import INVISIBLE, fold
 from ingest.passages import passages
 from ingest.read import document
-from ingest.types import Span
-from ingest.view import NOWHERE, tidied, view
+from ingest.types import Block, BlockKind, Document, Span, Structure
+from ingest.view import NOWHERE, searched, tidied, view
 
 INSIDE = st.tuples(st.integers(0, 400), st.integers(1, 80))
 DIRTY = st.one_of(
@@ -152,3 +152,96 @@ def test_what_nobody_sees_hides_no_word_and_is_in_no_quote(mark: str, tmp_path: 
     library.close()
     assert "中小学" in found.quote(best.passage.spans)
     assert best.lexical > 0
+
+
+BROKEN = [
+    (["the new infor-", "mation platform"], "the new information platform"),
+    (["the new infor\u00ad", "mation platform"], "the new information platform"),
+    (["the new", "information platform"], "the new information platform"),
+    (["the new infor\u00adma\u200btion platform"], "the new information platform"),
+    (["ＧＤＰ增长", "１０％。"], "GDP增长10％。"),
+    (["新增学", "　　位十万个。"], "新增学位十万个。"),
+    (["新增学 \n  位十万个。"], "新增学位十万个。"),
+    (["新增学\u200b位十\u00ad万个。"], "新增学位十万个。"),
+    (["副市长王　伟", "新增学 位。"], "副市长王伟新增学位。"),
+]
+
+
+def in_lines(lines: list[str]) -> Document:
+    """A paragraph whose lines were broken, as PDF gives them, beside one of other words."""
+    text, spans = "", []
+    for line in lines:
+        start = len(text) + len(line) - len(line.lstrip())
+        text += line + "\n"
+        spans.append(Span(start, len(text) - 1))
+    other = Span(len(text), len(text) + 9)
+    parts = (Block(BlockKind.PARAGRAPH, tuple(spans)), Block(BlockKind.PARAGRAPH, (other,)))
+    return Document("a", "a", text + "治理伊通河两岸。\n", text.encode(), "utf-8", Structure(parts))
+
+
+@pytest.mark.parametrize(("lines", "whole"), BROKEN)
+def test_a_broken_word_is_found_as_a_whole_one_is_and_quoted_as_it_stands(
+    lines: list[str], whole: str, tmp_path: Path
+) -> None:
+    found: list[list[tuple[float, list[float]]]] = []
+    for name, document_ in (("broken", in_lines(lines)), ("whole", in_lines([whole]))):
+        build(tmp_path / name, [document_], PairEncoder(), Segmenter())
+        library = Library(tmp_path / name, PairEncoder(), Segmenter())
+        hits = library.search(f"{whole} information 学位 王伟", 2)
+        library.close()
+        found.append([(hit.lexical, list(hit.cosines)) for hit in hits])
+        for hit in hits:
+            quote = document_.quote(hit.passage.spans)
+            assert quote == "".join(document_.text[s.start : s.end] for s in hit.passage.spans)
+            assert (
+                quote in (INVISIBLE.sub("", "".join(map(str.lstrip, lines))), whole)
+                or "河" in quote
+            )
+    assert found[0] == found[1]
+    assert found[0][0][0] > 0
+
+
+@given(DIRTY, st.lists(INSIDE, min_size=1, max_size=4))
+def test_what_is_searched_leads_back_to_the_words_it_comes_from(
+    text: str, where: list[tuple[int, int]]
+) -> None:
+    page = plain(text)
+    spans = sorted(
+        {Span(a % len(text), min(len(text), a % len(text) + b)) for a, b in where if text}
+    )
+    spans = [
+        one
+        for one, after in zip(spans, [*spans[1:], None][: len(spans)], strict=True)
+        if not after or one.end <= after.start
+    ]
+    seen = searched(page, spans)
+    assert len(seen.text) == len(seen.places)
+    inside = set(offsets(spans))
+    real = [at for at in seen.places if at != NOWHERE]
+    assert set(real) <= inside and len(set(real)) == len(real)
+    assert all(
+        one == " " or one == fold(text[at])
+        for one, at in zip(seen.text, seen.places, strict=True)
+        if at != NOWHERE
+    )
+    assert {at for at in inside if re.match(r"[\u4e00-\u9fff\da-z]", text[at])} <= set(real)
+    assert not INVISIBLE.search(seen.text)
+    for start, at in enumerate(seen.places):
+        if at != NOWHERE:
+            assert seen.original(Span(start, start + 1)) == (Span(at, at + 1),)
+            assert seen.shown([Span(at, at + 1)]) == Span(start, start + 1)
+
+
+@given(DIRTY)
+def test_asked_for_words_are_marked_in_the_original(text: str) -> None:
+    """Any stretch of what is searched comes from as many characters of the original, in order."""
+    page = plain(text)
+    for passage in passages(page):
+        for sentence in passage.sentences:
+            seen = searched(page, sentence)
+            marked = seen.original(Span(0, len(seen.text))) if seen.text else ()
+            said = fold(page.quote(marked)) if marked else ""
+            assert said == "".join(
+                one for one, at in zip(seen.text, seen.places, strict=True) if at != NOWHERE
+            )
+            assert set(offsets(marked)) <= set(offsets(sentence))

@@ -25,6 +25,8 @@ _AT_ONCE = 20
 """Pages after which a file is opened anew, for pdfium keeps the fonts of every page that it has seen."""
 _DOTS_PER_INCH = 200
 _MOST_PIXELS = 40_000_000
+_HYPHEN, _SOFT_HYPHEN = "\ufffe", "\u00ad"
+"""What pdfium says where a hyphen has parted a word at a line's end, and the character that means it."""
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"[-—–·. ]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/共]\s*(?:共\s*)?\d{1,4}\s*页?)?[-—–·. ]*"
@@ -68,7 +70,7 @@ def _page(opened: Any, number: int, name: str) -> _Page:
 
     try:
         with closing(opened[number]) as page, closing(page.get_textpage()) as text:
-            found = str(text.get_text_range())
+            found = str(text.get_text_range()).replace(_HYPHEN, _SOFT_HYPHEN)
             if found.strip():
                 return _Page(found, _boxes(text, found))
             if any(True for _ in page.get_objects(filter=[_PICTURE], max_depth=2)):

@@ -64,6 +64,9 @@ _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.I)
 _WESTERN = re.compile(rb"(?:iso-8859|latin|windows-125|us-ascii|ascii)", re.I)
 """Encodings that any bytes fit, so that a page that names one wrongly would be read as gibberish."""
 _SPACES = re.compile("[ \t\r\n\f]+")
+_WIDE = "[\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60]"
+_BREAK = re.compile(rf"(?<={_WIDE})[ \t]*\r?\n[ \t\r\n]*(?={_WIDE})")
+"""The end of a line inside Chinese text, which is not a space on the page (CSS Text 3, section 4.1.3)."""
 
 
 def read_web(data: bytes, name: str) -> tuple[str, Structure, str]:
@@ -71,6 +74,8 @@ def read_web(data: bytes, name: str) -> tuple[str, Structure, str]:
     from trafilatura import extract  # noqa: PLC0415  only who reads such a file waits for it
 
     text, encoding = _decoded(data, name)
+    if "<pre" not in text.lower():
+        text = _BREAK.sub("", text)
     tree = parsed(text.encode("utf-8", "replace"))
     whole = Draft()
     walk(tree, whole)
