@@ -15,6 +15,7 @@ from chat.terminal import safe
 from index.build import build
 from index.change import Report, add, made_by, remove, repair
 from index.encode import BUNDLED, load_encoder
+from index.resume import Resumed
 from index.segment import Segmenter
 from index.store import Store
 from index.tables import FORMAT, Listed
@@ -60,7 +61,7 @@ def _built(options: argparse.Namespace) -> tuple[Report, list[str]]:
     report = build(
         options.index,
         collected.documents,
-        load_encoder(options.model or BUNDLED),
+        Resumed(load_encoder(options.model or BUNDLED), options.index / READING),
         segmenter,
         rebuild=options.rebuild,
         progress=_progress,
@@ -78,7 +79,8 @@ def add_command(options: argparse.Namespace) -> int:
         segmenter = Segmenter(_dictionary(options.dictionary), options.segmenter)
     else:
         encoder, segmenter = load_encoder(options.model or makers.encoder), makers.cut()
-    report = add(options.index, collected.documents, encoder, segmenter, progress=_progress)
+    resumed = Resumed(encoder, options.index / READING)
+    report = add(options.index, collected.documents, resumed, segmenter, progress=_progress)
     _spool(options.index).drop()
     _tell(collected.failures)
     if options.json:
