@@ -1,4 +1,4 @@
-"""PPTX ▶ slide after slide: its title, its text, its tables, its notes; python-pptx opens it.
+"""PPTX ▶ slide after slide: its title, text, tables, charts and notes; python-pptx opens it.
 
 The shapes are read from their XML: python-pptx searches a slide anew for every shape that it is asked
 about. Numbers of slides, dates and footers stand on every slide and are left out.
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ingest.formats.draft import Draft
+from ingest.formats.drawn import add_drawn
 from ingest.formats.packed import checked
 from ingest.types import BlockKind, Structure
 
@@ -41,6 +42,7 @@ def read_slides(data: bytes, name: str) -> tuple[str, Structure, str]:
         for shape in shapes:
             if shape is not title and _placeholder(shape)[0] not in _RUNNING:
                 _add(shape, draft)
+                add_drawn(shape, slide.part, draft)
         if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
             for paragraph in slide.notes_slide.notes_text_frame.text.split("\n"):
                 draft.add(BlockKind.NOTE, paragraph)
