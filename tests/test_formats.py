@@ -116,6 +116,26 @@ def test_whole_numbers_of_a_sheet_have_no_decimals() -> None:
     assert "项目：学位 | 数：10 | 率：0.5" in found.text
 
 
+def test_a_share_is_quoted_in_per_cent_where_its_cell_shows_it_so() -> None:
+    packed = io.BytesIO()
+    with xlsxwriter.Workbook(packed) as book:
+        book.add_worksheet("封面").write(0, 0, "说明")
+        sheet = book.add_worksheet("民生")
+        sheet.write_row(0, 0, ["项目", "占比", "增速", "系数", "注"])
+        for row, value in ((1, 0.853), (2, 1)):
+            sheet.write(row, 0, "学位")
+            sheet.write(row, 1, value, book.add_format({"num_format": "0.0%"}))
+            sheet.write(row, 2, value, book.add_format({"num_format": 9}))
+            sheet.write(row, 3, value, book.add_format({"num_format": '0.000"%"'}))
+            sheet.write(row, 4, "见表", book.add_format({"num_format": "0.0%"}))
+    assert document(packed.getvalue(), "a.xlsx").text.splitlines()[-2:] == [
+        "项目：学位 | 占比：85.3% | 增速：85% | 系数：0.853 | 注：见表",
+        "项目：学位 | 占比：100.0% | 增速：100% | 系数：1 | 注：见表",
+    ]
+    plain = repacked(packed.getvalue(), {"xl/styles.xml": b"<styleSheet/>"})
+    assert "占比：0.853" in document(plain, "a.xlsx").text
+
+
 def test_a_slide_says_its_number_and_its_title_heads_its_text() -> None:
     slides = [("民生工程", ["新增学位10万个。"]), ("交通工程", ["新修桥梁三座。", "治理伊通河。"])]
     found = document(as_pptx(slides, note="讲到这里停一停。"), "a.pptx")

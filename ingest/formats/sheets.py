@@ -9,6 +9,7 @@ from typing import Any
 from ingest.errors import ReadError
 from ingest.formats.draft import Draft
 from ingest.formats.packed import checked
+from ingest.formats.percent import percents, shown
 from ingest.formats.prose import add_rows
 from ingest.types import BlockKind, Structure
 
@@ -25,6 +26,7 @@ def read_sheets(data: bytes, name: str) -> tuple[str, Structure, str]:
     checked(data, name)
     draft = Draft()
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    shares = _shares(data)
     for sheet in book.sheet_names:
         found = book.get_sheet_by_name(sheet)
         if found.width * found.height > _MOST_CELLS:
@@ -32,7 +34,9 @@ def read_sheets(data: bytes, name: str) -> tuple[str, Structure, str]:
                 f"{name}: sheet {sheet} has {found.width * found.height:,} cells, at most "
                 f"{_MOST_CELLS:,} are read; split it"
             )
-        rows = list(zip(*map(_column, zip(*_cells(found), strict=True)), strict=True))
+        rows = list(
+            zip(*map(_column, zip(*_cells(found, shares.get(sheet, {})), strict=True)), strict=True)
+        )
         filled = [at for at, row in enumerate(rows) if any(row)]
         if filled:
             draft.place(sheet)
@@ -56,12 +60,27 @@ def _sheet(rows: list[tuple[str, ...]], places: list[str], title: BlockKind, dra
     add_rows(draft, rows[first:], places[first:])
 
 
-def _cells(sheet: Any) -> list[list[Any]]:
+def _shares(data: bytes) -> dict[str, dict[tuple[int, int], int]]:
+    """The cells that show per cent; none in a file whose styles cannot be read, but its cells can."""
+    from lxml.etree import XMLSyntaxError  # noqa: PLC0415
+
+    try:
+        return percents(data)
+    except (KeyError, XMLSyntaxError):
+        return {}
+
+
+def _cells(sheet: Any, shares: dict[tuple[int, int], int]) -> list[list[Any]]:
     """All rows; a cell that is merged over several says in each of them what it says."""
     cells: list[list[Any]] = sheet.to_python(skip_empty_area=False)
+    for (row, column), decimals in shares.items():
+        if row < len(cells) and column < len(cells[row]):
+            value = cells[row][column]
+            if isinstance(value, float):
+                cells[row][column] = shown(value, decimals)
     for (top, left), (bottom, _) in sheet.merged_cell_ranges or ():
-        for row in cells[top + 1 : bottom + 1]:
-            row[left] = cells[top][left]
+        for below in cells[top + 1 : bottom + 1]:
+            below[left] = cells[top][left]
     return cells
 
 
