@@ -101,6 +101,7 @@ class Shelf:
 
     def __init__(self, document: Document) -> None:
         self.library = self
+        self.state = 0
         self._document = document
 
     def titles(self) -> dict[str, str]:

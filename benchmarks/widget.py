@@ -43,12 +43,16 @@ def served(make: Callable[[], FastAPI]) -> Iterator[str]:
     server = uvicorn.Server(uvicorn.Config(make, factory=True, log_level="error"))
     thread = threading.Thread(target=lambda: asyncio.run(server.serve([listener])))
     thread.start()
-    while not server.started:
+    while not server.started and thread.is_alive():
         time.sleep(0.05)
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server.should_exit = server.force_exit = True
-    thread.join(10)
-    listener.close()
+    if not server.started:
+        raise SystemExit("the server did not start: see above")
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:  # or an error in what is measured would leave the server, and the command, running
+        server.should_exit = server.force_exit = True
+        thread.join(10)
+        listener.close()
 
 
 class Traffic:

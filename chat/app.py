@@ -26,7 +26,7 @@ from chat.desk import AT_ONCE, WAITING, Busy, Desk
 from chat.front import EXAMPLES, FrontPage
 from chat.markdown import conversation_markdown
 from chat.reader import bar_html, page_html
-from chat.strings import Language, language, text
+from chat.strings import Language, language, one_of, text
 from chat.types import Answer, Turn
 from ingest.errors import QuestionError
 
@@ -47,19 +47,8 @@ _LONGEST_TYPED = 2000
 """Characters that the box takes: more than a question may have, so that the visitor is told."""
 _PAUSE = 0.12
 """Seconds between two quotes of one answer, so that they are seen to come one after another."""
-_AS_THE_PAGE_OPENS = """async () => [
-    /^en/i.test(new URLSearchParams(location.search).get("lang")) ? "en" : "zh-CN",
-    (await (await fetch("api/documents")).json()).map((one) => one.address + one.title).join(" "),
-]
-"""
-"""The language of ?lang=en, and what the library holds. Asked in the browser, because an event on the
-server counts as a question asked, and gradio can lose a question that is sent in the moment in which the
-answer to an event before it ends."""
-
-
-_ORIGIN = "(said, code, _) => [said, code, location.origin]"
-_DOWNLOAD = "(text) => document.dispatchEvent(new CustomEvent('yinju-save', { detail: text }))"
-"""For page.js, which makes a file of it: gradio's own way to one is closed, see guard.py."""
+_BARE: dict[str, Any] = {"apply_default_css": False, "js_on_load": None}
+"""HTML without gradio's style, and without a script that would have to be compiled, see given.js."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +62,11 @@ class Said:
     whole: bool = True
 
 
-def mount_page(app: FastAPI, answerer: Answerer, desk: Desk) -> FastAPI:
+def mount_page(app: FastAPI, answerer: Answerer, desk: Desk, front: FrontPage) -> FastAPI:
     """Mount the page at / of `app`, below its own routes, which it leaves as they are."""
     return gr.mount_gradio_app(  # type: ignore[no-any-return]
         app,
-        build_page(answerer, desk),
+        build_page(answerer, desk, front),
         path="/",
         footer_links=[],
         run_history=False,
@@ -93,9 +82,8 @@ def mount_page(app: FastAPI, answerer: Answerer, desk: Desk) -> FastAPI:
     )
 
 
-def build_page(answerer: Answerer, desk: Desk) -> Any:  # noqa: PLR0915  a statement a part
-    """The page as gradio Blocks, with its events."""
-    front = FrontPage(answerer)
+def build_page(answerer: Answerer, desk: Desk, front: FrontPage) -> Any:  # noqa: PLR0915  a statement a part
+    """The page as gradio Blocks, with its events; the `js` of one names a function of given.js."""
     start = front.now()
     titles = start.titles
     first = Language.CHINESE
@@ -107,11 +95,11 @@ def build_page(answerer: Answerer, desk: Desk) -> Any:  # noqa: PLR0915  a state
         carried = gr.Textbox(visible=False)
         held = gr.Textbox(_held(titles), visible="hidden", container=False)
         with gr.Row(elem_id="masthead"):
-            brand = gr.HTML(masthead.masthead_html(first), elem_id="brand", apply_default_css=False)
+            brand = gr.HTML(masthead.masthead_html(first), elem_id="brand", **_BARE)
             chosen = gr.Radio(
                 [("中文", "zh-CN"), ("English", "en")],
                 value=first.value,
-                label=say("language"),
+                label=" / ".join(text("language", one) for one in Language),
                 show_label=False,
                 container=False,
                 elem_id="language",
@@ -119,11 +107,9 @@ def build_page(answerer: Answerer, desk: Desk) -> Any:  # noqa: PLR0915  a state
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="conversation", min_width=0):
                 with gr.Column(elem_id="chat"):
-                    log = gr.HTML(
-                        _log_html([], titles, first), elem_id="log", apply_default_css=False
-                    )
+                    log = gr.HTML(_log_html([], titles, first), elem_id="log", **_BARE)
                     with gr.Column(elem_id="examples", visible=bool(start.questions)) as offered:
-                        hint = gr.HTML(masthead.hint_html(first), apply_default_css=False)
+                        hint = gr.HTML(masthead.hint_html(first), **_BARE)
                         buttons = [gr.Button(size="sm", **one) for one in _offers(start.questions)]
                 with gr.Row(elem_id="ask"):
                     box = gr.Textbox(
@@ -145,8 +131,8 @@ def build_page(answerer: Answerer, desk: Desk) -> Any:  # noqa: PLR0915  a state
                         for name in ("restart", "retry", "export", "read")
                     )
             with gr.Column(elem_id="reader", min_width=0):
-                bar = gr.HTML(bar_html(titles, first), apply_default_css=False)
-                paper = gr.HTML(_paper_html(titles), elem_id="paper", apply_default_css=False)
+                bar = gr.HTML(bar_html(titles, first), **_BARE)
+                paper = gr.HTML(_paper_html(titles), elem_id="paper", **_BARE)
 
         def speak(turns: list[Said], code: str) -> list[Any]:
             labels = [text(str(button.elem_id), language(code)) for button in named]
@@ -183,9 +169,9 @@ def build_page(answerer: Answerer, desk: Desk) -> Any:  # noqa: PLR0915  a state
         asking += [retry.click(talk.ask_again, [said, chosen], [said, log], **quiet)]
         stop.click(talk.halt, [said, chosen], [said, log], cancels=asking, **quiet)
         restart.click(talk.begin, chosen, conversation, cancels=asking, **quiet)
-        saved = export.click(talk.save, [said, chosen, carried], carried, js=_ORIGIN, **quiet)
-        saved.then(None, carried, None, js=_DOWNLOAD, **quiet)
-        page.load(None, None, [chosen, held], js=_AS_THE_PAGE_OPENS)
+        saved = export.click(talk.save, [said, chosen, carried], carried, js="origin", **quiet)
+        saved.then(None, carried, None, js="save", **quiet)
+        page.load(None, None, [chosen, held], js="opens")
         held.change(arrive, chosen, [log, bar, paper, offered, *buttons], **quiet)
         chosen.change(speak, [said, chosen], spoken_parts, **quiet)
     page.queue(max_size=_CONCURRENT, default_concurrency_limit=_CONCURRENT, api_open=False)
@@ -290,7 +276,7 @@ def _log_html(turns: Sequence[Said], titles: dict[str, str], spoken: Language) -
         if turn.message in ("failed", "stopped"):
             below += render.message_html(text(turn.message, spoken))
         elif turn.message:
-            below += render.message_html(turn.message)
+            below += render.message_html(one_of(turn.message, spoken))
         elif turn.answer is None:
             below = render.searching_html(spoken)
         pieces.append(render.question_html(turn.question, spoken) + below)

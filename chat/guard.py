@@ -18,8 +18,8 @@ from chat.proxies import client_key
 from chat.strings import STRINGS, Language
 
 _READ = re.compile(
-    r"/|/mcp|/healthz|/readyz|/openapi\.json|/api/documents|/d/[0-9a-f]{12}"
-    r"|/a/[A-Za-z0-9_-]{22}|/widget\.js|/widget|/widget/allowed|/demo|/static/(?:page|cards|frame|reading)\.js"
+    r"/|/mcp|/healthz|/readyz|/openapi\.json|/api/documents|/d/[0-9a-f]{12}|/fold"
+    r"|/a/[A-Za-z0-9_-]{22}|/widget\.js|/widget|/widget/allowed|/demo|/static/(?:given|page|cards|frame|reading)\.js"
     r"|/static/(?:shared|plain|demo)\.css|/config|/theme\.css|/favicon\.ico|/robots\.txt"
     r"|/manifest\.json|/(?:assets|static|svelte)/[\w./-]+"
     r"|/gradio_api/(?:info|startup-events|app_id|queue/data|heartbeat/\w+)"
@@ -33,9 +33,11 @@ _ADMIN = {
 }
 """Only where there is an admin token; what it takes to be let in is asked behind this, in admin/door.py."""
 _WRITE = re.compile(r"/api/ask|/mcp|/widget/ask|/report|/gradio_api/(?:queue/join|cancel|reset)")
-_PLAIN = re.compile(r"/d/|/a/|/admin|/widget|/demo$|/static/")
+_PLAIN = re.compile(r"/d/|/a/|/admin|/widget|/demo$|/fold$|/static/")
 _ASKING = re.compile(r"/api/ask|/mcp|/widget/ask|/report|/gradio_api/queue/join")
 _HTML_SCRIPT = re.compile(rb"<script(?=[\s>])")
+_HEAD = b"<head>"
+_FIRST_SCRIPT = _HEAD + b'<script src="static/given.js"></script>'
 _SOCIAL_META = re.compile(rb'<meta\s+(?:property|name)="(?:og|twitter):[^>]*>\s*')
 
 
@@ -91,9 +93,9 @@ class AskingHasLimits:
 class SecurityHeaders:
     """Puts the security headers on every response, and a nonce on the scripts of the page itself.
 
-    With the nonce no inline script or `onerror=` runs but gradio's own. It compiles its templates in the
-    browser and without `unsafe-eval` stays at "Loading…"; its components style themselves, so inline
-    styles stay.
+    With the nonce no inline script or `onerror=` runs but gradio's own. What it would compile from text is
+    given to it by given.js, so nothing on any page may (`unsafe-eval` is nowhere); its components style
+    themselves, so inline styles stay.
     The pages that need no gradio run nothing but their own files. `ancestors` are the sources, as
     CSP names them, that may show a page in a frame.
     """
@@ -135,7 +137,7 @@ class SecurityHeaders:
         await self.app(scope, receive, send_guarded)
 
     def _policy(self, nonce: str, ancestors: str, *, plain: bool) -> str:
-        scripts = "" if plain else f" 'nonce-{nonce}' 'unsafe-eval'"
+        scripts = "" if plain else f" 'nonce-{nonce}'"
         return "; ".join(
             (
                 "default-src 'none'",
@@ -173,6 +175,7 @@ class _Page:
         headers = MutableHeaders(scope=self._start)
         if headers.get("content-type", "").startswith("text/html"):
             # gradio advertises itself in the preview cards of chat programs; this page is not gradio.
+            self._body = self._body.replace(_HEAD, _FIRST_SCRIPT, 1)
             self._body = _SOCIAL_META.sub(b"", _HTML_SCRIPT.sub(self._tag, self._body))
             self._body = self._body.replace(b'lang="en"', b'lang="zh-CN"', 1)
             headers["content-length"] = str(len(self._body))

@@ -20,15 +20,16 @@ def hint_html(language: Language) -> str:
 def welcome_html(titles: list[str], language: Language) -> str:
     """What an empty conversation shows: what this is, and what it answers from.
 
-    >>> "《岗位》" in welcome_html(["岗位"], Language.CHINESE)
+    >>> '《<bdi lang="zh-CN">岗位</bdi>》' in welcome_html(["岗位"], Language.CHINESE)
     True
     """
     if len(titles) == 1:
-        detail = text("welcome_detail", language, title=titles[0])
+        title = f'<bdi lang="zh-CN">{escape(titles[0])}</bdi>'
+        detail = _say("welcome_detail", language, title="\n").replace("\n", title)
     else:
-        detail = text("welcome_many", language, count=len(titles))
-    return f'<div class="welcome"><h2>{_say("welcome", language)}</h2><p>{escape(detail)}</p></div>'
+        detail = _say("welcome_many", language, count=len(titles))
+    return f'<div class="welcome"><h2>{_say("welcome", language)}</h2><p>{detail}</p></div>'
 
 
-def _say(key: str, language: Language) -> str:
-    return escape(text(key, language))
+def _say(key: str, language: Language, **values: str | int) -> str:
+    return escape(text(key, language, **values))

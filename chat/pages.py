@@ -7,12 +7,16 @@ happen without loading anew.
 import re
 from collections.abc import Sequence
 
+from chat import masthead
+from chat.front import Front
 from chat.reader import document_html, outline_html
-from chat.render import escape, fingerprint
+from chat.render import escape, fingerprint, message_html
 from chat.strings import Language, text
 from chat.types import Answer
 from ingest.types import Document, Span, merge
 
+_OFFERED = 3
+"""Questions to begin with in the widget's frame, which is small."""
 _RANGES = re.compile(r"\d{1,9}-\d{1,9}(?:,\d{1,9}-\d{1,9}){0,63}")
 
 
@@ -66,7 +70,7 @@ def reading_page(
     return plain_page(
         f"{title} – 引据",
         language,
-        f'<header><a class="home" href="/">引据</a><h2>《<bdi lang="zh-CN">{title}</bdi>》</h2>'
+        f'<header>{home_html(language)}<h2>《<bdi lang="zh-CN">{title}</bdi>》</h2>'
         f'<form role="search" aria-label="{_say("ask_here", language)}">'
         f'<input name="q" maxlength="300" value="{escape(question)}" '
         f'placeholder="{_say("ask_here", language)}" aria-label="{_say("ask_here", language)}">{english}'
@@ -75,6 +79,26 @@ def reading_page(
         scripts=("reading.js",),
         attributes=' class="auto"',
     )
+
+
+def notice_page(message: str, language: Language) -> str:
+    """A page that says why what was asked for is not on it.
+
+    >>> '<p class="message"' in notice_page("没有这篇文档。", Language.CHINESE)
+    True
+    """
+    return plain_page(
+        "引据",
+        language,
+        f'<header>{home_html(language)}</header><main class="kept">{message_html(message)}</main>',
+        attributes=' class="auto"',
+    )
+
+
+def home_html(language: Language) -> str:
+    """The name of the site, which leads to the chat page, in the language that is spoken here."""
+    english = "?lang=en" if language is Language.ENGLISH else ""
+    return f'<a class="home" href="/{english}" lang="zh-CN">引据</a>'
 
 
 def _find_bar(language: Language) -> str:
@@ -86,22 +110,28 @@ def _find_bar(language: Language) -> str:
     )
     return (
         f'<div class="find" role="search" aria-label="{_say("find", language)}" hidden>'
-        f'<input id="find" maxlength="100"'
+        f'<span><input id="find" maxlength="100"'
         f' autocomplete="off" placeholder="{_say("find", language)}" aria-label="{_say("find", language)}">'
         f'<output for="find" data-count="{escape(text("find_count", language, at="{at}", all="{all}"))}"'
-        f' data-none="{_say("find_none", language)}"></output>{steps}</div>'
+        f' data-none="{_say("find_none", language)}"></output></span>{steps}</div>'
     )
 
 
-def frame_page(title: str, language: Language, theme: str, host: str, question: str) -> str:
-    """The widget's frame: an empty conversation. `host` is the origin of the page around it, "" if it
-    may not embed or there is none; `theme` is light, dark or auto."""
+def frame_page(front: Front, language: Language, theme: str, host: str, question: str) -> str:
+    """The widget's frame: an empty conversation with questions to begin with. `host` is the origin of the
+    page around it, "" if it may not embed or there is none; `theme` is light, dark or auto."""
     ask = text("placeholder", language)
+    offered = "".join(
+        f'<button type="button" class="offer" lang="zh-CN">{escape(one)}</button>'
+        for one in front.questions[:_OFFERED]
+    )
+    hint = masthead.hint_html(language) if offered else ""
     return plain_page(
-        escape(title),
+        "引据",
         language,
-        f'<main><h1 class="unseen">{escape(title)}</h1><div id="log" role="log" aria-live="polite">'
-        f'<p class="hint">{_say("tagline", language)}</p></div>'
+        '<main><h1 class="unseen" lang="zh-CN">引据</h1><div id="log" role="log" aria-live="polite">'
+        f'<div class="start">{masthead.welcome_html(list(front.titles.values()), language)}'
+        f"{hint}{offered}</div></div>"
         '<form id="ask"><input id="question" disabled maxlength="300" autocomplete="off"'
         f' placeholder="{escape(ask)}" aria-label="{_say("question_label", language)}"'
         f' value="{escape(question)}">'
@@ -120,14 +150,19 @@ def demonstration_page() -> str:
     return (
         '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>示例报 – 引据演示</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<link rel="stylesheet" href="/static/demo.css"></head><body><main><article><p class="kicker">演示页面'
-        "</p>"
+        '<link rel="stylesheet" href="/static/demo.css"></head><body>'
+        '<header><p class="paper">示例报</p><p class="edition">演示页面 · 与引据并无别的关系</p></header>'
+        '<main><article><p class="kicker">本报演示</p>'
         "<h1>一行代码，让文件自己回答</h1>"
-        "<p>这是一张普通的网页，和引据没有别的关系。右下角的按钮，和文中的方框，都是用一行代码嵌进来的。"
-        "点开以后，向文件提问，得到的每一句都是文件的原话，并且能回到原文里的位置。</p>"
-        '<pre>&lt;script src="https://你的地址/widget.js" defer&gt;&lt;/script&gt;</pre>'
+        '<p class="lead">读者有问题，文件有原话。两者之间，只隔一行代码。</p>'
+        '<div class="columns"><p>这是一张普通的网页。右下角的按钮和下面的方框，都是用一行代码嵌进来的。'
+        "点开以后向文件提问，得到的每一句都是文件的原话，并且能回到原文里的位置。</p>"
+        "<p>文件没有说的，会直接告诉你没有找到。没有打开之前，除了那一行代码所指的几千字节，"
+        "什么也不会取来；你的网页是什么样式、用什么脚本，都与它互不相干。</p></div>"
+        '<pre tabindex="0" aria-label="嵌入用的代码">'
+        "&lt;script src=&quot;https://你的地址/widget.js&quot; defer&gt;&lt;/script&gt;</pre>"
         '<h2>也可以放在文中</h2><div id="here"></div>'
-        "<p>文件没有说的，会直接告诉你没有找到。</p></article>"
+        '<p class="end">（完）</p></article></main>'
         '<script src="/widget.js" data-title="问问文件" defer></script>'
         '<script src="/widget.js" data-target="#here" defer></script></body></html>'
     )

@@ -12,9 +12,9 @@ from chat.api import APOLOGY
 from chat.embed import EmbedOrigins
 from chat.kept import Kept, Report, Verdict
 from chat.origin import may_write
-from chat.pages import plain_page
+from chat.pages import home_html, notice_page, plain_page
 from chat.records import Records
-from chat.render import answer_html, escape, message_html, question_html
+from chat.render import answer_html, escape, question_html
 from chat.strings import Language, language, text
 from chat.types import Citation
 from index.library import Library
@@ -50,11 +50,9 @@ def add_kept(
             found = records.read(name)
         except RecordsError as error:
             _log.error("a kept answer cannot be read: %s", error)
-            said = message_html(text("failed", spoken))
-            return HTMLResponse(plain_page("引据", spoken, said), 500, headers)
+            return HTMLResponse(notice_page(text("failed", spoken), spoken), 500, headers)
         if found is None:
-            said = message_html(text("no_record", spoken))
-            return HTMLResponse(plain_page("引据", spoken, said), 404, headers)
+            return HTMLResponse(notice_page(text("no_record", spoken), spoken), 404, headers)
         return HTMLResponse(kept_page(found, answerer.library, spoken), headers=headers)
 
     @app.post(
@@ -93,7 +91,7 @@ def kept_page(kept: Kept, library: Library, spoken: Language) -> str:
     return plain_page(
         f"{escape(answer.question)} – 引据",
         spoken,
-        '<header><a class="home" href="/">引据</a></header>'
+        f"<header>{home_html(spoken)}</header>"
         f'<main class="kept">{body}<footer>{notes}</footer></main>',
         scripts=("cards.js",),
         attributes=' class="auto"',

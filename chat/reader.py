@@ -18,6 +18,8 @@ from ingest.sentences import sentences
 from ingest.types import Block, BlockKind, Document, Span, merge
 
 _DEEPEST = 6
+_PART = 4000
+"""Characters, or a few more; plain.css says how high that is."""
 _RUN = re.compile(
     r'(?P<open><span(?: class="s")? data-start="(?P<start>\d+)">)(?P<words>[^<]*)</span>'
 )
@@ -34,14 +36,18 @@ def document_html(
     What stands at `cited` is marked, what stands at `asked` more so; the first mark is `#cited`. Where
     print has torn a paragraph it says so, or leads to its rest, in `language`.
 
-    The main title is `<h1>`, lines above it `.kicker`; the lines of one run of headings stand one
-    level below each other, as 实施民生改善工程—— and 在共享发展中推进共同富裕 do.
+    Some thousand characters are one `.part`, which a browser lays out when it comes into sight: parts of a
+    block each would be looked through at every frame. The main title is `<h1>`, lines above it `.kicker`;
+    the lines of one run of headings stand one level below each other, as 实施民生改善工程—— and
+    在共享发展中推进共同富裕 do.
 
     >>> page = Document("a.txt", "a", "民生\\n\\n新增<10>个。好。", b"", "utf-8")
     >>> print(document_html(page))
     <article class="page" data-document="18b7cb099a9e" lang="zh-CN">
+    <div class="part">
     <h1><span class="s" data-start="0">民生</span></h1>
     <p><span class="s" data-start="4">新增&lt;10&gt;个。</span><span class="s" data-start="12">好。</span></p>
+    </div>
     </article>
     """
     whole = _unmarked(document, language)
@@ -63,15 +69,19 @@ def _unmarked(document: Document, language: Language) -> str:
     torn = torn_ends(document, found)
     continued = {start for start in torn.values() if start is not None}
     lines = [f'<article class="page" data-document="{document_key(document.id)}" lang="zh-CN">']
-    depth = 1
+    lines.append('<div class="part">')
+    depth, begun = 1, 0
     for block in found:
+        if block.spans[0].start - begun >= _PART and block.kind is not BlockKind.HEADING:
+            lines.append('</div>\n<div class="part">')
+            begun = block.spans[0].start
         depth = depth + 1 if block.kind is BlockKind.HEADING else 1
         end = block.spans[-1].end
         after = _torn(torn[end], language) if end in torn else ""
         start = block.spans[0].start
         name = f' id="p{start}"' if start in continued else ""
         lines.append(_element(document, block, depth, name, after, main=block is main))
-    return "\n".join([*lines, "</article>"])
+    return "\n".join([*lines, "</div>", "</article>"])
 
 
 def _torn(rest: int | None, language: Language) -> str:
@@ -87,7 +97,7 @@ def outline_html(document: Document) -> str:
 
     >>> text = "民生\\n\\n新增学位。孩子们有学上，老人们有人管。\\n\\n教育——\\n\\n新增10万个学位。"
     >>> print(outline_html(Document("a.txt", "a", text, b"", "utf-8")))
-    <ol class="outline"><li><a href="#h25">教育——</a></li></ol>
+    <ol class="outline" lang="zh-CN"><li><a href="#h25">教育——</a></li></ol>
     """
     links: list[str] = []
     depth = 0
@@ -97,7 +107,7 @@ def outline_html(document: Document) -> str:
             words = escape(document.quote(block.spans))
             deep = ' class="deep"' if depth > 1 else ""
             links.append(f'<li{deep}><a href="#h{block.spans[0].start}">{words}</a></li>')
-    return f'<ol class="outline">{"".join(links)}</ol>' if links else ""
+    return f'<ol class="outline" lang="zh-CN">{"".join(links)}</ol>' if links else ""
 
 
 def bar_html(titles: dict[str, str], language: Language) -> str:
@@ -114,15 +124,16 @@ def bar_html(titles: dict[str, str], language: Language) -> str:
         )
         label = escape(text("choose", language))
         choice += f'<select id="reader-choice" aria-label="{label}">{options}</select>'
-    close = escape(text("close", language))
-    whole = escape(text("whole_page", language))
+    close, whole = (escape(text(key, language)) for key in ("close", "whole_page"))
+    told = " ".join(
+        f'data-{key}="{escape(text(key, language))}"'
+        for key in ("changed", "unreachable", "torn", "onward")
+    )
     return (
         f'<div class="reader-bar" lang="{language}">{choice}'
         f'<a id="reader-whole" target="_blank" rel="noopener">{whole}</a>'
         f'<button type="button" id="reader-close" aria-label="{close}">×</button></div>'
-        f'<p id="reader-notice" role="status" lang="{language}"'
-        f' data-changed="{escape(text("changed", language))}"'
-        f' data-unreachable="{escape(text("unreachable", language))}"></p>'
+        f'<p id="reader-notice" role="status" lang="{language}" {told}></p>'
     )
 
 

@@ -17,6 +17,7 @@ from ingest.types import BlockKind, Span
 
 _UNPRINTABLE = re.compile("[\0\ud800-\udfff]")
 """What HTML cannot hold, not even as an entity."""
+_INSTEAD = "\ufffd"
 
 MOST_NEAREST = 3
 
@@ -30,7 +31,7 @@ def escape(raw: str) -> str:
     >>> escape('新增<b>10万</b>个"学位"\r')
     '新增&lt;b&gt;10万&lt;/b&gt;个&quot;学位&quot;&#13;'
     """
-    return html.escape(_UNPRINTABLE.sub("\ufffd", raw)).replace("\r", "&#13;")
+    return html.escape(_UNPRINTABLE.sub(_INSTEAD, raw)).replace("\r", "&#13;")
 
 
 def document_key(document_id: str) -> str:
@@ -45,13 +46,14 @@ def document_key(document_id: str) -> str:
 def fingerprint(quote: str) -> str:
     """FNV-1a, 32 bits, over the code points: lets the page check what it is about to highlight.
 
-    The same few lines stand in page.js. Source of the constants: draft-eastlake-fnv, section 5.
+    The same few lines stand in page.js, over what `escape` shows, so what HTML cannot hold counts as the
+    sign that stands for it. Source of the constants: draft-eastlake-fnv, section 5.
 
     >>> fingerprint("60万个")
     '096f97fa'
     """
     value = 0x811C9DC5
-    for character in quote:
+    for character in _UNPRINTABLE.sub(_INSTEAD, quote):
         value = ((value ^ ord(character)) * 0x01000193) & 0xFFFFFFFF
     return f"{value:08x}"
 
@@ -210,15 +212,16 @@ def _card(
     place = [f'<span class="source">《<bdi lang="zh-CN">{escape(citation.title)}</bdi>》</span>']
     if citation.kind is not BlockKind.PARAGRAPH:
         place.append(f'<span class="kind">{_say(f"kind_{citation.kind}", language)}</span>')
-    if citation.section:
-        place.append(f'<bdi class="section" lang="zh-CN">{escape(citation.section)}</bdi>')
+    section = citation.section.replace("—— › ", "——")  # a heading that leads on to the next one
+    if section:
+        place.append(f'<bdi class="section" lang="zh-CN">{escape(section)}</bdi>')
     if citation.place:
         place.append(f'<bdi class="where" lang="zh-CN">{escape(citation.place)}</bdi>')
     label = text("open", language)
     if number is not None:
         label = text("open_label", language, number=number)
     mark = f'<span class="number" aria-hidden="true">{number}</span>' if number is not None else ""
-    source = "，".join(filter(None, (f"《{citation.title}》", citation.section, citation.place)))
+    source = "，".join(filter(None, (f"《{citation.title}》", section, citation.place)))
     tidied = views = ""
     if citation.tidied:
         tidied = (
@@ -274,19 +277,20 @@ def _quote(citation: Citation, language: Language) -> str:
 
 
 def _why(citation: Citation, language: Language, *, answers: bool) -> str:
-    reasons = [text("matched_none", language)]
+    reasons = [_say("matched_none", language)]
     if citation.matched:
-        words = text("separator", language).join(citation.matched)
-        reasons = [text("matched", language, words=words)]
+        words = escape(text("separator", language).join(citation.matched))
+        shown = f'<bdi lang="zh-CN">{words}</bdi>'
+        reasons = [_say("matched", language, words="\n").replace("\n", shown)]
     if citation.lexical_rank is not None:
-        rank = text("lexical_rank", language, rank=citation.lexical_rank)
+        rank = _say("lexical_rank", language, rank=citation.lexical_rank)
         reasons.append(f"{rank} (BM25 {citation.lexical:.1f})")
     if citation.dense_rank is not None:
-        rank = text("dense_rank", language, rank=citation.dense_rank)
+        rank = _say("dense_rank", language, rank=citation.dense_rank)
         reasons.append(f"{rank} (cos {citation.dense:.2f})")
     if answers:
-        reasons.append(text("score", language, percent=round(100 * citation.score)))
-    return " ".join(f"<span>{escape(reason)}</span>" for reason in reasons)
+        reasons.append(_say("score", language, percent=round(100 * citation.score)))
+    return " ".join(f"<span>{reason}</span>" for reason in reasons)
 
 
 def _ranges(spans: tuple[Span, ...]) -> str:

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from fastapi import FastAPI, Request
-from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse
 from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
@@ -13,16 +13,19 @@ from chat.api import answered
 from chat.contract import to_json
 from chat.desk import RETRY_AFTER, Busy, Desk
 from chat.embed import EmbedOrigins
-from chat.pages import demonstration_page, frame_page, reading_page
+from chat.front import FrontPage
+from chat.pages import demonstration_page, frame_page, notice_page, reading_page
 from chat.question import LONGEST
-from chat.render import answer_html, document_key, message_html
-from chat.strings import STRINGS, Language, language
+from chat.render import answer_html, document_key
+from chat.strings import language, one_of, text
 from chat.types import Answer, Turn
 from ingest.errors import QuestionError
+from ingest.normalize import folded_characters
 from ingest.types import Document
 
 _STATIC = Path(__file__).parent / "static"
 _TYPES = {".js": "text/javascript", ".css": "text/css"}
+_FILES = {path.name for path in _STATIC.iterdir() if path.suffix in _TYPES}
 
 
 class Before(BaseModel):
@@ -40,13 +43,23 @@ class WidgetQuestion(BaseModel):
     history: list[Before] = Field(default=[], max_length=10)
 
 
-def add_pages(app: FastAPI, answerer: Answerer, sites: EmbedOrigins, desk: Desk) -> None:
+def add_pages(
+    app: FastAPI, answerer: Answerer, sites: EmbedOrigins, desk: Desk, front: FrontPage
+) -> None:
     """Everything of the plain pages."""
     _add_documents(app, answerer, desk)
-    _add_widget(app, answerer, sites, desk)
+    _add_widget(app, answerer, sites, desk, front)
+
+    @app.get("/fold", include_in_schema=False)
+    def folding() -> PlainTextResponse:
+        """For the search inside a document: what matching takes for the same, two lines of equal length."""
+        kept = {"Cache-Control": "public, max-age=86400"}
+        return PlainTextResponse("\n".join(folded_characters()), headers=kept)
 
     @app.get("/static/{name}", include_in_schema=False)
-    def file(name: str) -> FileResponse:  # the guard lets no other names through
+    def file(name: str) -> FileResponse:
+        if name not in _FILES:
+            raise HTTPException(404)
         return FileResponse(_STATIC / name, media_type=_TYPES[Path(name).suffix])
 
 
@@ -59,30 +72,31 @@ def _add_documents(app: FastAPI, answerer: Answerer, desk: Desk) -> None:
     async def reading(
         key: str, at: str = "", words: str = "", asked: str = "", q: str = "", lang: str = ""
     ) -> HTMLResponse:
-        answer = None
+        answer, spoken = None, language(lang)
         if q.strip():
             try:
                 answer = await desk.ask(lambda: answerer.ask(q))
             except QuestionError:
                 q = ""
             except Busy as error:
-                wait = {"Retry-After": str(RETRY_AFTER)}
-                return HTMLResponse(message_html(str(error)), 503, wait)
+                said = notice_page(one_of(str(error), spoken), spoken)
+                return HTMLResponse(said, 503, {"Retry-After": str(RETRY_AFTER)})
 
         def shown() -> HTMLResponse:
             document = found(key)
             if document is None:
-                said = " ".join(STRINGS[one]["changed"] for one in Language)
-                return HTMLResponse(message_html(said), 404)
+                return HTMLResponse(notice_page(text("no_document", spoken), spoken), 404)
             page = reading_page(
-                document, language(lang), at=at, words=words, asked=asked, answer=answer, question=q
+                document, spoken, at=at, words=words, asked=asked, answer=answer, question=q
             )
             return HTMLResponse(page)
 
         return await run_in_threadpool(shown)
 
 
-def _add_widget(app: FastAPI, answerer: Answerer, sites: EmbedOrigins, desk: Desk) -> None:
+def _add_widget(
+    app: FastAPI, answerer: Answerer, sites: EmbedOrigins, desk: Desk, front: FrontPage
+) -> None:
     @app.get("/widget.js", include_in_schema=False)
     def loader() -> FileResponse:
         return FileResponse(_STATIC / "widget.js", media_type="text/javascript")
@@ -102,7 +116,8 @@ def _add_widget(app: FastAPI, answerer: Answerer, sites: EmbedOrigins, desk: Des
     ) -> HTMLResponse:
         known = host if host == _own(request) or sites.match(host) else ""
         theme = theme if theme in ("light", "dark") else "auto"
-        return HTMLResponse(frame_page("引据", language(lang), theme, known, ask[:LONGEST]))
+        now, spoken = front.now(), language(lang)
+        return HTMLResponse(frame_page(now, spoken, theme, known, ask[:LONGEST]))
 
     @app.post("/widget/ask", include_in_schema=False, response_model=None)
     async def widget_ask(asked: WidgetQuestion) -> Response:

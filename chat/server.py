@@ -22,6 +22,7 @@ from chat.api import add_api
 from chat.app import mount_page
 from chat.desk import Desk
 from chat.embed import allowed
+from chat.front import FrontPage
 from chat.guard import AskingHasLimits, OnlyWhatThePageNeeds, SecurityHeaders
 from chat.kept import Keep, not_kept
 from chat.limits import RateLimit
@@ -63,7 +64,8 @@ def create_app(
     proxies = proxies or Proxies()
     app = FastAPI(title="引据 yinju", docs_url=None, redoc_url=None)
     add_api(app, answerer, desk)
-    add_pages(app, answerer, sites, desk)
+    front = FrontPage(answerer)
+    add_pages(app, answerer, sites, desk, front)
     add_kept(app, answerer, records, sites)
     add_mcp(app, answerer, sites, desk)
     if admin is not None:
@@ -87,7 +89,7 @@ def create_app(
     app.add_middleware(proxies.in_front_of)
     app.add_middleware(RequestLog, proxies=proxies, metrics=desk.metrics)
     app.add_middleware(SecurityHeaders, ancestors=sites.ancestors)
-    return mount_page(app, answerer, desk)
+    return mount_page(app, answerer, desk, front)
 
 
 def serve(

@@ -83,6 +83,7 @@ STRINGS: Final[dict[Language, dict[str, str]]] = {
         "close": "关闭原文",
         "choose": "选择文档",
         "changed": "原文已更新，这条引文不在原来的位置了。",
+        "no_document": "没有这篇文档，或者它已经移走了。",
         "unreachable": "原文暂时打不开，请检查连接后再试。",
         "permalink": "此回答的固定地址",
         "stale": "原文已更新：以上是当时留存的原话，现在的原文已不是这样。",
@@ -166,6 +167,7 @@ STRINGS: Final[dict[Language, dict[str, str]]] = {
         "close": "Close the document",
         "choose": "Choose a document",
         "changed": "The document has changed; this quote no longer stands where it stood.",
+        "no_document": "There is no such document, or it has been taken away.",
         "unreachable": "The document cannot be opened right now; check the connection and try again.",
         "permalink": "Permanent address of this answer",
         "stale": "The document has changed: these are the words as they were kept then; "
@@ -188,6 +190,20 @@ STRINGS: Final[dict[Language, dict[str, str]]] = {
         "password_needed": "A user name and a password are needed here.",
     },
 }
+
+
+def one_of(message: str, language: Language) -> str:
+    """The half of a message in both languages, as errors have them, that is in this one.
+
+    >>> one_of("请输入问题。 The question is empty.", Language.ENGLISH)
+    'The question is empty.'
+    >>> one_of("请输入问题。", Language.ENGLISH)
+    '请输入问题。'
+    """
+    chinese, end, english = message.partition("。 ")
+    if not end:
+        return message
+    return english if language is Language.ENGLISH else chinese + "。"
 
 
 def text(key: str, language: Language, **values: str | int) -> str:

@@ -22,6 +22,10 @@ INVISIBLE = re.compile(
 A joiner is one only beside Chinese and Latin: between other signs it makes one of two."""
 
 
+_LAST_FOLDED = 0x3FFFF
+"""The ideographs end here; what lies beyond (tags, private use) folds to a space or to itself."""
+
+
 @lru_cache(maxsize=1)
 def _to_simplified() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")
@@ -50,6 +54,28 @@ def fold(text: str) -> str:
     True
     """
     return "".join(map(_fold_character, text))
+
+
+@lru_cache(maxsize=1)
+def folded_characters() -> tuple[str, str]:
+    """Every character that `fold` changes, and what each becomes: two texts of equal length, for a search
+    that folds elsewhere, in a browser. Control characters are left out; one line can hold each text.
+
+    >>> changed, folded = folded_characters()
+    >>> folded[changed.index("車")], folded[changed.index("Ｇ")]
+    ('车', 'g')
+    """
+    pairs = []
+    for number in (*range(0x20, 0xD800), *range(0xE000, _LAST_FOLDED + 1)):
+        character = chr(number)
+        if unicodedata.category(character) != "Cc":
+            folded = _fold_character.__wrapped__(
+                character
+            )  # without pushing others out of its cache
+            if folded != character:
+                pairs.append((character, folded))
+    changed, into = zip(*pairs, strict=True)
+    return "".join(changed), "".join(into)
 
 
 def seen(text: str, span: Span) -> tuple[Span, ...]:

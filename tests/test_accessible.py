@@ -9,6 +9,7 @@ import pytest
 from fakes import FakeAnswerer
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from sites import OPEN_SHADOWS, ask, browser, frame_of, served
+from visits import GRADIO_COUNTS
 
 from chat.limits import RateLimit
 from chat.render import document_key
@@ -21,8 +22,7 @@ QUESTION = "新增多少个优质公办学位？"
 ENOUGH = 4.5
 """Contrast of text, WCAG 2.2, 1.4.3 (AA)."""
 
-# gradio counts its events with pandas, and uses an option of it that is going away.
-pytestmark = pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting':DeprecationWarning")
+pytestmark = GRADIO_COUNTS
 
 
 def contrast(one: str, other: str) -> float:
@@ -200,6 +200,50 @@ def test_the_widget_tells_a_screen_reader_what_it_shows(
     page.locator("#question").focus()
     page.keyboard.press("Shift+Tab")
     assert rings(page, 2)
+
+
+FOREIGN = """(allowed) => Array.from(document.querySelectorAll("*")).flatMap((element) => {
+    if (["SCRIPT", "STYLE", "TITLE"].includes(element.tagName)) return [];
+    const own = Array.from(element.childNodes).filter((node) => node.nodeType === 3).map((node) => node.data);
+    const names = ["aria-label", "title", "placeholder", "alt", "data-changed", "data-copied", "data-sent"];
+    const said = names.map((name) => element.getAttribute(name) ?? "");
+    const chinese = element.closest("[lang]").lang === "zh-CN" ? said : [...own, ...said];
+    return chinese.map((one) => one.trim()).filter((one) => /[\u4e00-\u9fff]/.test(one));
+}).filter((one) => !allowed.includes(one))"""
+"""What is written in Chinese and does not say so, or is ours, on a page in English."""
+
+
+def test_in_english_all_that_is_not_the_documents_is_english(
+    address: str, context: BrowserContext
+) -> None:
+    page = context.new_page()
+    asked = [QUESTION, "那中小学呢？", "火星", "问" * 400]
+    allowed = ["中文", "语言 / Language", *asked]
+    page.goto(f"{address}/?lang=en")
+    expect(page.locator("#reader-page .torn").first).to_be_attached(timeout=30_000)
+    expect(page.locator("#send")).to_have_text("Ask")
+    for number, question in enumerate(asked, 1):
+        page.fill("#question textarea", question)
+        page.press("#question textarea", "Enter")
+        expect(page.locator(".answer, .message")).to_have_count(number, timeout=20_000)
+        page.wait_for_timeout(500)  # gradio loses what is sent while it closes an answer's stream
+    page.locator("h3 a.ref").first.focus()
+    assert page.evaluate(FOREIGN, allowed) == []
+    key = document_key(PAGE.id)
+    for rest in (
+        f"d/{key}?q={QUESTION}&",
+        f"d/{key}?q=火星&",
+        f"d/{key}?at=1-2&words=0&",
+        "d/0123456789ab?",
+    ):
+        page.goto(f"{address}/{rest}lang=en")
+        assert page.evaluate(FOREIGN, allowed) == []
+    page.goto(f"{address}/widget?lang=en")
+    assert page.evaluate(FOREIGN, allowed) == []
+    for number, question in enumerate((QUESTION, "火星", "？？？"), 1):
+        ask(page.main_frame, question)
+        expect(page.locator(".answer, .message")).to_have_count(number)
+    assert page.evaluate(FOREIGN, allowed) == []
 
 
 def test_the_whole_widget_is_used_by_keyboard_alone(address: str, context: BrowserContext) -> None:

@@ -8,6 +8,7 @@ import pytest
 from fakes import FakeAnswerer
 from playwright.sync_api import expect
 from visits import (
+    DESKTOP,
     GRADIO_COUNTS,
     PHONE,
     Visits,
@@ -240,6 +241,26 @@ def test_english_is_one_click_away_and_leaves_the_quotes_as_they_are(
     assert highlighted(page) == cited
 
 
+def test_what_is_ours_in_the_document_speaks_the_language_that_was_chosen(
+    real: str, visit: Visits
+) -> None:
+    page = visit(f"{real}#{document_key(PAGE.id)}:83-93:{fingerprint('别的话别的话别的话别')}")
+    ends = page.locator("#reader-page .torn")
+    expect(page.locator("#reader-notice")).to_contain_text("原文已更新")
+    for language, end, changed in (
+        ("English", "(the print ends here)", "The document has changed"),
+        ("中文", "（原文此处中断）", "原文已更新"),
+    ):
+        page.locator("#language").get_by_text(language).click()
+        expect(ends.first).to_have_attribute("aria-label", end)
+        expect(page.locator("#reader-notice")).to_contain_text(changed)
+        settle(page)
+    opened = visit(f"{real}?lang=en")
+    expect(opened.locator("#reader-page .torn").first).to_have_attribute(
+        "aria-label", "(the print ends here)"
+    )
+
+
 def test_the_ring_around_a_focused_language_is_not_cut_off(real: str, visit: Visits) -> None:
     page = visit(real)
     reach = """label => {
@@ -281,6 +302,44 @@ def test_a_phone_has_no_sideways_scroll_and_the_page_is_a_sheet(real: str, visit
     expect(page.locator("#reader-page")).to_be_visible()
 
 
+def test_on_a_phone_the_focus_is_in_the_sheet_and_a_tap_beside_it_closes_it(
+    real: str, visit: Visits
+) -> None:
+    page = visit(real, PHONE, has_touch=True)
+    ask(page, QUESTION)
+    number = page.locator("h3 a.ref").first
+    number.tap()
+    assert highlighted(page) == quote(page)
+    expect(page.locator("#preview")).to_be_hidden()
+    inside = "document.activeElement.closest('#reader') !== null"
+    page.wait_for_function(inside)
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        assert page.evaluate(f"document.activeElement === document.body || {inside}")
+    page.touchscreen.tap(200, 100)
+    expect(page.locator("#reader-page")).not_to_be_visible()
+    expect(number).to_be_focused()
+    page.locator("#read").press("Enter")
+    expect(page.locator("#reader-page")).to_be_focused()
+    page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
+    page.locator("#question textarea").focus()
+    expect(page.locator("#question textarea")).to_be_focused()
+
+
+def test_the_keyboard_is_never_left_on_nothing(real: str, visit: Visits) -> None:
+    page = visit(real)
+    box = page.locator("#question textarea")
+    example = page.locator("#examples button").first
+    example.press("Enter")
+    expect(page.locator(".card").first).to_be_visible(timeout=20_000)
+    expect(box).to_be_focused()
+    settle(page)
+    for name in ("retry", "restart"):
+        page.locator(f"#{name}").press("Enter")
+        expect(box).to_be_focused()
+        settle(page)
+
+
 def test_markup_in_documents_is_shown_as_text_and_never_run(hostile: str, visit: Visits) -> None:
     page = visit(hostile)
     ask(page, "𠮷林的大桥长达多少米？")
@@ -296,6 +355,27 @@ def test_markup_in_documents_is_shown_as_text_and_never_run(hostile: str, visit:
     expect(page.locator("#reader-page h1")).to_have_text("甲标题")
     assert page.locator("#reader-page, .log").locator("img, script").count() == 0
     assert page.title() == "引据 yinju"
+
+
+CONTROLS = "".join(map(chr, (*range(1, 9), *range(14, 28), 31, *range(127, 133), *range(134, 160))))
+
+
+def test_a_quote_with_characters_that_a_page_cannot_hold_is_highlighted_all_the_same(
+    visit: Visits,
+) -> None:
+    text = f"丙标题\n\n前一句。学\0位\ud800新{CONTROLS}增九千个。后一句。"
+    odd = Document("丙.txt", "丙", text, b"", "utf-8")
+    with served(lambda: create_app(FakeAnswerer(odd))) as address:
+        page = visit(address)
+        ask(page, "新增九千个？")
+        page.locator(".card a.cite").first.click()
+        shown = page.locator(".card blockquote .words").first.text_content() or ""
+        assert f"学\ufffd位\ufffd新{CONTROLS}增九千个。" in shown
+        assert highlighted(page) == shown
+        expect(page.locator("#reader-notice")).to_be_empty()
+        opened = visit.plain(page.evaluate("document.querySelector('a.cite').href"))
+        assert "".join(opened.locator("mark").all_text_contents()) == shown
+        expect(opened.locator(".notice")).to_have_count(0)
 
 
 def test_an_unexpected_error_is_a_short_apology(hostile: str, visit: Visits) -> None:

@@ -104,7 +104,7 @@ def host(context: BrowserContext, pages: tuple[Path, int], server: int) -> Host:
 
 OURS = re.compile(
     r"/|/config|/theme\.css|/(?:assets|static)/[\w./-]+|/gradio_api/[\w/-]+|/favicon\.ico|/manifest\.json"
-    r"|/d/[0-9a-f]{12}|/api/documents|/widget(?:\.js|/ask|/allowed)?|/index\.html"
+    r"|/d/[0-9a-f]{12}|/api/documents|/widget(?:\.js|/ask|/allowed)?|/(?:index|foreign)\.html"
 )
 
 
@@ -165,6 +165,47 @@ def test_in_the_widget(host: Host) -> None:
         asked += sum(bool(one.strip()) for one in some)
         expect(frame.locator(".question")).to_have_count(asked)
         expect(frame.locator(".searching")).to_have_count(0)
+    harmless(page, host)
+
+
+def test_in_the_selector_of_a_place_on_the_page(host: Host) -> None:
+    loaders = "".join(
+        f'<script src="YINJU/widget.js" data-target="{html.escape(payload)}" defer></script>'
+        for payload in PAYLOADS
+    )
+    page = host.open(f"<h1>某报</h1>{loaders}")
+    page.wait_for_load_state()
+    harmless(page, host)
+    assert page.evaluate("document.body.children.length") == len(PAYLOADS) + 1
+
+
+def test_in_messages_from_other_sites(host: Host) -> None:
+    """A page of another site around the frame, one inside the host page, and a window that it opened."""
+    page = host.open('<script src="YINJU/widget.js" defer></script>')
+    page.wait_for_function("window.Yinju")
+    page.evaluate("window.heard = 0; Yinju.on('answer', () => { heard += 1; }); Yinju.open()")
+    frame = frame_of(page)
+    send = """([payloads]) => { for (const one of payloads) for (const message of
+        [one, { yinju: 1, kind: 'ask', question: one }, { yinju: 1, kind: 'answer', answer: one },
+         { yinju: 1, kind: one }, { yinju: 1, kind: 'close' }, { yinju: 1, kind: 'ready' }])
+        for (const to of [parent, ...Array.from({ length: parent.length }, (_, at) => parent[at])])
+            to.postMessage(message, '*'); }"""
+    folder, port = host.pages
+    (folder / "foreign.html").write_text("<!doctype html><title>x</title>", "utf-8")
+    address = f"http://other.test:{port}/foreign.html"
+    page.evaluate(
+        """(address) => { const frame = document.createElement('iframe'); frame.src = address;
+            document.body.append(frame); }""",
+        address,
+    )
+    foreign = page.wait_for_selector("iframe").content_frame()
+    assert foreign is not None
+    foreign.wait_for_url(address)
+    foreign.evaluate(send, [list(PAYLOADS)])
+    page.wait_for_timeout(300)
+    assert page.evaluate("heard") == 0
+    assert frame.locator(".turn").count() == 0
+    expect(frame.locator("#question")).to_be_visible()
     harmless(page, host)
 
 

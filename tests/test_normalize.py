@@ -5,7 +5,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.normalize import fold
+from ingest.normalize import fold, folded_characters
 
 any_character = st.characters(exclude_categories=())  # astral ones and lone surrogates too
 
@@ -18,6 +18,12 @@ def test_fold_keeps_the_length_of_any_text(text: str) -> None:
 @given(st.text(any_character, max_size=30), st.text(any_character, max_size=30))
 def test_each_character_is_folded_by_itself(before: str, after: str) -> None:
     assert fold(before + after) == fold(before) + fold(after)
+
+
+@given(st.text(st.characters(exclude_categories=("Cc", "Cs", "Co", "Cn")), max_size=60))
+def test_a_search_elsewhere_can_fold_in_the_same_way(text: str) -> None:
+    table = dict(zip(*folded_characters(), strict=True))
+    assert "".join(table.get(character, character) for character in text) == fold(text)
 
 
 @given(st.text(any_character, max_size=60))

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
+from chat.front import Front
 from chat.limits import RateLimit
 from chat.pages import frame_page, reading_page, spans_of
 from chat.reader import document_html
@@ -119,7 +120,7 @@ def test_what_comes_from_outside_makes_no_element_and_no_attribute(attack: str) 
     tame = Document("a.txt", "a", "题\n\n正文。第二句。", b"", "utf-8")
     for make in (
         lambda d, s: reading_page(d, Language.CHINESE, question=s),
-        lambda _, s: frame_page(s, Language.ENGLISH, s, s, s),
+        lambda _, s: frame_page(Front({s: s}, (s, s)), Language.ENGLISH, s, s, s),
     ):
         hostile, usual = make(document, attack), make(tame, "x")
         assert re.findall(r"<script[^>]*>", hostile) == re.findall(r"<script[^>]*>", usual)

@@ -31,8 +31,61 @@ pytestmark = GRADIO_COUNTS
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[str]:
-    with served(lambda: create_app(FakeAnswerer(PAGE))) as address:
+    with served(lambda: create_app(FakeAnswerer(PAGE, SCRIPTS))) as address:
         yield address
+
+
+WRITTEN = (
+    "長春與台灣\n\n長春市發展經濟，ＧＤＰ增長２０％，車站\t新建。\n\n长春市的车站，gdp增长20%。\n\n"
+    "鷄與鸡，䉬魚𫂈鱼，𝐆𝐃𝐏與１。"
+)
+SCRIPTS = Document("两种.txt", "两种", WRITTEN, b"", "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("长春市", ["長春市", "长春市"]),
+        ("長春市", ["長春市", "长春市"]),
+        ("Gdp增长20%", ["ＧＤＰ增長２０％", "gdp增长20%"]),
+        ("ＧＤＰ增長２０％", ["ＧＤＰ增長２０％", "gdp增长20%"]),
+        ("车站 新", ["車站\t新"]),
+        ("𫂈鱼", ["䉬魚", "𫂈鱼"]),
+        ("䉬魚𫂈", ["䉬魚𫂈"]),
+        ("gdp与1", ["𝐆𝐃𝐏與１"]),
+    ],
+)
+def test_a_search_finds_what_is_written_in_the_other_script_or_width(
+    words: str, found: list[str], site: str, visit: Visits
+) -> None:
+    page = visit.plain(f"{site}d/{document_key(SCRIPTS.id)}")
+    box = page.locator("#find")
+    box.fill(words)
+    counted(page, f"第 1 处，共 {len(found)} 处")
+    seen = []
+    for _ in found:
+        seen.append(here(page))
+        box.press("Enter")
+    assert seen == found
+
+
+def test_where_the_server_does_not_say_what_is_the_same_a_search_finds_what_is_written_alike(
+    site: str, visit: Visits
+) -> None:
+    page = visit.plain(f"{site}d/{document_key(SCRIPTS.id)}")
+    page.route("**/fold", lambda route: route.fulfill(status=503))
+    page.locator("#find").fill("长春市")
+    counted(page, "第 1 处，共 1 处")
+    assert visit.wrong.pop().startswith("Failed to load resource")
+
+
+def test_what_is_searched_for_is_told_to_nobody(site: str, visit: Visits) -> None:
+    page = visit.plain(f"{site}d/{document_key(SCRIPTS.id)}")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url))
+    page.locator("#find").fill("长春市")
+    counted(page, "第 1 处，共 2 处")
+    assert sent == [f"{site}fold"]
 
 
 def counted(page: Page, words: str) -> None:
@@ -75,7 +128,7 @@ def test_a_search_counts_its_hits_and_goes_from_one_to_the_next_and_back(
 
 def test_a_search_begins_where_the_reader_is(site: str, visit: Visits) -> None:
     page = visit.plain(site + ADDRESS)
-    page.evaluate("document.querySelector('article').children[100].scrollIntoView()")
+    page.evaluate("document.querySelectorAll('.part > *')[100].scrollIntoView()")
     page.locator("#find").fill("桥")
     counted(page, f"第 7 处，共 {HITS} 处")
     assert here(page) == "桥"

@@ -91,6 +91,27 @@ def test_a_history_without_end_is_refused(client: TestClient) -> None:
     assert client.post("/api/ask", json=body).status_code == 422
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/demo", "/widget", "/healthz", "/static/given.js", "/d/0", "/admin", "/config"],
+)
+def test_no_page_may_compile_text_or_run_what_is_not_a_file_of_ours(
+    client: TestClient, address: str
+) -> None:
+    policy = client.get(address).headers["content-security-policy"]
+    scripts = re.search("script-src ([^;]*)", policy)
+    assert scripts is not None
+    allowed = scripts[1].split()
+    assert allowed[0] == "'self'"
+    assert all(re.fullmatch("'nonce-[A-Za-z0-9_-]{22}'", one) for one in allowed[1:])
+    assert "default-src 'none'" in policy
+
+
+@pytest.mark.parametrize("address", ["/static/no.js", "/static/shared", "/static/a.png"])
+def test_a_file_that_is_not_there_is_a_plain_404(client: TestClient, address: str) -> None:
+    assert client.get(address).status_code == 404
+
+
 @pytest.mark.parametrize("address", ["/api/ask", "/gradio_api/queue/join"])
 def test_a_request_that_is_too_large_is_refused(client: TestClient, address: str) -> None:
     assert client.post(address, json={"question": "问" * LONGEST_REQUEST}).status_code == 413

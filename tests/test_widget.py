@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -183,6 +184,23 @@ def test_two_widgets_on_one_page_keep_apart(host: Host) -> None:
     assert len(frames) == 2
     assert frames[1].locator(".card").count() == 0
     assert first.evaluate("document.documentElement.lang") == "en"
+
+
+def test_an_empty_widget_offers_questions_that_the_documents_answer(host: Host) -> None:
+    page = host.open(BUBBLE)
+    click_bubble(page)
+    frame = frame_of(page)
+    offers = frame.locator(".offer")
+    words = offers.all_inner_texts()
+    assert 2 <= len(words) <= 3
+    assert any(word in PAGE.text for word in re.findall("“(.+)”", "".join(words)))
+    expect(frame.locator(".welcome")).to_contain_text(f"《{PAGE.title}》")
+    offers.last.press("Enter")
+    expect(frame.locator(".question")).to_contain_text(words[-1])
+    expect(frame.locator(".card, .refusal").first).to_be_visible()
+    expect(offers).to_have_count(0)
+    expect(frame.locator("#question")).to_be_focused()
+    assert host.errors == []
 
 
 def test_the_pages_script_can_open_ask_and_listen(host: Host) -> None:

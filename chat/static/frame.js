@@ -28,7 +28,7 @@
   // on the one before. False if nothing was asked, or too many wait already.
   function ask(question) {
     if (!question.trim() || waiting.length >= MOST_WAITING) return false;
-    document.querySelector(".hint")?.remove();
+    document.querySelector(".start")?.remove();
     const turn = document.createElement("article");
     turn.className = "turn";
     const heading = put("h2", "question", question);
@@ -58,7 +58,7 @@
       });
       if (answer.status === 429) throw new Error(slow);
       const found = await answer.json();
-      if (!answer.ok) throw new Error(answer.status === 400 && found.error || failed);
+      if (!answer.ok) throw new Error([400, 503].includes(answer.status) && inOurs(found.error) || failed);
       const shown = document.createElement("div");
       shown.innerHTML = found.html;
       shown.querySelectorAll("a.cite, a.ref, a.permalink").forEach(open);
@@ -75,6 +75,12 @@
     turn.scrollIntoView({ block: "start" });
   }
 
+  // Errors come in both languages, see strings.py.
+  function inOurs(message) {
+    const [chinese, english] = String(message ?? "").split(/(?<=。) /);
+    return lang === "en" && english || chinese;
+  }
+
   // A quote opens on a page of its own, at its place.
   function open(link) {
     link.target = "_blank";
@@ -88,6 +94,11 @@
   log.addEventListener("click", (event) => {
     const edit = event.target.closest(".edit");
     if (edit) { box.value = edit.textContent; box.focus(); }
+    const offer = event.target.closest(".offer");
+    if (!offer) return;
+    ask(offer.textContent);
+    // What had the focus is gone; but a phone would bring up its keyboard.
+    if (event.detail === 0 || matchMedia("(hover: hover)").matches) box.focus({ preventScroll: true });
   });
   addEventListener("keydown", (event) => { if (event.key === "Escape") tell({ kind: "close" }); });
   addEventListener("message", (event) => {

@@ -4,6 +4,7 @@
 (() => {
   const ADDRESS = /^#([0-9a-f]{12}):((?:\d+-\d+,?)+):([0-9a-f]{8})$/;
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  const narrow = matchMedia("(max-width: 860px)"); // as in page.css
   const byId = (id) => document.getElementById(id);
   let opener = null;
 
@@ -64,9 +65,21 @@
     }
   }
 
+  let noticed = "";
   function notice(kind) {
     const line = byId("reader-notice");
     line.textContent = kind ? line.dataset[kind] : "";
+    noticed = kind;
+  }
+
+  // What stands of ours around and in the document is in the language of the page, also when that changes.
+  let spoken = "";
+  function speak() {
+    const line = byId("reader-notice");
+    spoken = line.lang;
+    for (const end of byId("reader-page").querySelectorAll(".torn"))
+      end.setAttribute("aria-label", line.dataset[end.matches("a") ? "onward" : "torn"]);
+    notice(noticed);
   }
 
   async function load(key) {
@@ -84,6 +97,7 @@
     page.replaceChildren(document.adoptNode(whole.querySelector("article")));
     page.scrollTop = 0;
     name();
+    speak();
     return "";
   }
 
@@ -156,14 +170,23 @@
     box.focus();
   }
 
-  // On a narrow screen the panel is a sheet above the chat; on a wide one it is always there.
+  // On a narrow screen the panel is a sheet above the chat; on a wide one it is always there. What lies under the
+  // sheet is not gone through by keyboard, and a tap there closes the sheet.
   function openPanel() {
     byId("reader")?.classList.add("open");
+    cover();
   }
 
   function closePanel() {
     byId("reader")?.classList.remove("open");
+    cover();
     opener?.focus();
+  }
+
+  function cover() {
+    const sheet = narrow.matches && byId("reader")?.classList.contains("open");
+    for (const below of ["masthead", "conversation"])
+      if (byId(below)) byId(below).inert = Boolean(sheet);
   }
 
   document.addEventListener("click", (event) => {
@@ -181,7 +204,7 @@
       show(hash, asked);
     } else if (event.target.closest?.(".edit")) {
       edit(event.target.closest(".edit").textContent);
-    } else if (event.target.closest?.("#reader-close")) {
+    } else if (event.target.closest?.("#reader-close") || (byId("conversation")?.inert && !event.target.closest?.("#reader"))) {
       closePanel();
     } else if (event.target.closest?.("#read")) {
       opener = event.target.closest("button");
@@ -190,8 +213,8 @@
     } else if (event.target.closest?.("#restart")) {
       forget();
     }
-    // These two stand in one place and take turns: the keyboard must not be left on nothing.
-    if (event.detail === 0 && event.target.closest?.("#send, #stop"))
+    // What goes away when it is pressed must not leave the keyboard on nothing.
+    if (event.detail === 0 && event.target.closest?.("#send, #stop, #retry, #restart, #examples button"))
       document.querySelector("#question textarea")?.focus();
   });
 
@@ -204,6 +227,7 @@
   });
 
   document.addEventListener("yinju-save", (event) => save(String(event.detail)));
+  narrow.addEventListener("change", cover);
   addEventListener("hashchange", () => show(location.hash, ""));
 
   // Gradio builds the page after this script has run, and replaces the conversation as it grows.
@@ -214,11 +238,15 @@
     if (!log) return;
     // Setting an attribute, even to what it is, would call this observer again without end.
     if (document.documentElement.lang !== log.lang) document.documentElement.lang = log.lang;
+    // gradio's buttons say nothing of their language.
+    const offered = byId("examples");
+    if (offered && offered.lang !== "zh-CN") offered.lang = "zh-CN";
     if (!arrived && byId("reader-page")) {
       arrived = true;
       if (ADDRESS.test(location.hash)) show(location.hash, "");
       else load(byId("reader-page").dataset.first).then(notice);
     }
+    if (arrived && byId("reader-notice") && byId("reader-notice").lang !== spoken) speak();
     if (arrived && byId("reader-whole") && !byId("reader-whole").href) name();
     const all = log.querySelectorAll(".turn");
     const box = byId("chat");

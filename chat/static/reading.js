@@ -17,30 +17,45 @@
   let nodes = [];
   let starts = [];
   let hits = [];
+  let length = 0; // of what is searched for, folded
+  let searched = "";
   let at = -1;
 
-  // Full-width letters and capitals are the same as the others; one character stays one character.
-  const fold = (words) => words
-    .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
-    .replace(/\u3000/g, " ")
-    .replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase());
+  // What matching takes for the same is the same here: 長 and 长, Ａ and a. The server says which characters those
+  // are, once, when somebody comes to search; where it cannot be asked, only what is written alike is found.
+  let same = new Map();
+  let different = /(?!)/gu;
+  const fold = (words) => words.replace(/\p{Cc}/gu, " ").replace(different, (letter) => same.get(letter));
+  let folding = null;
 
-  // The text of all blocks, read once: a line's end between two, so that no hit goes across.
+  function learn() {
+    folding ??= fetch("/fold").then(async (answer) => {
+      if (!answer.ok) return;
+      const [changed, into] = (await answer.text()).split("\n").map((line) => Array.from(line));
+      same = new Map(changed.map((letter, place) => [letter, into[place]]));
+      different = new RegExp(`[${changed.join("").replace(/[\\\]^-]/g, "\\$&")}]`, "gu");
+    }).catch(() => {});
+    return folding;
+  }
+
+  // The text of all blocks, read once: a line's end between two, so that no hit goes across. What a block holds
+  // besides, a line's end or a tab, is a space.
   function read() {
     const pieces = [];
-    let length = 0;
-    for (const block of article.children) {
+    let end = 0;
+    for (const block of article.querySelectorAll(".part > *")) {
       const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
       for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const folded = fold(node.data);
         nodes.push(node);
-        starts.push(length);
-        pieces.push(node.data);
-        length += node.data.length;
+        starts.push(end);
+        pieces.push(folded);
+        end += folded.length;
       }
       pieces.push("\n");
-      length += 1;
+      end += 1;
     }
-    text = fold(pieces.join(""));
+    text = pieces.join("");
   }
 
   function nodeAt(offset) {
@@ -54,17 +69,27 @@
     return low;
   }
 
+  // A place in the folded text ▶ its node, and the place in that. The rare letters outside of the basic plane are
+  // two units to JavaScript, and what they fold to may be one: so the letters are gone through.
+  function placed(offset, node = nodeAt(offset)) {
+    let unit = 0;
+    let folded = starts[node];
+    for (const letter of nodes[node].data) {
+      if (folded >= offset) break;
+      unit += letter.length;
+      folded += (same.get(letter) ?? letter).length;
+    }
+    return [nodes[node], unit];
+  }
+
   function range(start, kind) {
-    const end = start + box.value.length;
-    const [first, last] = [nodeAt(start), nodeAt(end - 1)];
-    const place = {
-      startContainer: nodes[first], startOffset: start - starts[first],
-      endContainer: nodes[last], endOffset: end - starts[last],
-    };
-    if (kind === StaticRange) return new StaticRange(place);
+    const [startContainer, startOffset] = placed(start);
+    const [endContainer, endOffset] = placed(start + length, nodeAt(start + length - 1));
+    if (kind === StaticRange)
+      return new StaticRange({ startContainer, startOffset, endContainer, endOffset });
     const live = new Range();
-    live.setStart(place.startContainer, place.startOffset);
-    live.setEnd(place.endContainer, place.endOffset);
+    live.setStart(startContainer, startOffset);
+    live.setEnd(endContainer, endOffset);
     return live;
   }
 
@@ -86,8 +111,7 @@
   // What is far away is not laid out yet: first its block, then the words themselves.
   function bring() {
     const words = range(hits[at]);
-    let block = words.startContainer.parentElement;
-    while (block.parentElement !== article) block = block.parentElement;
+    const block = words.startContainer.parentElement.closest(".part > *");
     const seen = () => {
       const place = words.getBoundingClientRect();
       return place.height && place.top > bar.offsetHeight + 8 && place.bottom < innerHeight - 8;
@@ -100,29 +124,33 @@
     if (!CSS.highlights) { getSelection().removeAllRanges(); getSelection().addRange(words); }
   }
 
-  function find() {
+  async function find() {
+    searched = box.value;
+    if (searched) await learn();
+    if (searched !== box.value) return; // typed on meanwhile
     if (!nodes.length) read();
-    const wanted = fold(box.value);
+    const wanted = fold(searched);
+    length = wanted.length;
     hits = [];
     at = -1;
     if (wanted.trim())
-      for (let place = text.indexOf(wanted); place >= 0; place = text.indexOf(wanted, place + wanted.length)) hits.push(place);
+      for (let place = text.indexOf(wanted); place >= 0; place = text.indexOf(wanted, place + length)) hits.push(place);
     if (hits.length) {
-      // The first one from where the reader is.
-      const top = article.getBoundingClientRect().top;
-      const here = Array.from(article.children).findIndex((block) => block.getBoundingClientRect().bottom > bar.offsetHeight);
-      const from = top > 0 ? 0 : offsetOf(here);
-      at = hits.findIndex((start) => start >= from);
-      if (at < 0) at = 0;
+      const from = here();
+      at = Math.max(0, hits.findIndex((start) => start >= from)); // the first one from where the reader is
       bring();
     }
     mark();
     tell();
   }
 
-  function offsetOf(child) {
-    const block = article.children[Math.max(0, child)];
-    const first = nodes.findIndex((node) => block.contains(node));
+  // Where the text begins that is in sight; only the part that is in sight is asked where its blocks are.
+  function here() {
+    const below = (one) => one.getBoundingClientRect().bottom > bar.offsetHeight;
+    if (article.getBoundingClientRect().top > 0) return 0;
+    const part = Array.from(article.children).find(below);
+    const block = part && Array.from(part.children).find(below);
+    const first = block ? nodes.findIndex((node) => block.contains(node)) : -1;
     return first < 0 ? 0 : starts[first];
   }
 
@@ -135,6 +163,7 @@
   }
 
   let waiting = 0;
+  box.addEventListener("focus", learn);
   box.addEventListener("input", (event) => {
     clearTimeout(waiting);
     if (!event.isComposing) waiting = setTimeout(find, 120);
@@ -144,7 +173,8 @@
     if (event.isComposing) return;
     if (event.key === "Enter" && event.target === box) {
       event.preventDefault();
-      step(event.shiftKey ? -1 : 1);
+      if (box.value === searched) step(event.shiftKey ? -1 : 1);
+      else find();
     } else if (event.key === "Escape" && box.value) {
       box.value = "";
       find();
