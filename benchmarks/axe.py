@@ -37,7 +37,7 @@ Element.prototype.attachShadow = function (how) { return attach.call(this, { ...
 
 
 def chat(page: Page, address: str, language: str) -> Iterator[tuple[str, Page | Frame]]:
-    """The chat page, empty, with an answer, and with a refusal."""
+    """The chat page, empty, with an answer, a refusal and a message, and on a phone with its sheet."""
     page.goto(f"{address}/?lang={language}")
     page.wait_for_selector("#reader-page article")
     page.wait_for_selector(f".log[lang={language}]")
@@ -49,14 +49,36 @@ def chat(page: Page, address: str, language: str) -> Iterator[tuple[str, Page | 
         page.wait_for_selector(f".turn:last-child {shown}")
         page.wait_for_timeout(1500)
         yield f"chat page, {name}", page
+    page.hover("h3 a.ref >> nth=0")
+    page.wait_for_selector("#preview:visible")
+    yield "chat page, a quote previewed", page
+    page.mouse.move(5, 5)
+    page.fill("#question textarea", "？？？")
+    page.press("#question textarea", "Enter")
+    page.wait_for_selector(".turn:last-child .message")
+    page.wait_for_timeout(1500)
+    yield "chat page, a message", page
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_timeout(500)
+    yield "chat page, phone", page
+    page.locator("a.cite").first.click()
+    page.wait_for_timeout(1000)
+    yield "chat page, phone, a quote opened", page
 
 
 def reading(page: Page, address: str, language: str) -> Iterator[tuple[str, Page | Frame]]:
-    """A document, opened at a quote and asked in vain."""
+    """A document, opened at a quote, asked in vain, searched, on a phone; and one that is not there."""
     key = document_key(next(iter(collect([DOCUMENTS]).documents)).id)
     for name, question in (("at a quote", FOUND), ("refused", NOT_FOUND)):
         page.goto(f"{address}/d/{key}?lang={language}&q={question}")
         yield f"reading page, {name}", page
+    page.fill("#find", "发展")
+    page.wait_for_selector(".find output:not(:empty)")
+    yield "reading page, searched", page
+    page.set_viewport_size({"width": 390, "height": 844})
+    yield "reading page, phone", page
+    page.goto(f"{address}/d/0123456789ab?lang={language}")
+    yield "a document that is not there", page
 
 
 def widget(page: Page, address: str, language: str) -> Iterator[tuple[str, Page | Frame]]:

@@ -19,7 +19,7 @@ from ingest.types import Block, BlockKind, Document, Span, merge
 
 _DEEPEST = 6
 _PART = 4000
-"""Characters, or a few more; plain.css says how high that is."""
+"""Characters, or a few more; shared.css says how high that is."""
 _RUN = re.compile(
     r'(?P<open><span(?: class="s")? data-start="(?P<start>\d+)">)(?P<words>[^<]*)</span>'
 )

@@ -130,6 +130,9 @@ def widget(browser: Browser, address: str) -> None:
     page.mouse.click(1040, 742)
     page.wait_for_timeout(1000)
     frame = [one for one in page.frames if "/widget?" in one.url][-1]
+    frame.wait_for_selector("#question:enabled")
+    page.evaluate("scrollTo(0, 0)")
+    save(page, "widget-empty")
     frame.fill("#question", ANSWERED)
     frame.press("#question", "Enter")
     frame.wait_for_selector(".card")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from fakes import FakeAnswerer
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from serious import SERIOUS
 from sites import OPEN_SHADOWS, ask, browser, frame_of, served
 from visits import GRADIO_COUNTS
 
@@ -200,6 +201,63 @@ def test_the_widget_tells_a_screen_reader_what_it_shows(
     page.locator("#question").focus()
     page.keyboard.press("Shift+Tab")
     assert rings(page, 2)
+
+
+def test_the_rules_find_what_breaks_them(context: BrowserContext) -> None:
+    page = context.new_page()
+    page.set_content(
+        '<p style="color:#999">a</p><ul><p>b</p></ul><a href="#"><button>c</button></a>'
+        '<p aria-describedby="x">d</p><div aria-hidden="true"><a href="#">e</a></div><img src="data:,">'
+        '<p lang="tlh">f</p><b tabindex="3">g</b>'
+        '<div style="height:20px;overflow:auto"><p style="height:99px">h</p></div>'
+        '<button style="width:9px;height:9px;padding:0"></button>'
+    )
+    found = {one.partition(":")[0] for one in page.evaluate(SERIOUS)}
+    assert found == {
+        "color-contrast", "list", "nested-interactive", "aria-describedby x", "aria-hidden-focus", "image-alt",
+        "valid-lang", "tabindex", "scrollable-region-focusable", "target-size",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_serious_rule_is_broken_in_any_state(
+    scheme: str, address: str, chromium: Browser
+) -> None:
+    context = chromium.new_context(
+        viewport={"width": 1100, "height": 780},
+        reduced_motion="reduce",
+        color_scheme=scheme,  # type: ignore[arg-type]
+    )
+    page = context.new_page()
+    page.goto(address)
+    expect(page.locator("#reader-page article")).to_be_attached(timeout=30_000)
+    page.wait_for_timeout(500)
+    assert page.evaluate(SERIOUS) == []
+    for number, question in enumerate((QUESTION, "火星", "？？？"), 1):
+        page.fill("#question textarea", question)
+        page.press("#question textarea", "Enter")
+        expect(page.locator(".answer, .message")).to_have_count(number, timeout=20_000)
+        page.wait_for_timeout(500)  # gradio loses what is sent while it closes an answer's stream
+    page.locator("a.cite").first.click()
+    expect(page.locator("#reader-page mark").first).to_be_in_viewport()
+    page.locator("h3 a.ref").first.hover()
+    expect(page.locator("#preview")).to_be_visible()
+    assert page.evaluate(SERIOUS) == []
+    page.mouse.move(5, 5)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_timeout(300)
+    assert page.evaluate(SERIOUS) == []
+    key = document_key(PAGE.id)
+    for rest in (f"d/{key}?q={QUESTION}", f"d/{key}?q=火星&lang=en", "d/0123456789ab", "demo"):
+        page.goto(f"{address}/{rest}")
+        assert page.evaluate(SERIOUS) == [], rest
+    page.goto(f"{address}/widget")
+    assert page.evaluate(SERIOUS) == []
+    for number, question in enumerate((QUESTION, "火星", "？？？"), 1):
+        ask(page.main_frame, question)
+        expect(page.locator(".answer, .message")).to_have_count(number)
+    assert page.evaluate(SERIOUS) == []
+    context.close()
 
 
 FOREIGN = """(allowed) => Array.from(document.querySelectorAll("*")).flatMap((element) => {

@@ -378,6 +378,23 @@ def test_a_quote_with_characters_that_a_page_cannot_hold_is_highlighted_all_the_
         expect(opened.locator(".notice")).to_have_count(0)
 
 
+def test_a_quote_deep_in_a_long_document_is_brought_into_sight_and_stays_there(
+    visit: Visits,
+) -> None:
+    filling = [f"第{at}段，{'填充的一句话，说的是别的事情。' * 12}" for at in range(400)]
+    filling[250] = "𠮷林的大桥长达三千米。"
+    long = Document("长.txt", "长", "\n\n".join(["长文", *filling]), b"", "utf-8")
+    with served(lambda: create_app(FakeAnswerer(long))) as address:
+        for size in ((1360, 900), PHONE):
+            page = visit(address, size)
+            assert page.locator("#reader-page .part").count() > 10
+            ask(page, "𠮷林的大桥长达多少米？")
+            page.locator(".card a.cite").first.click()
+            assert highlighted(page) == filling[250]
+            page.wait_for_timeout(600)
+            expect(page.locator("#reader-page mark").first).to_be_in_viewport()
+
+
 def test_an_unexpected_error_is_a_short_apology(hostile: str, visit: Visits) -> None:
     page = visit(hostile)
     ask(page, "崩溃")

@@ -112,7 +112,7 @@
     at = reference;
     const parts = card.querySelectorAll("blockquote:not([hidden]), .place");
     preview.replaceChildren(...Array.from(parts, (part) => part.cloneNode(true)));
-    document.body.append(preview);
+    (reference.closest("main") ?? document.body).append(preview); // inside a landmark
     preview.hidden = false;
     reference.setAttribute("aria-describedby", preview.id);
     const number = reference.getBoundingClientRect();
