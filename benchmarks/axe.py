@@ -49,10 +49,11 @@ def chat(page: Page, address: str, language: str) -> Iterator[tuple[str, Page | 
         page.wait_for_selector(f".turn:last-child {shown}")
         page.wait_for_timeout(1500)
         yield f"chat page, {name}", page
-    page.hover("h3 a.ref >> nth=0")
-    page.wait_for_selector("#preview:visible")
-    yield "chat page, a quote previewed", page
-    page.mouse.move(5, 5)
+        if shown == ".card":
+            page.hover("h3 a.ref >> nth=0")
+            page.wait_for_selector("#preview:visible")
+            yield "chat page, a quote previewed", page
+            page.mouse.move(5, 5)
     page.fill("#question textarea", "？？？")
     page.press("#question textarea", "Enter")
     page.wait_for_selector(".turn:last-child .message")

@@ -15,6 +15,8 @@ from chat.strings import Language, text
 from chat.types import Answer
 from ingest.types import Document, Span, merge
 
+UNSEEN_HEADING = '<h1 class="unseen" lang="zh-CN">引据</h1>'
+"""For who is told the headings of a page that begins with none of the first level."""
 _OFFERED = 3
 """Questions to begin with in the widget's frame, which is small."""
 _RANGES = re.compile(r"\d{1,9}-\d{1,9}(?:,\d{1,9}-\d{1,9}){0,63}")
@@ -90,7 +92,8 @@ def notice_page(message: str, language: Language) -> str:
     return plain_page(
         "引据",
         language,
-        f'<header>{home_html(language)}</header><main class="kept">{message_html(message)}</main>',
+        f'<header>{home_html(language)}</header><main class="kept">{UNSEEN_HEADING}{message_html(message)}'
+        "</main>",
         attributes=' class="auto"',
     )
 
@@ -129,7 +132,7 @@ def frame_page(front: Front, language: Language, theme: str, host: str, question
     return plain_page(
         "引据",
         language,
-        '<main><h1 class="unseen" lang="zh-CN">引据</h1><div id="log" role="log" aria-live="polite">'
+        f'<main>{UNSEEN_HEADING}<div id="log" role="log" aria-live="polite">'
         f'<div class="start">{masthead.welcome_html(list(front.titles.values()), language)}'
         f"{hint}{offered}</div></div>"
         '<form id="ask"><input id="question" disabled maxlength="300" autocomplete="off"'

@@ -12,7 +12,7 @@ from chat.api import APOLOGY
 from chat.embed import EmbedOrigins
 from chat.kept import Kept, Report, Verdict
 from chat.origin import may_write
-from chat.pages import home_html, notice_page, plain_page
+from chat.pages import UNSEEN_HEADING, home_html, notice_page, plain_page
 from chat.records import Records
 from chat.render import answer_html, escape, question_html
 from chat.strings import Language, language, text
@@ -92,7 +92,7 @@ def kept_page(kept: Kept, library: Library, spoken: Language) -> str:
         f"{escape(answer.question)} – 引据",
         spoken,
         f"<header>{home_html(spoken)}</header>"
-        f'<main class="kept">{body}<footer>{notes}</footer></main>',
+        f'<main class="kept">{UNSEEN_HEADING}{body}<footer>{notes}</footer></main>',
         scripts=("cards.js",),
         attributes=' class="auto"',
     )

@@ -101,6 +101,7 @@
   preview.setAttribute("role", "tooltip");
   preview.hidden = true;
   let at = null;
+  let from = 0; // where its number was
   let waiting = 0;
 
   function show(reference) {
@@ -116,6 +117,7 @@
     preview.hidden = false;
     reference.setAttribute("aria-describedby", preview.id);
     const number = reference.getBoundingClientRect();
+    from = number.top;
     const size = preview.getBoundingClientRect();
     const below = number.bottom + 6 + size.height <= innerHeight;
     preview.style.left = `${Math.max(8, Math.min(number.left - 12, innerWidth - size.width - 8))}px`;
@@ -140,7 +142,10 @@
     if (reference(event)?.matches(":focus-visible")) show(reference(event));
   });
   document.addEventListener("focusout", (event) => reference(event) && hide());
-  document.addEventListener("scroll", hide, true);
+  // What scrolls away takes its preview along; the last of a scroll that brought the pointer here does not.
+  document.addEventListener("scroll", () => {
+    if (at && Math.abs(at.getBoundingClientRect().top - from) > 2) hide();
+  }, true);
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !at) return;
     event.stopImmediatePropagation(); // this Escape was for the preview, not for what is around it
