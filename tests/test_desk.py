@@ -21,6 +21,7 @@ from chat.api import APOLOGY
 from chat.desk import BUSY, Busy, Desk
 from chat.limits import RateLimit
 from chat.server import _Server, create_app
+from chat.strings import Language, one_of
 from chat.types import Answer, Turn
 from ingest.errors import QuestionError
 
@@ -119,9 +120,11 @@ def test_a_full_desk_says_so_in_both_languages_and_when_to_come_again() -> None:
             assert (refused.status_code, refused.json()) == (503, {"error": BUSY})
             assert int(refused.headers["retry-after"]) > 0
         key = (await client.get("/api/documents")).json()[0]["address"]
-        refused = await client.get(key, params={"q": QUESTION})
-        assert refused.status_code == 503
-        assert BUSY in refused.text
+        for language in Language:
+            refused = await client.get(key, params={"q": QUESTION, "lang": language.value})
+            assert refused.status_code == 503
+            assert int(refused.headers["retry-after"]) > 0
+            assert one_of(BUSY, language) in refused.text
         assert (await client.get("/healthz")).status_code == 200  # pages go on being served
         assert (await client.get(key)).status_code == 200
         answerer.let.set()
