@@ -1,12 +1,12 @@
 """Many clients at once while documents come and go: errors, times, memory.
 
-    python -m benchmarks.load [--clients 64] [--seconds 120] [--questions 20000]
+    python -m benchmarks.load [--part crowd flat] [--clients 64] [--seconds 120] [--questions 20000]
 
 A server of its own serves a folder; each client has an address of its own (told by a trusted proxy, as a
 proxy would), keeps a conversation, and thinks a second or two between questions. Meanwhile a document is
 added and taken away by `yinju build`. Once a build that took it away has ended, no question that is sent
-after that may be answered with a quote of it. Then questions are asked one after another, and memory read
-from /metrics at the beginning, after a tenth, and at the end.
+after that may be answered with a quote of it. Then questions are asked, four at a time and no two alike,
+and memory is read from /metrics after each tenth of them.
 """
 
 import argparse
@@ -19,6 +19,7 @@ import sys
 import tempfile
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
@@ -138,6 +139,8 @@ def percentile(values: list[float], share: float) -> float:
 def main() -> None:
     """Measure and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parts = ("crowd", "flat")
+    parser.add_argument("--part", nargs="+", choices=parts, default=parts)
     parser.add_argument("--clients", type=int, default=64)
     parser.add_argument("--seconds", type=float, default=120)
     parser.add_argument("--questions", type=int, default=20_000)
@@ -172,10 +175,34 @@ def measure(options: argparse.Namespace, questions: list[str], folder: Path, ind
         except OSError:
             time.sleep(0.2)
     seen, there = Seen(), Presence()
-    at_start = memory(port + 1)
+    rows = [("memory at the start", f"{memory(port + 1):.0f} MB")]
+    if "crowd" in options.part:
+        rows += crowd(options, questions, folder, index, there, seen)
+    if "flat" in options.part:
+        rows += flat(port, different(questions, options.questions), seen)
+    rows.append(("errors", f"{len(seen.wrong)}"))
+    print("| measured | value |\n| --- | ---: |")
+    for name, value in rows:
+        print(f"| {name} | {value} |")
+    print(f"\n{machine()}")
+    for one in seen.wrong[:5]:
+        print(one, file=sys.stderr)
+
+
+def crowd(
+    options: argparse.Namespace,
+    questions: list[str],
+    folder: Path,
+    index: str,
+    there: Presence,
+    seen: Seen,
+) -> list[tuple[str, str]]:
+    """Many clients while a document comes and goes: rows of the table."""
     until = time.monotonic() + options.seconds
     clients = [
-        threading.Thread(target=converse, args=(port, number, until, questions, there, seen))
+        threading.Thread(
+            target=converse, args=(options.port, number, until, questions, there, seen)
+        )
         for number in range(options.clients)
     ]
     for one in clients:
@@ -183,38 +210,47 @@ def measure(options: argparse.Namespace, questions: list[str], folder: Path, ind
     rounds = change(folder, index, until, there)
     for one in clients:
         one.join()
-    after_crowd = memory(port + 1)
-    marks = {}
-    for number in range(options.questions):
-        status, body = ask(
-            port,
-            questions[number % len(questions)],
-            [],
-            f"10.{number % 250}.{number // 250 % 250}.1",
-        )
-        if status != 200:
-            seen.wrong.append(f"{status} {body[:200]!r}")
-        if number + 1 in (options.questions // 10, options.questions):
-            marks[number + 1] = memory(port + 1)
-    rows = [
+    return [
         (f"{options.clients} clients, {options.seconds:g} s: answers", f"{len(seen.seconds)}"),
-        ("errors", f"{len(seen.wrong)}"),
         ("turned away (503)", f"{seen.busy}"),
         (f"a document taken away {rounds} times: named by a later answer", f"{seen.late}"),
         ("answer, median", f"{statistics.median(seen.seconds or [0]) * 1000:.0f} ms"),
         ("answer, 99th percentile", f"{percentile(seen.seconds, 0.99) * 1000:.0f} ms"),
-        ("memory at the start, after the crowd", f"{at_start:.0f}, {after_crowd:.0f} MB"),
-        *(
-            (f"memory after {count} more questions", f"{value:.0f} MB")
-            for count, value in marks.items()
-        ),
+        ("memory after the crowd", f"{memory(options.port + 1):.0f} MB"),
     ]
-    print("| measured | value |\n| --- | ---: |")
-    for name, value in rows:
-        print(f"| {name} | {value} |")
-    print(f"\n{machine()}")
-    for one in seen.wrong[:5]:
-        print(one, file=sys.stderr)
+
+
+def different(questions: list[str], count: int) -> list[str]:
+    """`count` questions, no two alike: the gold ones, each after another piece of the documents' text."""
+    text = "".join(
+        "".join(path.read_text("utf-8").split()) for path in sorted(DOCUMENTS.glob("*.txt"))
+    )
+    rng = random.Random(6)
+    made: dict[str, None] = dict.fromkeys(questions)
+    while len(made) < count:
+        at, length = rng.randrange(len(text)), rng.randrange(4, 13)
+        made.setdefault(f"{text[at : at + length]}，{rng.choice(questions)}")
+    return list(made)[:count]
+
+
+def flat(port: int, questions: list[str], seen: Seen) -> list[tuple[str, str]]:
+    """Questions, four at a time: the memory after each tenth of them, as rows of the table."""
+
+    def one(numbered: tuple[int, str]) -> None:
+        number, question = numbered
+        status, body = ask(port, question, [], f"10.{number % 250}.{number // 250 % 250}.1")
+        if status != 200:
+            seen.wrong.append(f"{status} {body[:200]!r}")
+
+    rows = []
+    tenth = max(1, len(questions) // 10)
+    with ThreadPoolExecutor(4) as threads:
+        for first in range(0, len(questions), tenth):
+            list(threads.map(one, enumerate(questions[first : first + tenth], first)))
+            count = min(first + tenth, len(questions))
+            rows.append((f"memory after {count:,} questions", f"{memory(port + 1):.0f} MB"))
+            print(*rows[-1], file=sys.stderr, flush=True)
+    return rows
 
 
 if __name__ == "__main__":

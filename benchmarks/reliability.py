@@ -1,6 +1,6 @@
 """What becomes of a library on a machine that fails: killed, out of space, unable to write, with bytes flipped.
 
-    python -m benchmarks.reliability [--part killed full failing flipped cost] [--count N]
+    python -m benchmarks.reliability [--part killed full small failing flipped cost] [--count N]
 
 The documents are made up, and vectors are counts of character pairs, so that what is measured is the
 store and not the model. Every change is made in a process of its own; what is there afterwards is read
@@ -10,6 +10,7 @@ and what is found with which scores.
 
 import argparse
 import itertools
+import os
 import random
 import shutil
 import statistics
@@ -28,7 +29,6 @@ from benchmarks.changes import (
     REFUSED,
     Attempt,
     Change,
-    State,
     Texts,
     documents,
     expected,
@@ -36,9 +36,9 @@ from benchmarks.changes import (
     state_of,
     text,
 )
+from benchmarks.flips import flipped
 from benchmarks.machine import machine
 from index.build import build
-from index.change import repair
 from index.segment import default_segmenter
 from ingest.errors import LibraryError
 from tests.encoders import PairEncoder
@@ -121,27 +121,45 @@ def full(folder: Path, count: int, seed: int = 2) -> Outcomes:
     return outcomes
 
 
-def failing(folder: Path, kind: str, error: str, at: int, seed: int = 3) -> tuple[Outcomes, bool]:
-    """A change whose write number `at` fails (with ENOSPC: and all after it), by strace; whether
-    there was such a write."""
+def small(folder: Path, count: int, seed: int = 6) -> Outcomes:
+    """Changes on a file system of its own that has room for a little more than the library, `count` times
+    anything from nothing to 600 kB. Needs to be root, and leaves nothing mounted."""
     rng, outcomes = random.Random(seed), Outcomes()
-    now = _first(folder, rng)
-    change = random_change(folder, kind, now, rng)
-    log = folder.parent / "trace"
+    disk = folder.with_name("disk")
+    disk.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(disk)], check=True)
+    try:
+        inside = disk / "index"
+        now = _first(inside, rng)
+        for number in range(count):
+            room = os.statvfs(disk)
+            used = (room.f_blocks - room.f_bfree) * room.f_bsize
+            change = random_change(inside, KINDS[number % len(KINDS)], now, rng)
+            attempt = Attempt(change)
+            _resize(disk, used + rng.randrange(600_000))
+            attempt.begin()
+            status = attempt.end()
+            _resize(disk, 64 << 20)
+            now = _few(inside, _count(outcomes, change, status))
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+        disk.rmdir()
+    return outcomes
+
+
+def _resize(disk: Path, size: int) -> None:
+    subprocess.run(["mount", "-o", f"remount,size={size}", str(disk)], check=True)
+
+
+def failing(change: Change, error: str, at: int) -> tuple[Outcomes, list[str]]:
+    """A change whose write number `at` fails (with ENOSPC: and all after it), by strace; the writes there
+    were. strace counts them for each thread."""
+    outcomes = Outcomes()
+    log = change.folder.parent / "trace"
     attempt = Attempt(change)
-    calls = "write,pwrite64,fsync,fdatasync,ftruncate,mkdir"
     when = f"{at}+" if error == "ENOSPC" else f"{at}"
-    command = [
-        "strace",
-        "-f",
-        "-o",
-        str(log),
-        "-p",
-        str(attempt.process.pid),
-        "-e",
-        f"trace={calls}",
-    ]
-    inject = ["-e", f"inject={calls}:error={error}:when={when}"]
+    command = ["strace", "-f", "-o", str(log), "-p", str(attempt.process.pid)]
+    inject = ["-e", f"trace={_WRITES}", "-e", f"inject={_WRITES}:error={error}:when={when}"]
     with subprocess.Popen([*command, *inject], stderr=subprocess.PIPE, text=True) as watch:
         assert watch.stderr is not None
         assert "attached" in watch.stderr.readline()
@@ -149,25 +167,34 @@ def failing(folder: Path, kind: str, error: str, at: int, seed: int = 3) -> tupl
         status = attempt.end()
         watch.wait()
     _count(outcomes, change, status)
-    return outcomes, "(INJECTED)" in log.read_text()
+    return outcomes, [line for line in log.read_text().splitlines() if "(" in line]
 
 
-def _failing(folder: Path, error: str, count: int | None) -> Outcomes:
+def _failing(folder: Path, error: str, count: int | None, seed: int = 3) -> Outcomes:
     """Every kind of change at each of its writes in turn, or at about `count` of them, evenly spaced."""
     outcomes = Outcomes()
+    whole = folder.with_name("whole")
     for kind in KINDS:
-        shutil.rmtree(folder, ignore_errors=True)
-        failing(folder, kind, error, _NEVER)
-        writes = len((folder.parent / "trace").read_text().splitlines())
-        for at in range(1, writes + 1, max(1, writes // (count or writes))):
-            shutil.rmtree(folder, ignore_errors=True)
-            one, failed = failing(folder, kind, error, at)
-            if (
-                failed
-            ):  # strace counts for each thread, so that the last numbers are reached by none
+        rng = random.Random(seed)
+        shutil.rmtree(whole, ignore_errors=True)
+        change = random_change(folder, kind, _first(whole, rng), rng)
+        _put_back(folder, whole)
+        _, calls = failing(change, error, _NEVER)
+        most = max(Counter(line.split()[0] for line in calls).values())
+        outcomes.counts["writes, of any thread"] += len(calls)
+        for at in range(1, most + 1, max(1, most // (count or most))):
+            _put_back(folder, whole)
+            one, calls = failing(change, error, at)
+            if any("(INJECTED)" in line for line in calls):
                 outcomes.counts.update(one.counts)
                 outcomes.wrong += one.wrong
+    shutil.rmtree(whole)
     return outcomes
+
+
+def _put_back(folder: Path, whole: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(whole, folder)
 
 
 def _count(outcomes: Outcomes, change: Change, status: int) -> Texts:
@@ -184,47 +211,11 @@ def _few(folder: Path, texts: Texts) -> Texts:
     return texts[:6]
 
 
-def flipped(folder: Path, count: int, seed: int = 4) -> dict[str, Outcomes]:
-    """One byte flipped at `count` random places of every file, each time of a whole library."""
-    rng = random.Random(seed)
-    right = expected(_first(folder, rng, 3))
-    whole = folder.with_name(folder.name + ".whole")
-    shutil.copytree(folder, whole)
-    told: dict[str, Outcomes] = {}
-    for inside in sorted(one.relative_to(whole) for one in whole.rglob("*") if one.is_file()):
-        content = (whole / inside).read_bytes()
-        outcomes = told.setdefault(inside.suffix or inside.name, Outcomes())
-        for _ in range(count):
-            harmed = bytearray(content)
-            at = rng.randrange(len(content))
-            harmed[at] ^= rng.randrange(1, 256)
-            (folder / inside).write_bytes(harmed)
-            what = _after_harm(folder, right)
-            outcomes.counts[what] += 1
-            if what == "wrong":
-                outcomes.wrong.append(f"{inside} at {at}")
-            if what == "the same answers":
-                (folder / inside).write_bytes(content)
-            else:
-                shutil.rmtree(folder)
-                shutil.copytree(whole, folder)
-    return told
-
-
-def _after_harm(folder: Path, right: State) -> str:
-    """What a damaged library does: it answers as before, or refuses and can be rebuilt or not."""
-    try:
-        return "the same answers" if state_of(folder) == right else "wrong"
-    except LibraryError:
-        pass
-    try:
-        repair(folder)
-        return "rebuilt from the truth" if state_of(folder) == right else "wrong"
-    except LibraryError:
-        return "refused"
-
-
 _NEVER = 60_000
+_WRITES = (
+    "write,writev,pwrite64,pwritev,fsync,fdatasync,msync,fallocate,ftruncate,mkdir,rename,renameat,"
+    "renameat2,link,symlink"
+)
 _SIZES = (10, 100, 1000)
 _TRIES = 5
 
@@ -265,7 +256,7 @@ def _print(title: str, outcomes: Outcomes) -> None:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parts = ("killed", "full", "failing", "flipped", "cost")
+    parts = ("killed", "full", "small", "failing", "flipped", "cost")
     parser.add_argument("--part", nargs="+", choices=parts, default=parts)
     parser.add_argument("--count", type=int, help="moments, limits, writes or places")
     options = parser.parse_args()
@@ -273,19 +264,18 @@ def main() -> None:
         folder = Path(temporary) / "index"
         if "killed" in options.part:
             _print("SIGKILL", killed(folder, options.count or 300))
-        for name, run in (("full", full),):
-            if name in options.part:
-                shutil.rmtree(folder, ignore_errors=True)
-                _print("no file beyond a limit", run(folder, options.count or 100))
+        if "full" in options.part:
+            shutil.rmtree(folder, ignore_errors=True)
+            _print("no file beyond a limit", full(folder, options.count or 100))
+        if "small" in options.part:
+            _print("little room on a file system", small(folder, options.count or 200))
         if "failing" in options.part:
             for error in ("EIO", "ENOSPC"):
-                _print(
-                    f"{error}, at writes one after another", _failing(folder, error, options.count)
-                )
+                _print(f"{error}, at each write in turn", _failing(folder, error, options.count))
         if "flipped" in options.part:
             shutil.rmtree(folder, ignore_errors=True)
-            for kind, outcomes in flipped(folder, options.count or 1000).items():
-                _print(f"a byte of {kind}", outcomes)
+            for kind, (counts, wrong) in flipped(folder, options.count or 1000).items():
+                _print(f"a byte of {kind}", Outcomes(counts, wrong))
         if "cost" in options.part:
             rows = cost(folder)
             first = {kind: (size, taken) for _, kind, size, taken in reversed(rows)}

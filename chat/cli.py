@@ -63,7 +63,7 @@ def open_answerer(
     encoder = load_encoder(model or makers.encoder)
     segmenter = makers.cut()
     judge = None if reranker is None else Reranker(reranker)
-    return Answerer(Library(folder, encoder, segmenter), settings, judge)
+    return Answerer(Library(folder, encoder, segmenter, mends=True), settings, judge)
 
 
 def _ask(options: argparse.Namespace) -> int:

@@ -129,10 +129,12 @@ def opened(folder: Path, *, check: bool = False) -> Iterator[Store]:
         try:
             if store.format != FORMAT:
                 remake(store)
-            yield store
-            with suppress(LibraryError):  # all is committed; the next change tidies up again
-                tidy(store)
-                store.empty_log()
+            try:
+                yield store
+            finally:  # all is committed or undone; what stays, the next change tidies up
+                with suppress(LibraryError):
+                    tidy(store)
+                    store.empty_log()
         finally:
             store.close()
 

@@ -1,5 +1,6 @@
 """The derived files of a library, opened to be searched; they are read once, however often it changes."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeAlias
@@ -23,6 +24,7 @@ class OpenedSegment:
     def __init__(self, folder: Path, segment: Segment) -> None:
         self.path = folder / FOLDER / segment.name
         self._files = segment.files
+        self._paths = [str(self.path / name) for name in segment.files]
         self._stamps = self._look()
         verify(folder, segment)
         try:
@@ -33,7 +35,18 @@ class OpenedSegment:
 
     def is_still(self, segment: Segment) -> bool:
         """Whether this is that segment, and no file has been touched since it was verified."""
-        return self._files == segment.files and self._stamps == self._look()
+        return self._files == segment.files and self.is_whole()
+
+    def is_whole(self) -> bool:
+        """Whether every file is there, and none has been touched since it was verified."""
+        return None not in self._stamps and self._stamps == self._look()
+
+    def is_sound(self) -> bool:
+        """Whether none has been touched; one that was removed, or replaced, is still read as it was."""
+        pairs = zip(self._stamps, self._look(), strict=True)
+        return all(
+            now is None or was is None or now[:2] != was[:2] or now == was for was, now in pairs
+        )
 
     def nearest(self, vector: Vectors, limit: int) -> list[tuple[int, float]]:
         """Passages and cosines of the nearest sentences."""
@@ -53,12 +66,8 @@ class OpenedSegment:
         lengths = np.cumsum([b - a for _, a, b in here])
         return dict(zip([n for n, _, _ in here], np.split(found, lengths[:-1]), strict=True))
 
-    def _look(self) -> list[_Stamp] | None:
-        try:
-            found = [(self.path / name).stat() for name in self._files]
-        except OSError:
-            return None
-        return [(one.st_dev, one.st_ino, one.st_size, one.st_mtime_ns) for one in found]
+    def _look(self) -> list[_Stamp | None]:
+        return [_stamp(path) for path in self._paths]
 
 
 class LocalEngine:
@@ -84,6 +93,14 @@ class LocalEngine:
             )
         except (OSError, ValueError, KeyError, RuntimeError) as error:  # of another tantivy
             raise _unopened(folder / FOLDER, error) from error
+
+    def is_whole(self) -> bool:
+        """Whether every file is there as it was verified; a few microseconds for each."""
+        return all(one.is_whole() for one in self._opened.values())
+
+    def is_sound(self) -> bool:
+        """Whether what was found is what was written, though files may have been removed since."""
+        return all(one.is_sound() for one in self._opened.values())
 
     def holds(self, numbers: Sequence[int]) -> bool:
         """Whether any of these passages is there to be found."""
@@ -122,6 +139,14 @@ def broken(store: Store) -> list[str]:
         except LibraryDamaged:
             found.append(segment.name)
     return found
+
+
+def _stamp(path: str) -> _Stamp | None:
+    try:
+        found = os.stat(path)  # noqa: PTH116  asked of every file at every search
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _unopened(path: Path, error: Exception) -> LibraryDamaged:

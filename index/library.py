@@ -1,10 +1,14 @@
 """An index opened to be asked: question ▶ Hits."""
 
+import logging
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Mapping
 from pathlib import Path
 
+from index.change import repair
+from index.derive import REPAIR
 from index.engine import LocalEngine
 from index.follow import FollowingStore, State
 from index.fuse import fuse, nearness
@@ -12,10 +16,14 @@ from index.makers import check_makers
 from index.segment import Segmenter
 from index.tables import Listed
 from index.types import Encoder, Engine, Hit
-from ingest.errors import LibraryDamaged
+from ingest.errors import LibraryDamaged, LibraryError
 from ingest.normalize import fold
 from ingest.types import Document, Passage
 
+_log = logging.getLogger("yinju")
+
+_PAUSE = 10.0
+"""Seconds after which mending is tried again that has failed; it reads the whole index."""
 _CANDIDATES = 100
 """Passages that either side brings into the fusion."""
 _SENTENCES = 200
@@ -27,12 +35,22 @@ _UNRELATED = ("苹果又甜又脆", "会议于上午九点开始")
 class Library:
     """The documents of a folder and the engine that searches them.
 
+    Derived files that are missing or damaged, also while it is open, are made again from the stored
+    documents where it `mends`; else damaged ones are refused.
     Raises LibraryMissing, LibraryForeign (made with another model or segmenter) or LibraryDamaged.
     """
 
     def __init__(
-        self, folder: Path, encoder: Encoder, segmenter: Segmenter, engine: Engine | None = None
+        self,
+        folder: Path,
+        encoder: Encoder,
+        segmenter: Segmenter,
+        engine: Engine | None = None,
+        *,
+        mends: bool = False,
     ):
+        self._mends, self._mend_after = mends, 0.0
+        self._mending = threading.Lock()
         self._encoder = encoder
         self.segmenter = segmenter
         self._given = engine
@@ -42,7 +60,7 @@ class Library:
         self._documents: OrderedDict[str, tuple[bytes | None, Document]] = OrderedDict()
         self._store = FollowingStore(folder)
         try:
-            self._now = self._state_with_engine()
+            self._now = self._first()
             self._unrelated = max(0.0, self.similarity(*_UNRELATED))
         except BaseException:
             self._store.close()
@@ -122,15 +140,26 @@ class Library:
         while True:
             self._store.follow()
             state = self._store.state
+            hits: list[Hit] | None = None
             try:
-                hits = self._search(self._engine_of(state), question, limit)
-            except LibraryDamaged:
+                engine = self._engine_of(state)
+                found = self._search(engine, question, limit)
+                if isinstance(engine, LocalEngine) and not engine.is_whole():
+                    hits = found if engine.is_sound() else None
+                    raise LibraryDamaged(f"{self.folder}: files have changed or gone; {REPAIR}")
+            except LibraryDamaged as error:
                 self._store.follow()
-                if state == self._store.state:
-                    raise  # and not something that a build took away in this very moment
+                if state != self._store.state:
+                    continue  # only something that a build took away in this very moment
+                try:
+                    self._mend(state, error)
+                except LibraryError:
+                    if hits is None:
+                        raise
+                    return hits  # of files that are gone from the folder, but open
             else:
                 if state == self._store.state:
-                    return hits  # and not passages of one build by the numbers of another
+                    return found  # and not passages of one build by the numbers of another
 
     def rarity(self, terms: list[str]) -> list[float]:
         """Inverse document frequency of each term among the passages."""
@@ -168,6 +197,29 @@ class Library:
             )
             for number, score in fused[:limit]
         ]
+
+    def _first(self) -> tuple[State, Engine]:
+        try:
+            return self._state_with_engine()
+        except LibraryDamaged as error:
+            self._mend(self._store.state, error)
+            return self._state_with_engine()
+
+    def _mend(self, state: State, error: LibraryDamaged) -> None:
+        """Make what is derived again, if no other thread has since `state`. Raises `error`, or why it
+        cannot be."""
+        with self._mending:
+            self._store.follow()
+            if state != self._store.state:
+                return
+            if not self._mends or time.monotonic() < self._mend_after:
+                raise error
+            self._mend_after = time.monotonic() + _PAUSE
+            names = repair(self.folder)
+            if not names:
+                raise error
+            self._mend_after = 0.0
+            _log.warning("%s: done, for %d documents", error, len(names))
 
     def _engine_of(self, state: State) -> Engine:
         """The engine that searches what is there at `state`, or at a later one."""

@@ -1,0 +1,135 @@
+"""One byte flipped in a file of a library: who notices, and what is answered then.
+
+Files are opened in this process, as a server does when it starts. A derived file that is noticed is made
+again from the stored documents at every tenth place, and all that can be asked is compared then; it is
+noticed by its sha256, so that what is made again does not depend on the place.
+"""
+
+import random
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from benchmarks.changes import State, documents, expected, state_of, text
+from chat.kept import Report, Verdict
+from chat.ledger import FILE as RECORDS
+from chat.records import Records
+from index.backup import backup, restore
+from index.build import build
+from index.change import repair
+from index.segment import default_segmenter
+from index.store import FILE
+from ingest.errors import LibraryError, RecordsError
+from tests.encoders import PairEncoder
+from tests.fakes import FakeAnswerer
+
+Told = tuple[Counter[str], list[str]]
+"""How often what happened, and at which places a wrong answer was given."""
+
+_AGAIN = 10
+"""Of so many places one at which a derived file is also made again."""
+_ANSWERS = 40
+
+
+def flipped(folder: Path, count: int, seed: int = 4) -> dict[str, Told]:
+    """One byte flipped at `count` random places of every kind of file, each time of a whole library."""
+    rng = random.Random(seed)
+    texts = tuple(sorted((f"文件{number}.txt", text(rng)) for number in range(3)))
+    build(folder, documents(texts), PairEncoder(), default_segmenter())
+    whole, right = folder.with_name(folder.name + ".whole"), expected(texts)
+    names = _keep_some(folder, FakeAnswerer(*documents(texts)))
+    copy = folder.with_name("backup")
+    backup(folder, copy)
+    shutil.copytree(folder, whole)
+    told: dict[str, Told] = {}
+
+    def put_back() -> None:
+        shutil.rmtree(folder)
+        shutil.copytree(whole, folder)
+
+    for inside in sorted(one.relative_to(whole) for one in whole.rglob("*") if one.is_file()):
+        counts, wrong = told.setdefault(inside.suffix or inside.name, (Counter(), []))
+        if inside.name == RECORDS:
+            counts, wrong = told[RECORDS] = Counter(), []
+            kept = _kept(folder, names)
+        for number, at in enumerate(_flips(folder / inside, count, rng)):
+            if inside.name == RECORDS:
+                what = _records_after(folder, names, kept)
+            else:
+                what = _after(folder, right, again=inside.name == FILE or number % _AGAIN == 0)
+            counts[what] += 1
+            wrong += [f"{inside} at {at}"] * (what == "wrong")
+            if what == "rebuilt from the truth" or inside.name in (FILE, RECORDS):
+                put_back()
+    put_back()
+    counts, wrong = told["backup"] = Counter(), []
+    for at in _flips(copy, count, rng):
+        what = _told(lambda: restore(folder, copy), "wrong", "refused")
+        counts[what] += 1
+        wrong += [f"backup at {at}"] * (what == "wrong")
+    counts["the library as it was" if state_of(folder) == right else "torn"] += 1
+    return told
+
+
+def _flips(path: Path, count: int, rng: random.Random) -> Iterator[int]:
+    """Places at each of which one byte of a file is another until the next."""
+    content = path.read_bytes()
+    for _ in range(count):
+        harmed = bytearray(content)
+        at = rng.randrange(len(content))
+        harmed[at] ^= rng.randrange(1, 256)
+        path.write_bytes(harmed)
+        yield at
+        path.write_bytes(content)
+
+
+def _after(folder: Path, right: State, *, again: bool) -> str:
+    """What a damaged library does: it answers as before, or refuses and can be rebuilt or not."""
+    try:
+        return "the same answers" if state_of(folder) == right else "wrong"
+    except LibraryError:
+        if not again:
+            return "noticed"
+    try:
+        repair(folder)
+        return "rebuilt from the truth" if state_of(folder) == right else "wrong"
+    except LibraryError:
+        return "refused"
+
+
+def _keep_some(folder: Path, answerer: FakeAnswerer) -> list[str]:
+    """The names of answers that are kept there now."""
+    records = Records(folder)
+    try:
+        records.report(Report("新增多少学位？", Verdict.HELPFUL))
+        return [
+            records.keep(answerer.ask(f"新增学位{number}个"), answerer.library).record or ""
+            for number in range(_ANSWERS)
+        ]
+    finally:
+        records.close()
+
+
+def _kept(folder: Path, names: list[str]) -> list[object]:
+    """All that is kept there. Raises RecordsError."""
+    records = Records(folder)
+    try:
+        return [*(records.read(name) for name in names), records.reports(10), records.totals()]
+    finally:
+        records.close()
+
+
+def _records_after(folder: Path, names: list[str], right: list[object]) -> str:
+    try:
+        return "the same answers" if _kept(folder, names) == right else "wrong"
+    except RecordsError:
+        return "refused"
+
+
+def _told(work: Callable[[], object], done: str, refused: str) -> str:
+    try:
+        work()
+    except LibraryError:
+        return refused
+    return done
