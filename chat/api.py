@@ -2,6 +2,9 @@
 
 import json
 import logging
+import math
+import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -16,6 +19,7 @@ from chat.desk import RETRY_AFTER, Busy, Desk
 from chat.render import document_key
 from chat.strings import STRINGS, Language
 from chat.types import Answer, Turn
+from index.library import Library
 from ingest.errors import QuestionError, YinjuError
 
 _log = logging.getLogger("yinju")
@@ -32,8 +36,34 @@ class Question(BaseModel):
     history: list[str] = Field(default=[], max_length=LONGEST_HISTORY)
 
 
+class Readiness:
+    """Whether the library can be searched, tried at most once in `LASTING` seconds however many ask."""
+
+    LASTING = 1.0
+
+    def __init__(self, library: Library, clock: Callable[[], float] = time.monotonic) -> None:
+        self._library, self._clock = library, clock
+        self._lock = threading.Lock()
+        self._until, self._found = -math.inf, False
+
+    def now(self) -> bool:
+        """Whether it can; why it cannot is logged."""
+        with self._lock:
+            if self._clock() >= self._until:
+                try:
+                    self._library.search("学位", 1)
+                    self._found = True
+                except YinjuError as error:
+                    _log.error("not ready: %s", error)
+                    self._found = False
+                self._until = self._clock() + self.LASTING
+            return self._found
+
+
 def add_api(app: FastAPI, answerer: Answerer, desk: Desk) -> None:
     """The addresses below /api, and the two that a supervisor asks."""
+
+    ready = Readiness(answerer.library)
 
     @app.get("/healthz", summary="Is the process alive?")
     def healthz() -> dict[str, Any]:
@@ -46,12 +76,9 @@ def add_api(app: FastAPI, answerer: Answerer, desk: Desk) -> None:
         responses={503: {"description": "Not yet, or not any more"}},
     )
     def readyz() -> Response:
-        try:
-            answerer.library.search("学位", 1)
-        except YinjuError as error:
-            _log.error("not ready: %s", error)
-            return JSONResponse({"status": "not ready"}, 503)
-        return JSONResponse({"status": "ready"})
+        if ready.now():
+            return JSONResponse({"status": "ready"})
+        return JSONResponse({"status": "not ready"}, 503)
 
     @app.get("/api/documents", summary="The documents that answers are quoted from")
     def documents() -> list[dict[str, str]]:

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from functools import partial
 from getpass import getpass
 from pathlib import Path
 
@@ -23,7 +24,9 @@ def add_commands(
     )
     command.set_defaults(run=doctor_command)
     command = commands.add_parser(
-        "backup", parents=[folder], help="copy the index to one file, also while it is served"
+        "backup",
+        parents=[folder],
+        help="copy the index and what was answered to one file, also while it is served",
     )
     command.add_argument("file", type=Path, metavar="FILE", help="a file that is not there yet")
     command.set_defaults(run=backup_command)
@@ -54,18 +57,23 @@ def doctor_command(options: argparse.Namespace) -> int:
 
 def backup_command(options: argparse.Namespace) -> int:
     """Print how many documents were copied."""
+    from chat.ledger import FILE, copy_records  # noqa: PLC0415
     from index.backup import backup  # noqa: PLC0415
 
-    count = backup(options.index, options.file)
-    print(f"{safe(str(options.file))}: {count} documents of {safe(str(options.index))}")
+    kept = (options.index / FILE).is_file()
+    records = partial(copy_records, options.index) if kept else None
+    count = backup(options.index, options.file, records)
+    said = ", and what was answered" if kept else ""
+    print(f"{safe(str(options.file))}: {count} documents of {safe(str(options.index))}{said}")
     return 0
 
 
 def restore_command(options: argparse.Namespace) -> int:
     """Print how many documents there are now."""
+    from chat.ledger import restored_records  # noqa: PLC0415
     from index.backup import restore  # noqa: PLC0415
 
-    count = restore(options.index, options.file)
+    count = restore(options.index, options.file, partial(restored_records, options.index))
     print(f"{safe(str(options.index))}: {count} documents of {safe(str(options.file))}")
     return 0
 

@@ -24,7 +24,8 @@ _log = logging.getLogger("yinju")
 
 
 class Said(BaseModel):
-    """The body of POST /report; `at` and `words` as in a quote's address."""
+    """The body of POST /report; `at` and `words` as in a quote's address. `page` is drawn by lot when a
+    page is opened: what is said there later of the same takes the place of what was said before."""
 
     question: str = Field(min_length=1, max_length=300)
     verdict: Verdict
@@ -33,6 +34,7 @@ class Said(BaseModel):
         default="", max_length=1000, pattern=r"^(?:\d{1,9}-\d{1,9}(?:,\d{1,9}-\d{1,9})*)?$"
     )
     words: str = Field(default="", pattern=r"^(?:[0-9a-f]{8})?$")
+    page: str = Field(default="", pattern=r"^[0-9a-f]{0,32}$")
 
 
 def add_kept(
@@ -61,11 +63,12 @@ def add_kept(
         status_code=204,
         response_model=None,
     )
-    def report(said: Said, request: Request) -> Response:
+    def take_report(said: Said, request: Request) -> Response:
         if not may_write(request.headers, sites):
             return JSONResponse({"error": "expected a request from a page of this server"}, 403)
         try:
-            records.report(Report(said.question, said.verdict, said.document, said.at, said.words))
+            report = Report(said.question, said.verdict, said.document, said.at, said.words)
+            records.report(report, said.page)
         except RecordsError as error:
             _log.error("a report could not be kept: %s", error)
             return JSONResponse({"error": APOLOGY}, 503)

@@ -124,14 +124,15 @@ class Records:
         )
         return Kept(answer, day, generation, tuple(row[2] for row in quotes), lost)
 
-    def report(self, said: Report) -> None:
-        """Write down what a visitor said. Raises RecordsError when it cannot be."""
+    def report(self, said: Report, page: str = "") -> None:
+        """Write down what a visitor said, in the place of what was said of the same on the same opened
+        `page`, see Report.mark. Raises RecordsError when it cannot be."""
         with self._writing():
             self._ledger.query(
-                "INSERT INTO reports (day, question, verdict, document, place, words)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO reports (day, question, verdict, document, place, words, mark)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
                 *(self._today().isoformat(), said.question, said.verdict.value),
-                *(said.document, said.at, said.words),
+                *(said.document, said.at, said.words, said.mark(page)),
             )
 
     def forget(self, document: str) -> int:
@@ -145,7 +146,8 @@ class Records:
         with self._writing():
             gone = self._ledger.query("DELETE FROM quotes WHERE document = ? RETURNING 1", key)
             self._ledger.query(
-                "UPDATE reports SET document = '', place = '', words = '' WHERE document = ?", key
+                "UPDATE reports SET document = '', place = '', words = '', mark = '' WHERE document = ?",
+                key,
             )
         if not self._ledger.empty_log():
             raise RecordsError(

@@ -19,7 +19,7 @@ LOG, SHARED = "-wal", "-shm"
 """What SQLite appends to a file's name for its log, and for what the processes that have it open share."""
 
 _EMPTYING = 10
-"""Times that SQLite's own patience (5 s) is waited for readers to leave the log."""
+"""Times that the patience is waited for readers to leave the log."""
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _UNUSABLE = (
     sqlite3.SQLITE_CANTOPEN,
@@ -32,17 +32,22 @@ Value: TypeAlias = str | int | bytes
 
 
 class Database:
-    """One SQLite file and one connection, which threads share.
+    """One SQLite file and one connection, which threads share; another process that writes is waited for
+    as many seconds as there is `patience`.
 
-    Raises LibraryError or LibraryDamaged, each with what to do.
+    Raises LibraryError or LibraryDamaged, or what `_told` makes of an error instead, each with what to do.
     """
 
-    def __init__(self, path: Path, *, write: bool) -> None:
+    def __init__(self, path: Path, *, write: bool, patience: float = 5.0) -> None:
         self.folder = path.parent
         self._lock = threading.RLock()
         with self._explained():
             self._db = sqlite3.connect(
-                _uri(path, write), uri=True, check_same_thread=False, isolation_level=None
+                _uri(path, write),
+                uri=True,
+                timeout=patience,
+                check_same_thread=False,
+                isolation_level=None,
             )
 
     def close(self) -> None:
@@ -70,7 +75,7 @@ class Database:
         """Read the whole file, about a millisecond a megabyte; raises LibraryDamaged."""
         ((wrong,),) = self._query("PRAGMA integrity_check(1)")
         if wrong != "ok":
-            raise LibraryDamaged(f"{self.folder}: {wrong}; {REBUILD}")
+            raise self._told(sqlite3.DatabaseError(wrong))
 
     def copy_to(self, path: Path) -> None:
         """Write a copy, as it is at one moment and without anything that was deleted; nobody waits."""
@@ -98,6 +103,10 @@ class Database:
         self._query("PRAGMA secure_delete = ON")
         self._query("PRAGMA temp_store = MEMORY")
 
+    def _run(self, statements: str) -> None:
+        for statement in statements.split(";\n"):
+            self._query(statement)
+
     def _row(self, query: str, *values: Value) -> tuple[Any, ...] | None:
         return next(iter(self._query(query, *values)), None)
 
@@ -113,20 +122,27 @@ class Database:
     def _explained(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.ProgrammingError:  # used wrongly: no fault of the file
-            raise
-        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # text or names may be damaged
-            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-            if code in _BUSY:
-                raise LibraryError(
-                    f"{self.folder}: another process is writing this index; wait for it and try again"
-                ) from error
-            if code in _UNUSABLE:
-                room = "free some space there, or " if code == sqlite3.SQLITE_FULL else ""
-                raise LibraryError(
-                    f"{self.folder}: cannot be used ({error}); {room}choose a folder with --index DIR"
-                ) from error
-            raise LibraryDamaged(f"{self.folder}: {error}; {REBUILD}") from error
+        except (sqlite3.Error, UnicodeDecodeError) as error:  # text or names may be damaged
+            told = self._told(error)
+            if told is error:
+                raise
+            raise told from error
+
+    def _told(self, error: Exception) -> Exception:
+        """What is raised for an error of SQLite's, or for text that is none."""
+        if isinstance(error, sqlite3.ProgrammingError):  # used wrongly: no fault of the file
+            return error
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code in _BUSY:
+            return LibraryError(
+                f"{self.folder}: another process is writing this index; wait for it and try again"
+            )
+        if code in _UNUSABLE:
+            room = "free some space there, or " if code == sqlite3.SQLITE_FULL else ""
+            return LibraryError(
+                f"{self.folder}: cannot be used ({error}); {room}choose a folder with --index DIR"
+            )
+        return LibraryDamaged(f"{self.folder}: {error}; {REBUILD}")
 
 
 def _uri(path: Path, write: bool) -> str:

@@ -240,10 +240,6 @@ class Store(Places):
         for table in ("documents", "passages", "sentences", "segments", "places"):
             self._query(f"DELETE FROM {table}")  # noqa: S608
 
-    def _run(self, statements: str) -> None:
-        for statement in statements.split(";\n"):
-            self._query(statement)
-
     def _prepare(self, write: bool, check: bool, formats: Collection[int]) -> None:
         if not self._query("SELECT 1 FROM sqlite_master"):
             if not write:

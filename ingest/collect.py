@@ -47,8 +47,8 @@ SUFFIXES = frozenset(
 """What is taken out of a folder or a ZIP; a file that is named itself is read whatever it is called."""
 
 SHORT = 1_000_000
-"""Bytes of a text that is read in this process, without limits: the worst that was made for it, lines of two
-characters, took 1.1 seconds (benchmarks/README.md)."""
+"""Bytes of a text that a build reads in its own process, without limits: the worst that was made for it,
+lines of two characters, took 1.1 seconds (benchmarks/README.md)."""
 
 Recall = Callable[[str, str], Document | None]
 """A document by its name and the sha256 of its bytes, if an index has read it before."""
@@ -82,13 +82,15 @@ def collect(
     limits: Limits | None = None,
     spool: Spool | None = None,
     progress: Progress = lambda found, _count: found,
+    here: int = SHORT,
 ) -> Collected:
     """Read every file named, and every file of a known kind below every folder and in every ZIP named.
 
     A document is called by its path below the folder or ZIP that was named, or by its file name, decoded
     if it is not UTF-8. A file
     that cannot be read is reported and the others are read all the same; what `recall` knows is not
-    read again, nor what `spool` has kept of a build that was interrupted. Raises ReadError when a path
+    read again, nor what `spool` has kept of a build that was interrupted. Texts of up to `here` bytes are
+    read in this process, without limits. Raises ReadError when a path
     does not exist or nothing at all could be read.
     """
     sources = sorted(_sources(paths), key=lambda source: source.name)
@@ -96,7 +98,7 @@ def collect(
     failures: list[str] = []
     keep = _forget if spool is None else spool.keep
     with Workers(limits, keep=keep) as workers:
-        for name, one in progress(_read(sources, recall, spool, workers), len(sources)):
+        for name, one in progress(_read(sources, recall, spool, workers, here), len(sources)):
             if isinstance(one, ReadError):
                 failures.append(str(one))
             elif name in found:
@@ -114,7 +116,7 @@ def _forget(_: Document) -> None:
 
 
 def _read(
-    sources: list[_Source], recall: Recall, spool: Spool | None, workers: Workers
+    sources: list[_Source], recall: Recall, spool: Spool | None, workers: Workers, here: int
 ) -> Iterator[Found]:
     """What each source holds. Short texts are read here, for the worst takes a second or two and starting
     a process as long; what is known from before is not read at all."""
@@ -127,7 +129,7 @@ def _read(
             data = source.load()
             known = recall(source.name, sha256(data).hexdigest())
             is_text = recognise(data, source.name) in (Format.TEXT, Format.TABLE)
-            if known is None and is_text and len(data) <= SHORT:
+            if known is None and is_text and len(data) <= here:
                 found = document(data, source.name)
                 known = replace(found, title=title(found))
             elif known is None and spool is not None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from admins import site, tokenless, without_the_gradio_page  # noqa: F401  fixtures
 from encoders import PairEncoder
 from hypothesis import settings
 from hypothesis import strategies as st

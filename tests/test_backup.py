@@ -1,17 +1,23 @@
 """A backup is the library as it was at one moment, and comes back as that or not at all."""
 
+import hashlib
 import random
 import threading
 from pathlib import Path
 
 import pytest
 from conftest import NEWS, PairEncoder, answers, text_document, unnumbered
+from fakes import FakeAnswerer
 
+from chat.cli import main
+from chat.kept import Report, Verdict
+from chat.ledger import FILE as RECORDS
+from chat.records import Records
 from index.backup import backup, restore, state_of
 from index.build import build
 from index.library import Library
 from index.segment import Segmenter
-from index.store import FILE
+from index.store import FILE, Store
 from ingest.errors import LibraryDamaged, LibraryError
 
 
@@ -100,6 +106,56 @@ def test_a_damaged_backup_is_refused_and_the_library_stays(folder: Path, tmp_pat
         with pytest.raises(LibraryDamaged, match="restore another"):
             restore(folder, copy)
     assert unnumbered(answers(folder)) == before
+
+
+def test_what_was_answered_goes_with_the_library_and_comes_back_under_a_server(
+    folder: Path, tmp_path: Path, segmenter: Segmenter
+) -> None:
+    library = Library(folder, PairEncoder(), segmenter)
+    records, answerer = Records(folder), FakeAnswerer(*NEWS)
+    try:
+        first = records.keep(answerer.ask("新增多少学位？"), library)
+        records.report(Report("新增多少学位？", Verdict.HELPFUL), "0a")
+        before = (records.totals(), records.read(first.record or ""))
+        assert main(["backup", "--index", str(folder), str(tmp_path / "copy")]) == 0
+        later = records.keep(answerer.ask("治理什么河？"), library)
+        records.report(Report("新增多少学位？", Verdict.UNHELPFUL), "0a")
+        records.forget(NEWS[0].id)
+        build(folder, NEWS[1:], PairEncoder(), segmenter)
+        assert main(["restore", "--index", str(folder), str(tmp_path / "copy")]) == 0
+        assert (records.totals(), records.read(first.record or "")) == before
+        assert records.read(later.record or "") is None
+        assert records.keep(answerer.ask("治理什么河？"), library).record
+        assert set(library.titles()) == {one.id for one in NEWS}
+    finally:
+        records.close()
+        library.close()
+    assert main(["restore", "--index", str(tmp_path / "new"), str(tmp_path / "copy")]) == 0
+    records = Records(tmp_path / "new")
+    assert (records.totals(), records.read(first.record or "")) == before
+    records.close()
+    assert {one.name for one in (tmp_path / "new").iterdir()} == {FILE, RECORDS, "derived"}
+
+
+def test_records_that_cannot_be_put_back_keep_the_library_from_being_replaced(
+    folder: Path, tmp_path: Path, segmenter: Segmenter
+) -> None:
+    Records(folder).close()
+    assert main(["backup", "--index", str(folder), str(tmp_path / "copy")]) == 0
+    build(folder, NEWS[1:], PairEncoder(), segmenter)
+    (folder / RECORDS).write_bytes(b"no database at all" * 300)
+    assert main(["restore", "--index", str(folder), str(tmp_path / "copy")]) == 1
+    assert state_of(folder) == (len(NEWS) - 1, [])
+
+
+def test_a_backup_of_the_version_before_is_restored(folder: Path, tmp_path: Path) -> None:
+    store = Store(folder)
+    store.copy_to(tmp_path / "old")
+    store.close()
+    data = (tmp_path / "old").read_bytes()
+    (tmp_path / "old").write_bytes(data + hashlib.sha256(data).digest())
+    assert restore(tmp_path / "new", tmp_path / "old") == len(NEWS)
+    assert unnumbered(answers(tmp_path / "new")) == unnumbered(answers(folder))
 
 
 def test_a_backup_overwrites_nothing(folder: Path, tmp_path: Path) -> None:

@@ -65,15 +65,12 @@ def test_only_chat_knows_of_a_page() -> None:
         (("tantivy",), "index/lexical.py"),
         (("onnxruntime",), "index/network.py"),
         (("opencc",), "ingest/normalize.py"),
+        (("sqlite3",), "index/database.py"),
         (("pypinyin",), "chat/respell.py"),
     ],
 )
 def test_one_file_knows_each_engine(modules: tuple[str, ...], file: str) -> None:
     assert importers(*modules) == [file]
-
-
-def test_two_files_know_sqlite_the_library_s_truth_and_what_was_asked_of_it() -> None:
-    assert importers("sqlite3") == ["chat/ledger.py", "index/database.py"]
 
 
 @pytest.mark.parametrize("path", FILES, ids=name)

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 
 import pytest
 from conftest import TEXTS, plain
-from fakes import FakeAnswerer
+from fakes import FakeAnswerer, FakeLibrary
 from fastapi import FastAPI
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
+from chat.api import Readiness
 from chat.front import Front
 from chat.limits import RateLimit
 from chat.pages import frame_page, reading_page, spans_of
@@ -20,6 +21,7 @@ from chat.reader import document_html
 from chat.render import document_key, fingerprint
 from chat.server import create_app
 from chat.strings import Language
+from ingest.errors import LibraryDamaged
 from ingest.types import Document, Span
 
 SITE = "https://paper.example"
@@ -193,6 +195,25 @@ def test_documents_are_listed_with_their_addresses(client: TestClient, newspaper
     assert client.get(one["address"]).status_code == 200
     assert client.get("/readyz").json() == {"status": "ready"}
     assert "/api/ask" in client.get("/openapi.json").json()["paths"]
+
+
+def test_however_often_it_is_asked_whether_it_is_ready_it_searches_once_a_second() -> None:
+    clock, searched, fails = [0.0], [], [False]
+
+    class Counted(FakeLibrary):
+        def search(self, question: str, limit: int) -> list[str]:
+            searched.append(question)
+            if fails[0]:
+                raise LibraryDamaged("of the server")
+            return []
+
+    ready = Readiness(Counted(), lambda: clock[0])  # type: ignore[arg-type]
+    assert [ready.now() for _ in range(5)] == [True] * 5
+    fails[0], clock[0] = True, 0.9
+    assert ready.now()
+    clock[0] = 1.0
+    assert [ready.now() for _ in range(5)] == [False] * 5
+    assert len(searched) == 2
 
 
 def test_an_answer_comes_as_events_to_who_asks_for_them(client: TestClient) -> None:

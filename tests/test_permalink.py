@@ -181,6 +181,28 @@ def test_a_report_is_kept_with_the_place_of_its_quote(opened: Opened) -> None:
     assert {"document": said.document, "at": said.at, "words": said.words} == place
 
 
+def test_a_page_s_later_verdict_on_an_answer_takes_the_place_of_its_earlier_one(
+    opened: Opened,
+) -> None:
+    client, _, records = opened
+    one, other = {"page": "0a" * 16}, {"page": "0b" * 16}
+    for said in (
+        {"verdict": "helpful", **one},
+        {"verdict": "helpful", **other},
+        {"verdict": "unhelpful", **one},
+        {"verdict": "wrong-quote", "document": "0" * 12, "at": "1-2", "words": "0" * 8, **one},
+        {"verdict": "helpful", "question": "另一问", **one},
+        {"verdict": "helpful"},
+        {"verdict": "helpful"},
+    ):
+        assert client.post("/report", json={**REPORT, **said}).status_code == 204
+    counted = records.totals()
+    assert (counted["helpful"], counted["unhelpful"], counted["wrong-quote"]) == (4, 1, 1)
+    rows = records._ledger.query("SELECT mark FROM reports WHERE mark <> ''")
+    assert len(set(rows)) == len(rows) == 4
+    assert not any("0a0a" in mark or "0b0b" in mark for (mark,) in rows)
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -345,7 +345,7 @@ def test_the_file_knows_nothing_of_who_asked(records: Records, tmp_path: Path) -
     database.close()
     assert columns == {
         *("number", "id", "day", "question", "asked", "refused", "generation", "body", "digest"),
-        *("answer", "place", "document", "version", "verdict", "words"),
+        *("answer", "place", "document", "version", "verdict", "words", "mark"),
     }
 
 
@@ -389,3 +389,25 @@ def test_yinju_remove_takes_the_kept_quotes_along_whatever_days_they_are_kept_fo
     assert "绿化.txt" in {one.document_id for one in left}
     assert "民生.txt" not in {one.document_id for one in left}
     assert not files_hold(tmp_path, "新增10万个学位")
+
+
+def test_records_of_the_format_before_are_brought_up_to_this_one(
+    records: Records, answerer: FakeAnswerer, tmp_path: Path, calendar: Calendar
+) -> None:
+    kept = records.keep(answerer.ask(QUESTION), answerer.library)
+    records.report(Report(QUESTION, Verdict.HELPFUL))
+    records.close()
+    database = sqlite3.connect(tmp_path / FILE)
+    database.executescript(
+        "DROP INDEX reports_by_mark; ALTER TABLE reports DROP COLUMN mark; PRAGMA user_version = 1;"
+    )
+    database.close()
+    upgraded = Records(tmp_path, 30, today=calendar)
+    try:
+        found = upgraded.read(kept.record or "")
+        assert found is not None
+        assert found.answer.citations == kept.citations
+        upgraded.report(Report(QUESTION, Verdict.UNHELPFUL), "0a")
+        assert upgraded.totals()["helpful"] == upgraded.totals()["unhelpful"] == 1
+    finally:
+        upgraded.close()

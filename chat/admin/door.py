@@ -15,6 +15,7 @@ from starlette.responses import Response
 from chat.admin.token import AdminToken
 from chat.limits import RateLimit
 from chat.origin import may_write
+from chat.proxies import client_key
 
 COOKIE = "yinju-admin"
 HEADER = "x-yinju-admin"
@@ -109,7 +110,7 @@ class Door:
         response.delete_cookie(COOKIE, path="/admin")
 
     def _check(self, request: Request, given: str) -> None:
-        client = request.client.host if request.client else ""
+        client = client_key(request.client.host if request.client else "")
         with self._lock:
             if not self._wrong.would_allow(client):  # not even looked at: else guessing would go on
                 raise Denied(429)

@@ -23,6 +23,7 @@ from chat.admin.pages import (
     sign_in_page,
     use_page,
 )
+from chat.admin.reasons import both, reason
 from chat.admin.reported import reported
 from chat.admin.shelf import Outcome, Sent, Shelf
 from chat.admin.token import AdminToken
@@ -178,7 +179,7 @@ def _add_api(app: FastAPI, door: Door, shelf: Shelf) -> None:
         async with request.form(max_files=MOST_FILES, max_fields=8, max_part_size=4096) as form:
             sent, replacing = _sent(form), form.get("replace") == "yes"
             if not sent:
-                return JSONResponse({"error": "expected files, as multipart/form-data"}, 400)
+                return JSONResponse({"error": _both("no_files")}, 400)
             return await _json(lambda: _status(shelf.add(sent, replacing=replacing)))
 
     @app.delete(
@@ -191,7 +192,7 @@ def _add_api(app: FastAPI, door: Door, shelf: Shelf) -> None:
         door.check_bearer(request)
         found = await run_in_threadpool(shelf.find, key)
         if found is None:
-            return JSONResponse({"error": "there is no document of this key"}, 404)
+            return JSONResponse({"error": _both("missing")}, 404)
         name = found.name
 
         def removed() -> tuple[dict[str, Any], int]:
@@ -217,7 +218,7 @@ async def _page(
         lines, status = await run_in_threadpool(work), 200
     except YinjuError as error:
         _log.error("the library was not changed: %s", error)
-        lines, status = [WORDS[spoken]["failed"], str(error)], 409
+        lines, status = [WORDS[spoken]["failed"], reason(str(error), spoken)], 409
     return _done(session, spoken, lines, status, heading)
 
 
@@ -226,7 +227,7 @@ async def _json(work: Callable[[], tuple[dict[str, Any], int]]) -> JSONResponse:
         values, status = await run_in_threadpool(work)
     except YinjuError as error:
         _log.error("the library was not changed: %s", error)
-        return JSONResponse({"error": str(error)}, 409)
+        return JSONResponse({"error": both(str(error))}, 409)
     return JSONResponse(values, status)
 
 
@@ -237,11 +238,16 @@ def _done(
 
 
 def _status(outcome: Outcome) -> tuple[dict[str, Any], int]:
+    values = {**asdict(outcome), "failures": [both(one) for one in outcome.failures]}
     if outcome.added or outcome.changed:
-        return asdict(outcome), 201
+        return values, 201
     if outcome.taken:
-        return asdict(outcome), 409
-    return asdict(outcome), 422 if outcome.failures else 200
+        return values, 409
+    return values, 422 if outcome.failures else 200
+
+
+def _both(word: str) -> str:
+    return " / ".join(WORDS[spoken][word] for spoken in Language)
 
 
 def _told(outcome: Outcome, spoken: Language) -> list[str]:
@@ -251,7 +257,7 @@ def _told(outcome: Outcome, spoken: Language) -> list[str]:
         *(words["changed_document"].format(name=one) for one in outcome.changed),
         *(words["kept_document"].format(name=one) for one in outcome.kept),
         *(words["taken"].format(name=one) for one in outcome.taken),
-        *(words["not_read"].format(reason=one) for one in outcome.failures),
+        *(words["not_read"].format(reason=reason(one, spoken)) for one in outcome.failures),
     ]
 
 
@@ -280,7 +286,7 @@ def _denied(request: Request, error: Exception) -> Response:
     if request.url.path.startswith("/api/"):
         if status == 401:
             headers["WWW-Authenticate"] = "Bearer"
-        return JSONResponse({"error": WORDS[Language.ENGLISH][f"denied_{status}"]}, status, headers)
+        return JSONResponse({"error": _both(f"denied_{status}")}, status, headers)
     spoken = language(request.query_params.get("lang"))
     tried = status != 401 or request.url.path == "/admin/enter"
     message = f"denied_{status}" if tried else "again"

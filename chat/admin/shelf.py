@@ -22,7 +22,7 @@ from ingest.types import Document
 from ingest.worker import Limits
 
 LIMITS = Limits(seconds=60.0, memory=2_000_000_000)
-"""What reading one file that was sent here may take."""
+"""What reading one file that was sent here may take, a plain text's too: the server answers meanwhile."""
 _LONGEST_NAME = 200
 
 
@@ -122,7 +122,7 @@ class Shelf:
             if not paths:
                 return [], failures
             try:
-                collected = collect(paths, limits=LIMITS)
+                collected = collect(paths, limits=LIMITS, here=0)
             except ReadError as error:
                 return [], [*failures, _shown(str(error), folder)]
             failures += [_shown(one, folder) for one in collected.failures]
@@ -131,9 +131,7 @@ class Shelf:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         if not self._one.acquire(blocking=False):
-            raise LibraryError(
-                "正在处理另一次改动，请稍后再试 / another change is under way; try again"
-            )
+            raise LibraryError("another change is under way; try again")
         try:
             yield
         except YinjuError as error:

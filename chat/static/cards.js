@@ -3,6 +3,9 @@
 "use strict";
 (() => {
   const sent = new Map(); // a page that is written anew forgets what was pressed; this does not
+  // What is said here later of the same answer replaces what was said before; it names nobody.
+  const lot = crypto.getRandomValues(new Uint8Array(16));
+  const page = Array.from(lot, (byte) => byte.toString(16).padStart(2, "0")).join("");
 
   function say(button, key) {
     const told = button.parentElement.querySelector(".told");
@@ -84,7 +87,7 @@
       const answer = await fetch(new URL("report", document.baseURI), {
         method: "POST",
         headers: { "content-type": "application/json" },
-        body: JSON.stringify(said),
+        body: JSON.stringify({ ...said, page }),
       });
       if (answer.status !== 204) throw new Error(answer.status);
     } catch {
