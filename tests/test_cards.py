@@ -1,6 +1,7 @@
 """What can be done with a quote on the page: preview, copy, report, tidy it; and stop, retry, save."""
 
 import json
+import re
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -143,8 +144,11 @@ def test_a_report_says_which_words_of_which_document_and_is_believed_only_when_t
     expect(card.locator(".told")).to_have_text("已记下，谢谢")
     start = PAGE.text.index("今年")
     words = PAGE.text[start : PAGE.text.index("二、") - 2]
+    opened = bodies[0]["page"]
+    assert re.fullmatch("[0-9a-f]{32}", opened)
     assert bodies == [
         {
+            "page": opened,
             "question": QUESTION,
             "verdict": "wrong-quote",
             "document": document_key(PAGE.id),
@@ -165,6 +169,13 @@ def test_a_report_says_which_words_of_which_document_and_is_believed_only_when_t
         page.get_by_role("button", name="应当有答案").click()
     expect(page.locator(".turn").last.locator(".told").first).to_have_text("未能送出")
     assert bodies[-1]["verdict"] == "should-answer"
+    status = 204
+    with page.expect_response("**/report"):
+        page.get_by_role("button", name="没帮助").click()
+    expect(page.get_by_role("button", name="没帮助")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="有帮助")).to_have_attribute("aria-pressed", "false")
+    assert bodies[-1] == {**bodies[1], "verdict": "unhelpful"}
+    assert {one["page"] for one in bodies} == {opened}  # so that the server keeps one verdict of it
 
 
 def test_an_answer_under_way_can_be_stopped_and_the_question_asked_again(page: Page) -> None:
