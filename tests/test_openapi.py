@@ -4,12 +4,14 @@ import asyncio
 import json
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import pytest
+from admins import BEARER, Site
 from conftest import text_document
 from fakes import FakeAnswerer
 from fastapi import FastAPI
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
@@ -62,3 +64,26 @@ def test_any_body_gets_an_answer_that_is_named(client: TestClient, body: Any, ac
         answer = client.request(method, path, content=sent, headers=headers)
         assert answer.status_code in statuses, (method, path, answer.status_code)
         assert answer.status_code < 500
+
+
+KEYS = st.text("0123456789abcdef", min_size=12, max_size=12) | WORDS.filter(
+    lambda one: "/" not in one
+)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(body=BODIES | VALUES, key=KEYS, shown=st.booleans(), kind=st.sampled_from(["json", "xml"]))
+def test_with_and_without_the_token_any_request_gets_an_answer_that_is_named(
+    site: Site, body: Any, key: str, shown: bool, kind: str
+) -> None:
+    headers = {"content-type": f"application/{kind}", **(BEARER if shown else {})}
+    sent = json.dumps(body).encode()
+    assert {"/api/documents", "/api/documents/{key}", "/report"} <= {
+        path for _, path, _ in operations(site.client)
+    }
+    for method, path, statuses in operations(site.client):
+        where = path.replace("{key}", quote(key, errors="replace"))
+        answer = site.client.request(method, where, content=sent, headers=headers)
+        assert answer.status_code in statuses | {404}, (method, where, answer.status_code)
+        assert answer.status_code < 500
+    assert len(site.names()) == 3

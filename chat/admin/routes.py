@@ -45,6 +45,20 @@ _EXPORTED = 1000
 _ROOM = 64 * 1024
 """Bytes of a request beside its files."""
 
+_RESPONSES: dict[int | str, dict[str, Any]] = {
+    401: {"description": "Without the admin token"},
+    409: {"description": "The library cannot be changed now, or holds documents of these names"},
+    429: {"description": "Too many wrong tokens"},
+}
+_FILES = {"type": "array", "items": {"type": "string", "format": "binary"}}
+_FORM = {
+    "type": "object",
+    "required": ["files"],
+    "properties": {"files": _FILES, "replace": {"type": "string", "enum": ["yes", "no"]}},
+}
+_UPLOAD = {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": _FORM}}}}
+"""What FastAPI cannot tell by itself of a form that is read only once the token has been checked."""
+
 
 def add_admin(app: FastAPI, token: AdminToken, library: Library, records: Records | None) -> None:
     """Everything that needs the admin token; without one, none of it is there."""
@@ -165,13 +179,18 @@ def _add_library(app: FastAPI, door: Door, shelf: Shelf) -> None:
 
 
 def _add_api(app: FastAPI, door: Door, shelf: Shelf) -> None:
-    responses: dict[int | str, dict[str, Any]] = {401: {}, 404: {}, 409: {}, 429: {}}
-
     @app.post(
         "/api/documents",
         summary="Add documents (files, and replace=yes for those of the same name); needs the admin token",
         response_model=None,
-        responses=responses,
+        responses=_RESPONSES
+        | {
+            201: {"description": "Added or replaced; what could not be read is in `failures`"},
+            400: {"description": "No files, or no form"},
+            413: {"description": "More bytes than are taken at a time"},
+            422: {"description": "No file could be read"},
+        },
+        openapi_extra=_UPLOAD,
         max_body_size=MOST_BYTES + _ROOM,
     )
     async def add(request: Request) -> Response:
@@ -186,7 +205,7 @@ def _add_api(app: FastAPI, door: Door, shelf: Shelf) -> None:
         "/api/documents/{key}",
         summary="Remove a document for good; needs the admin token",
         response_model=None,
-        responses=responses,
+        responses=_RESPONSES | {404: {"description": "There is no such document"}},
     )
     async def remove(request: Request, key: str) -> Response:
         door.check_bearer(request)
