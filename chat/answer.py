@@ -30,7 +30,7 @@ PASSAGES = 12
 """Passages that are read for an answer."""
 QUOTES = 3
 """Quotes in an answer at most."""
-FURTHER_OF_LIST = 0.5
+FURTHER_OF_LIST = 0.8
 """Least share of the best quote's probability that a part of a list must have: parts stand in the order
 of the documents, so that a weak one may come first."""
 QUOTES_OF_LIST = 6
@@ -49,7 +49,7 @@ class Settings:
     unanswerable development questions are refused. `further` is the least share of the best quote's
     probability that another quote must have to stand beside it."""
 
-    threshold: float = 0.04
+    threshold: float = 0.1
     further: float = 0.3
 
 

@@ -1,8 +1,9 @@
 """Which sentences answer: hits ▶ sentences with the probability that they do, and the asked-for words.
 
 Searching orders all sentences that it found (candidates.py). The best of them are read closely, each
-with its neighbours (excerpt.py), by the reader (reading.py); what it says and what searching said are
-weighed into a probability (judge.py), or a larger model's word is taken instead (rerank.py).
+with its neighbours (excerpt.py), by the reader (reading.py); what it says and how well the sentence meets
+the question (meeting.py) are weighed into a probability (judge.py), or a larger model's word is taken
+instead (rerank.py).
 """
 
 import re
@@ -12,6 +13,7 @@ from typing import TypeAlias
 from chat.candidates import Candidate, candidates
 from chat.excerpt import excerpt
 from chat.judge import Judge, Signs
+from chat.meeting import Meeting
 from chat.question import Asks, asked, topic_words
 from chat.reading import Excerpt, ReadingModel, best_span, heading_of
 from chat.rerank import Reranker
@@ -70,6 +72,7 @@ class EvidenceRanker:
     ) -> None:
         self._library = library
         self._reader = reader
+        self._meeting = Meeting(library.encoder)
         self._judge = judge
         self._reranker = reranker
 
@@ -84,7 +87,11 @@ class EvidenceRanker:
             key = (line.candidate.hit.number, line.candidate.place)
             if key not in read or line.margin > read[key].margin:
                 read[key] = line
-        evidence = [self._weighed(one, asks, topic) for one in read.values()]
+        met = self._meeting.met(question, [one.candidate.text for one in read.values()])
+        evidence = [
+            self._weighed(one, Signs(one.margin, how), asks, topic)
+            for one, how in zip(read.values(), met, strict=True)
+        ]
         if self._reranker is not None:
             chances = self._reranker.probabilities(question, [self._quote(one) for one in evidence])
             evidence = [
@@ -135,9 +142,8 @@ class EvidenceRanker:
         title = self._library.document(hit.passage.document_id).title
         return self._reader.pieces(fold(heading_of(title, hit.passage.section)))[0]
 
-    def _weighed(self, one: "_Read", asks: Asks, topic: tuple[str, ...]) -> Evidence:
+    def _weighed(self, one: "_Read", signs: Signs, asks: Asks, topic: tuple[str, ...]) -> Evidence:
         candidate = one.candidate
-        signs = Signs(one.margin, candidate.near, candidate.covered)
         chance = self._judge.probability(signs)
         whole = asks in (Asks.TOPIC, Asks.DECISION)
         words = (0, 0) if whole else whole_quantity(candidate.text, *one.asked)

@@ -1,6 +1,6 @@
-"""How probably a sentence answers: what the reader and searching say of it, weighed.
+"""How probably a sentence answers: what the reader says of it and how it meets the question, weighed.
 
-A logistic regression of three signs, fitted by training/train_judge.py on questions that the reader
+A logistic regression of two signs, fitted by training/train_judge.py on questions that the reader
 was not trained on, many of them asked where nothing answers.
 """
 
@@ -21,18 +21,17 @@ _LEAST, _MOST = -3.0, 4.0
 class Signs:
     """What is known of one sentence.
 
-    `margin` is the reader's log odds that it answers rather than no sentence of its excerpt;
-    `near` and `covered` are as in Candidate.
+    `margin` is the reader's log odds that it answers rather than no sentence of its excerpt; `met` how
+    well it meets the question (meeting.py).
     """
 
     margin: float
-    near: float
-    covered: float
+    met: float
 
     def row(self) -> tuple[float, ...]:
         """The signs in order, and 1 for the intercept. The margin counts from -3 to 4: below, the
         reader only says that no word is shared, and how loudly it says so means nothing."""
-        return (min(max(self.margin, _LEAST), _MOST), self.near, self.covered, 1.0)
+        return (min(max(self.margin, _LEAST), _MOST), self.met, 1.0)
 
 
 NAMES = (*(one.name for one in fields(Signs)), "intercept")
@@ -41,7 +40,7 @@ NAMES = (*(one.name for one in fields(Signs)), "intercept")
 class Judge:
     """Weighs signs; `weights` has one for each of NAMES.
 
-    >>> signs = Signs(margin=2.0, near=0.6, covered=0.5)
+    >>> signs = Signs(margin=2.0, met=0.8)
     >>> Judge(dict.fromkeys(NAMES, 0.0)).probability(signs)
     0.5
     """

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from tokenizers import Encoding
 
 from index.network import BEGIN, END, TOKENIZER, Network, file_sha256, read_tokenizer
 from index.types import Encoder, Vectors
@@ -65,14 +66,38 @@ class BundledEncoder:
         """*Shape:* (len(texts), dim), float32, unit norm; zero for a text without a piece."""
         return self._encode(_PASSAGE, texts)
 
+    def query_pieces(self, text: str) -> Vectors:
+        """The pieces of a question, each as it is among the others. *Shape:* (pieces, dim), unit norm."""
+        return self._pieces(_QUERY, [text])[0]
+
+    def passage_pieces(self, texts: list[str]) -> list[Vectors]:
+        """The pieces of each text, each as it is among the others. *Shape:* (pieces, dim), unit norm."""
+        return self._pieces(_PASSAGE, texts)
+
     def _encode(self, prefix: str, texts: list[str]) -> Vectors:
         encoded = np.zeros((len(texts), self.dim), dtype=np.float32)
         places = [place for place, text in enumerate(texts) if text.strip()]
         cut = self.tokenizer.encode_batch_fast([prefix + texts[place] for place in places])
-        rows = [[BEGIN, *found.ids[:_LONGEST], END] for found in cut]
-        for place, vector in zip(places, self._network(rows), strict=True):
-            encoded[place] = vector
+        for place, row in zip(places, self._run(cut), strict=True):
+            encoded[place] = _unit(row.mean(0))
         return encoded
+
+    def _pieces(self, prefix: str, texts: list[str]) -> list[Vectors]:
+        cut = self.tokenizer.encode_batch([prefix + text for text in texts])
+        # The blank between prefix and text is a piece of its own, or the head of the text's first.
+        before = [sum(end <= len(prefix) for _, end in one.offsets) for one in cut]
+        return [
+            _unit(row[1 + first : -1]) for first, row in zip(before, self._run(cut), strict=True)
+        ]
+
+    def _run(self, cut: list[Encoding]) -> list[Vectors]:
+        return self._network([[BEGIN, *one.ids[:_LONGEST], END] for one in cut])
+
+
+def _unit(rows: Vectors) -> Vectors:
+    length = np.linalg.norm(rows, axis=-1, keepdims=True)
+    unit: Vectors = rows / np.maximum(length, 1e-12)
+    return unit
 
 
 class SentenceTransformerEncoder:

@@ -8,7 +8,7 @@ from tokenizers import Tokenizer
 from transformers import BertModel
 
 from training.base_model import BaseModel
-from training.export import PerPiece, Pooled, export
+from training.export import PerPiece, Pieces, export
 from training.network import network, tokenizer
 from training.train_reader import Reader
 
@@ -71,7 +71,7 @@ def write_encoder(folder: Path) -> tuple[Path, Path]:
     """An encoder's network and tokenizer."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = folder / "encoder.onnx", folder / "tokenizer.json"
-    export(Pooled(tiny_network()), paths[0], pieces=False)
+    export(Pieces(tiny_network()), paths[0])
     tiny_tokenizer().save(str(paths[1]))
     return paths
 
@@ -85,5 +85,5 @@ def tiny_reader() -> Reader:
 def write_reader(folder: Path) -> Path:
     """The network of `tiny_reader`."""
     folder.mkdir(parents=True, exist_ok=True)
-    export(PerPiece(tiny_reader()), folder / "reader.onnx", pieces=True)
+    export(PerPiece(tiny_reader()), folder / "reader.onnx")
     return folder / "reader.onnx"

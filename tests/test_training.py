@@ -143,7 +143,7 @@ def test_what_is_trained_can_be_exported_and_read(
 ) -> None:
     reader = tiny_reader()
     train(reader, *prepared, Config(layers=2, epochs=1.0, questions=2), tmp_path)
-    export(PerPiece(reader), tmp_path / "reader.onnx", pieces=True)
+    export(PerPiece(reader), tmp_path / "reader.onnx")
     ReadingModel(tmp_path / "reader.onnx")
 
 

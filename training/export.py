@@ -15,17 +15,17 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 _OPSET = 17
 
 
-class Pooled(torch.nn.Module):
-    """The mean of a row's pieces, scaled to length 1, as E5 was trained."""
+class Pieces(torch.nn.Module):
+    """The last layer of a network: a vector for each piece of a row, of which E5's is the mean."""
 
     def __init__(self, body: torch.nn.Module) -> None:
         super().__init__()
         self.body = body
 
     def forward(self, ids: torch.Tensor) -> torch.Tensor:
-        """*Shapes:* (1, pieces) ▶ (1, dim)."""
-        rows = self.body(input_ids=ids).last_hidden_state
-        return torch.nn.functional.normalize(rows.mean(1), dim=-1)
+        """*Shapes:* (1, pieces) ▶ (1, pieces, dim)."""
+        found: torch.Tensor = self.body(input_ids=ids).last_hidden_state
+        return found
 
 
 class PerPiece(torch.nn.Module):
@@ -41,10 +41,10 @@ class PerPiece(torch.nn.Module):
         return found
 
 
-def export(module: torch.nn.Module, path: Path, *, pieces: bool) -> None:
-    """Write `module`, which takes ids (1, pieces); `pieces` says whether it gives a row for each."""
+def export(module: torch.nn.Module, path: Path) -> None:
+    """Write `module`, which takes ids (1, pieces) and gives a row for each."""
     module.eval()
-    axes = {"ids": {1: "pieces"}} | ({"found": {1: "pieces"}} if pieces else {})
+    axes = {"ids": {1: "pieces"}, "found": {1: "pieces"}}
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # torch's exporter warns of its own successor
         whole = Path(folder) / "whole.onnx"

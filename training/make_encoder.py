@@ -14,7 +14,7 @@ from index.encode import NETWORK
 from index.network import TOKENIZER
 from training.base_model import read_base_model
 from training.corpora import articles, lay_questions, reading
-from training.export import Pooled, export
+from training.export import Pieces, export
 from training.network import kept_pieces, network, tokenizer
 
 LEAST = 5
@@ -39,7 +39,7 @@ def main() -> None:
     base = read_base_model(options.base)
     kept = kept_pieces(base, texts(options.data), LEAST)
     tokenizer(base, kept).save(str(TOKENIZER))
-    export(Pooled(network(base, kept, base.layers)), NETWORK, pieces=False)
+    export(Pieces(network(base, kept, base.layers)), NETWORK)
     print(f"{len(kept)} of {len(base.pieces)} pieces, {NETWORK.stat().st_size / 1e6:.1f} MB")
 
 

@@ -215,7 +215,7 @@ def main() -> None:
     base = read_base_model(options.base)
     reader = Reader(network(base, kept_by(read_tokenizer(), base), config.layers))
     losses = train(reader, made, found, config, options.work)
-    export(PerPiece(reader), options.out, pieces=True)
+    export(PerPiece(reader), options.out)
     draw(losses, options.work / "reader_loss.png")
     settings = json.dumps(asdict(config), indent=1)
     options.out.with_suffix(".json").write_text(settings + "\n")

@@ -1,0 +1,55 @@
+"""How well a sentence meets a question: each piece of the question by the nearest piece of the sentence.
+
+One vector for a whole sentence says what it is about; here every piece of the question looks for its
+own counterpart (late interaction, Khattab and Zaharia 2020, "ColBERT"). The pieces are those of the
+bundled encoder's last layer, whose mean is what searching compares; nothing more was trained for this.
+"""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from threading import Lock
+
+from index.encode import BundledEncoder
+from index.types import Encoder, Vectors
+from ingest.normalize import fold
+
+_KEPT = 1024
+"""Sentences whose pieces are kept, of about 70 kB each: those of a small library are made once."""
+
+
+class Meeting:
+    """Compares questions with sentences, and keeps the pieces of the sentences met last.
+
+    `encoder` is the library's own; where that is another model, the bundled one is opened as well.
+
+    >>> meeting = Meeting(BundledEncoder())
+    >>> near, far = meeting.met("怎样缓解堵车？", ["优化路网,治理交通拥堵。", "新建70所中小学。"])
+    >>> near > far
+    True
+    """
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder if isinstance(encoder, BundledEncoder) else BundledEncoder()
+        self._known: OrderedDict[str, Vectors] = OrderedDict()
+        self._lock = Lock()
+
+    def met(self, question: str, sentences: Sequence[str]) -> list[float]:
+        """For each sentence, folded, the mean cosine (-1 to 1) of the question's pieces with their
+        nearest piece of it; 0 where there is no piece."""
+        asked = self._encoder.query_pieces(fold(question))
+        return [
+            float((asked @ rows.T).max(1).mean()) if asked.size and rows.size else 0.0
+            for rows in self._pieces(sentences)
+        ]
+
+    def _pieces(self, sentences: Sequence[str]) -> list[Vectors]:
+        with self._lock:
+            known = {text: self._known.pop(text, None) for text in dict.fromkeys(sentences)}
+        new = [text for text, rows in known.items() if rows is None]
+        made = dict(zip(new, self._encoder.passage_pieces(new), strict=True))
+        found = {text: made[text] if rows is None else rows for text, rows in known.items()}
+        with self._lock:
+            self._known |= found
+            while len(self._known) > _KEPT:
+                self._known.popitem(last=False)
+        return [found[text] for text in sentences]
