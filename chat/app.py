@@ -249,10 +249,12 @@ async def _answering(
 ) -> AsyncIterator[list[Said]]:
     """The conversation as an answer comes into it: the question, then quote after quote."""
     kept = list(turns)[-LONGEST_CONVERSATION + 1 :]
-    yield [*kept, Said(question, None, whole=False)]
     history = [Turn(turn.answer.asked, turn.answer.refused) for turn in kept if turn.answer]
+    # Looked for while gradio brings the question to the page, which takes as long.
+    asking = asyncio.create_task(desk.ask(lambda: answerer.ask(question, history)))
     try:
-        answer = await desk.ask(lambda: answerer.ask(question, history))
+        yield [*kept, Said(question, None, whole=False)]
+        answer = await asking
     except (QuestionError, Busy) as error:
         yield [*kept, Said(question, None, str(error))]
         return
@@ -260,6 +262,8 @@ async def _answering(
         _log.exception("a question could not be answered")
         yield [*kept, Said(question, None, "failed")]
         return
+    finally:
+        asking.cancel()
     for count in range(1, len(answer.citations)):
         part = replace(answer, citations=answer.citations[:count], differing=())
         yield [*kept, Said(question, part, whole=False)]
