@@ -47,7 +47,7 @@ class Settings:
     """When to answer. `threshold` is the least probability, 0 to 1, that the best sentence answers; below
     it the answer is 没有找到. Of the hundredths the lowest at which 0.8 of the
     unanswerable development questions are refused. `further` is the least share of the best quote's
-    probability that another quote must have to stand beside it."""
+    probability that another quote must have, above the threshold, to stand beside it."""
 
     threshold: float = 0.1
     further: float = 0.3
@@ -251,7 +251,7 @@ def _quoted(question: str, best: list[Evidence], settings: Settings) -> list[lis
     for a list, in the order of the documents."""
     is_list = asked(question).asks is Asks.LIST
     share = max(settings.further, FURTHER_OF_LIST) if is_list else settings.further
-    least = best[0].probability * share
+    least = max(best[0].probability * share, settings.threshold)
     limit = QUOTES_OF_LIST if is_list else QUOTES
     chosen = [one for one in best[:limit] if one is best[0] or one.probability >= least]
     groups: list[list[Evidence]] = []

@@ -103,6 +103,16 @@ def test_at_most_three_quotes_answer_and_none_is_shown_twice(answerer: Answerer)
         assert len(taken) == len(set(taken))
 
 
+@pytest.mark.parametrize("threshold", [0.02, 0.1, 0.3])
+def test_no_quote_is_shown_that_would_not_be_an_answer_by_itself(
+    answerer: Answerer, threshold: float
+) -> None:
+    least = dataclasses.replace(answerer.settings, threshold=threshold)
+    for question in ("怎样防止脱贫户又变穷？", "要发展哪些产业？", "怎样推进党的建设工程？"):
+        answer = answerer.ask(question, settings=least)
+        assert all(one.score >= threshold for one in answer.citations)
+
+
 def test_a_refusal_offers_the_nearest_passages_and_quotes_nothing(answerer: Answerer) -> None:
     answer = answerer.ask("企鹅住在南极的什么地方？")
     assert answer.refused
