@@ -68,7 +68,7 @@ class Desk:
         except QuestionError:
             self.metrics.asked(Outcome.INVALID)
             raise
-        except Exception:
+        except Exception:  # counted and passed on, whatever it is
             self.metrics.asked(Outcome.FAILED)
             raise
         finally:

@@ -10,7 +10,7 @@ Text comes folded (`ingest.normalize.fold`): simplified, half-width, lower case.
 import hashlib
 import json
 import warnings
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,8 @@ BUNDLED = "bundled"
 NETWORK = Path(__file__).parent / "model" / "encoder.onnx"
 _LONGEST = 256
 """Pieces of a text that are read; a sentence of ingest.sentences.LONGEST characters has about 200."""
+_REMEMBERED = 8
+"""Texts run alone that are remembered: about as many questions as are worked on at once."""
 _QUERY, _PASSAGE = "query: ", "passage: "
 """What the base model was trained to read before a text (Wang et al. 2024, section 3)."""
 
@@ -47,6 +49,8 @@ class BundledEncoder:
         self._network = Network(network)
         self.tokenizer = read_tokenizer(tokenizer)
         self._files = (network, tokenizer)
+        # A question is asked for its vector, and then for its pieces.
+        self._alone = lru_cache(_REMEMBERED)(lambda ids: self._network([ids])[0])
 
     @property
     def dim(self) -> int:
@@ -91,7 +95,8 @@ class BundledEncoder:
         ]
 
     def _run(self, cut: list[Encoding]) -> list[Vectors]:
-        return self._network([[BEGIN, *one.ids[:_LONGEST], END] for one in cut])
+        rows = [(BEGIN, *one.ids[:_LONGEST], END) for one in cut]
+        return [self._alone(rows[0])] if len(rows) == 1 else self._network(rows)
 
 
 def _unit(rows: Vectors) -> Vectors:

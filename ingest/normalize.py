@@ -69,9 +69,8 @@ def folded_characters() -> tuple[str, str]:
     for number in (*range(0x20, 0xD800), *range(0xE000, _LAST_FOLDED + 1)):
         character = chr(number)
         if unicodedata.category(character) != "Cc":
-            folded = _fold_character.__wrapped__(
-                character
-            )  # without pushing others out of its cache
+            # without pushing others out of its cache
+            folded = _fold_character.__wrapped__(character)
             if folded != character:
                 pairs.append((character, folded))
     changed, into = zip(*pairs, strict=True)

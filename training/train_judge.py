@@ -33,8 +33,11 @@ from ingest.types import Document
 from training.questions import is_held, squad
 
 PAGE = 3.0
+"""How often a sentence of the page counts."""
 BEST = 2
+"""Sentences of a question that are fitted on again: about as many as are quoted."""
 ROUNDS = 2
+"""Times that the best are chosen, by the weights so far, and fitted on."""
 _UNFITTED = Judge(dict.fromkeys(NAMES, 0.0))
 
 
@@ -78,6 +81,7 @@ def page(documents: Path, questions: Path) -> list[Seen]:
     with tempfile.TemporaryDirectory() as folder:
         library = _library(Path(folder), found)
         ranker = EvidenceRanker(library, ReadingModel(), _UNFITTED)
+        # counted down from -1: the published questions are counted up from 0
         for number, gold in enumerate(read_questions(questions), 1):
             if gold.split == "dev" and not gold.history:
                 for one in ranker.rank(gold.question, library.search(gold.question, PASSAGES)):
