@@ -10,17 +10,21 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from unittest.mock import patch
 
-from benchmarks.changes import State, documents, expected, state_of, text
+from benchmarks.changes import State, Texts, documents, expected, state_of, text
 from chat.kept import Report, Verdict
 from chat.ledger import FILE as RECORDS
 from chat.records import Records
 from index.backup import backup, restore
 from index.build import build
-from index.change import repair
+from index.change import add, repair
+from index.database import LOG, SHARED
+from index.resume import Resumed
 from index.segment import default_segmenter
-from index.store import FILE
+from index.store import FILE, Store
 from ingest.errors import LibraryError, RecordsError
+from ingest.spool import READING, Spool
 from tests.encoders import PairEncoder
 from tests.fakes import FakeAnswerer
 
@@ -69,6 +73,72 @@ def flipped(folder: Path, count: int, seed: int = 4) -> dict[str, Told]:
         counts[what] += 1
         wrong += [f"backup at {at}"] * (what == "wrong")
     counts["the library as it was" if state_of(folder) == right else "torn"] += 1
+    told |= _in_the_log(folder.with_name("logged"), count, rng)
+    return told | _of_a_build(folder.with_name(READING), texts, count, rng)
+
+
+def _in_the_log(folder: Path, count: int, rng: random.Random) -> dict[str, Told]:
+    """The same of the log that SQLite keeps beside its file, of a process that was killed when it had
+    committed, before the log was emptied. A log whose end is damaged ends earlier for SQLite: the
+    library before is whole, too."""
+    texts = tuple(sorted((f"文件{number}.txt", text(rng)) for number in range(4)))
+    build(folder, documents(texts[:3]), PairEncoder(), default_segmenter())
+    whole = folder.with_name(folder.name + ".whole")
+    reader = Store(folder)
+    try:  # while it is open, closing does not empty the log either
+        with patch.object(Store, "empty_log", return_value=True):
+            add(folder, documents(texts[3:]), PairEncoder(), default_segmenter())
+        shutil.copytree(folder, whole)
+    finally:
+        reader.close()
+    told: dict[str, Told] = {}
+    for name in (FILE + LOG, FILE + SHARED):
+        counts, wrong = told[name] = Counter(), []
+        for at in _flips(whole / name, count, rng):
+            shutil.rmtree(folder)
+            shutil.copytree(whole, folder)
+            what = _after_the_log(folder, expected(texts[:3]), expected(texts))
+            counts[what] += 1
+            wrong += [f"{name} at {at}"] * (what == "wrong")
+    return told
+
+
+def _after_the_log(folder: Path, before: State, after: State) -> str:
+    again = ""
+    try:
+        found = state_of(folder)
+    except LibraryError:
+        again = ", rebuilt"
+        try:
+            repair(folder)
+            found = state_of(folder)
+        except LibraryError:
+            return "refused"
+    said = ["the library after" * (found == after), "the library before" * (found == before)]
+    return f"{''.join(said)}{again}" if any(said) else "wrong"
+
+
+def _of_a_build(folder: Path, texts: Texts, count: int, rng: random.Random) -> dict[str, Told]:
+    """The same of what an interrupted build keeps: it is used as it was, or made again."""
+    spool, made = Spool(folder, "1"), PairEncoder()
+    encoder = Resumed(made, folder)
+    (first, *_), sentences = documents(texts), texts[0][1].split("。")
+    spool.keep(first)
+    vectors = encoder.encode_passages(sentences)
+    told: dict[str, Told] = {}
+    for path in sorted(folder.iterdir()):
+        counts, wrong = told[f"{READING}/*{path.suffix}"] = Counter(), []
+        for at in _flips(path, count, rng):
+            before = len(made.seen)
+            if path.suffix == ".json":
+                kept = spool.recall(first.id, first.data)
+                what = "made again" if kept is None else "used" if kept == first else "wrong"
+            elif (encoder.encode_passages(sentences) == vectors).all():
+                what = "made again" if len(made.seen) > before else "used"
+            else:
+                what = "wrong"
+            counts[what] += 1
+            wrong += [f"{path.name} at {at}"] * (what == "wrong")
     return told
 
 

@@ -1,12 +1,14 @@
 """Many clients at once while documents come and go: errors, times, memory.
 
     python -m benchmarks.load [--part crowd flat] [--clients 64] [--seconds 120] [--questions 20000]
+                              [--documents FOLDER]
 
 A server of its own serves a folder; each client has an address of its own (told by a trusted proxy, as a
 proxy would), keeps a conversation, and thinks a second or two between questions. Meanwhile a document is
 added and taken away by `yinju build`. Once a build that took it away has ended, no question that is sent
 after that may be answered with a quote of it. Then questions are asked, four at a time and no two alike,
-and memory is read from /metrics after each tenth of them.
+and memory is read from /metrics now and then. With more documents than the bundled one, also what is kept
+of sentences (chat/meeting.py) fills up.
 """
 
 import argparse
@@ -22,6 +24,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
+from itertools import pairwise
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -144,12 +147,13 @@ def main() -> None:
     parser.add_argument("--clients", type=int, default=64)
     parser.add_argument("--seconds", type=float, default=120)
     parser.add_argument("--questions", type=int, default=20_000)
+    parser.add_argument("--documents", type=Path, default=DOCUMENTS, help="a folder of text files")
     parser.add_argument("--port", type=int, default=17860)
     options = parser.parse_args()
     questions = [one.question for one in read_questions(QUESTIONS)]
     with tempfile.TemporaryDirectory() as place:
         folder, index = Path(place) / "documents", str(Path(place) / "index")
-        shutil.copytree(DOCUMENTS, folder)
+        shutil.copytree(options.documents, folder)
         command = [sys.executable, "-m", "chat.cli", "serve", "--index", index, str(folder)]
         command += ["--port", str(options.port), "--metrics", str(options.port + 1)]
         command += ["--trusted-proxy", "127.0.0.1"]
@@ -179,7 +183,7 @@ def measure(options: argparse.Namespace, questions: list[str], folder: Path, ind
     if "crowd" in options.part:
         rows += crowd(options, questions, folder, index, there, seen)
     if "flat" in options.part:
-        rows += flat(port, different(questions, options.questions), seen)
+        rows += flat(port, different(folder, questions, options.questions), seen)
     rows.append(("errors", f"{len(seen.wrong)}"))
     print("| measured | value |\n| --- | ---: |")
     for name, value in rows:
@@ -220,10 +224,10 @@ def crowd(
     ]
 
 
-def different(questions: list[str], count: int) -> list[str]:
+def different(folder: Path, questions: list[str], count: int) -> list[str]:
     """`count` questions, no two alike: the gold ones, each after another piece of the documents' text."""
     text = "".join(
-        "".join(path.read_text("utf-8").split()) for path in sorted(DOCUMENTS.glob("*.txt"))
+        "".join(path.read_text("utf-8").split()) for path in sorted(folder.glob("*.txt"))
     )
     rng = random.Random(6)
     made: dict[str, None] = dict.fromkeys(questions)
@@ -234,7 +238,7 @@ def different(questions: list[str], count: int) -> list[str]:
 
 
 def flat(port: int, questions: list[str], seen: Seen) -> list[tuple[str, str]]:
-    """Questions, four at a time: the memory after each tenth of them, as rows of the table."""
+    """Questions, four at a time: the memory after some and then each tenth of them, as rows of the table."""
 
     def one(numbered: tuple[int, str]) -> None:
         number, question = numbered
@@ -243,13 +247,13 @@ def flat(port: int, questions: list[str], seen: Seen) -> list[tuple[str, str]]:
             seen.wrong.append(f"{status} {body[:200]!r}")
 
     rows = []
-    tenth = max(1, len(questions) // 10)
+    count = len(questions)
+    points = sorted({1, *(count * part // 100 for part in (1, 2, 5, *range(10, 101, 10)))})
     with ThreadPoolExecutor(4) as threads:
-        for first in range(0, len(questions), tenth):
-            list(threads.map(one, enumerate(questions[first : first + tenth], first)))
-            count = min(first + tenth, len(questions))
-            rows.append((f"memory after {count:,} questions", f"{memory(port + 1):.0f} MB"))
-            print(*rows[-1], file=sys.stderr, flush=True)
+        for first, last in pairwise([0, *points]):
+            list(threads.map(one, enumerate(questions[first:last], first)))
+            rows.append((f"memory after {last:,} questions", f"{memory(port + 1):.0f} MB"))
+            print(*rows[-1], time.strftime("%H:%M:%S"), file=sys.stderr, flush=True)
     return rows
 
 

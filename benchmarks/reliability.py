@@ -151,15 +151,15 @@ def _resize(disk: Path, size: int) -> None:
     subprocess.run(["mount", "-o", f"remount,size={size}", str(disk)], check=True)
 
 
-def failing(change: Change, error: str, at: int) -> tuple[Outcomes, list[str]]:
-    """A change whose write number `at` fails (with ENOSPC: and all after it), by strace; the writes there
-    were. strace counts them for each thread."""
+def failing(change: Change, error: str, call: str, at: int) -> tuple[Outcomes, list[str]]:
+    """A change in which the system call `call` fails the time `at` (with ENOSPC: and each time after
+    it), by strace; the writes there were. strace counts for each thread and each call by itself."""
     outcomes = Outcomes()
     log = change.folder.parent / "trace"
     attempt = Attempt(change)
     when = f"{at}+" if error == "ENOSPC" else f"{at}"
     command = ["strace", "-f", "-o", str(log), "-p", str(attempt.process.pid)]
-    inject = ["-e", f"trace={_WRITES}", "-e", f"inject={_WRITES}:error={error}:when={when}"]
+    inject = ["-e", f"trace={_WRITES}", "-e", f"inject={call}:error={error}:when={when}"]
     with subprocess.Popen([*command, *inject], stderr=subprocess.PIPE, text=True) as watch:
         assert watch.stderr is not None
         assert "attached" in watch.stderr.readline()
@@ -171,7 +171,8 @@ def failing(change: Change, error: str, at: int) -> tuple[Outcomes, list[str]]:
 
 
 def _failing(folder: Path, error: str, count: int | None, seed: int = 3) -> Outcomes:
-    """Every kind of change at each of its writes in turn, or at about `count` of them, evenly spaced."""
+    """Every kind of change at each of its writes in turn, or at `count` of each system call, evenly
+    spaced."""
     outcomes = Outcomes()
     whole = folder.with_name("whole")
     for kind in KINDS:
@@ -179,15 +180,17 @@ def _failing(folder: Path, error: str, count: int | None, seed: int = 3) -> Outc
         shutil.rmtree(whole, ignore_errors=True)
         change = random_change(folder, kind, _first(whole, rng), rng)
         _put_back(folder, whole)
-        _, calls = failing(change, error, _NEVER)
-        most = max(Counter(line.split()[0] for line in calls).values())
+        _, calls = failing(change, error, "write", _NEVER)
         outcomes.counts["writes, of any thread"] += len(calls)
-        for at in range(1, most + 1, max(1, most // (count or most))):
-            _put_back(folder, whole)
-            one, calls = failing(change, error, at)
-            if any("(INJECTED)" in line for line in calls):
-                outcomes.counts.update(one.counts)
-                outcomes.wrong += one.wrong
+        threads = Counter((line.split()[0], line.split("(")[0].split()[-1]) for line in calls)
+        for call in sorted({call for _, call in threads}):
+            most = max(times for (_, one), times in threads.items() if one == call)
+            for at in range(1, most + 1, max(1, most // (count or most))):
+                _put_back(folder, whole)
+                one, calls = failing(change, error, call, at)
+                if any("(INJECTED)" in line for line in calls):
+                    outcomes.counts.update(one.counts)
+                    outcomes.wrong += [f"{call} {at}: {what}" for what in one.wrong]
     shutil.rmtree(whole)
     return outcomes
 

@@ -188,6 +188,10 @@ def test_too_many_files_or_bytes_are_refused_before_they_are_read(site: Site) ->
     many = [("files", (f"{at}.txt", "一。".encode())) for at in range(MOST_FILES + 1)]
     answer = site.client.post("/admin/add", data={"form_token": form}, files=many, headers=OURS)
     assert answer.status_code == 400
+    assert f"一次最多 {MOST_FILES} 个文件" in answer.text
+    answer = site.client.post("/api/documents", files=many, headers=BEARER)
+    assert answer.status_code == 400
+    assert f"At most {MOST_FILES} files at a time." in answer.json()["error"]
     large = {"files": ("大.txt", b"0" * (MOST_BYTES + 100_000))}
     answer = site.client.post("/admin/add", data={"form_token": form}, files=large, headers=OURS)
     assert answer.status_code == 413

@@ -45,6 +45,9 @@ _EXPORTED = 1000
 _ROOM = 64 * 1024
 """Bytes of a request beside its files."""
 
+_PARSED = 1000
+"""Files of a form that are told apart, so that who sends more than MOST_FILES is told so."""
+
 _RESPONSES: dict[int | str, dict[str, Any]] = {
     401: {"description": "Without the admin token"},
     409: {"description": "The library cannot be changed now, or holds documents of these names"},
@@ -136,11 +139,11 @@ def _add_library(app: FastAPI, door: Door, shelf: Shelf) -> None:
     @app.post("/admin/add", include_in_schema=False, max_body_size=MOST_BYTES + _ROOM)
     async def add(request: Request, lang: str = "") -> HTMLResponse:
         session, spoken = door.check_page(request), language(lang)
-        async with request.form(max_files=MOST_FILES, max_fields=8, max_part_size=4096) as form:
+        async with request.form(max_files=_PARSED, max_fields=8, max_part_size=4096) as form:
             check_form(session, form.get("form_token"))
             sent, replacing = _sent(form), form.get("replace") == "yes"
-            if not sent:
-                return _done(session, spoken, [WORDS[spoken]["no_files"]], 400)
+            if wrong := _miscounted(sent):
+                return _done(session, spoken, [WORDS[spoken][wrong].format(count=MOST_FILES)], 400)
             return await _page(
                 session, spoken, lambda: _told(shelf.add(sent, replacing=replacing), spoken)
             )
@@ -186,7 +189,7 @@ def _add_api(app: FastAPI, door: Door, shelf: Shelf) -> None:
         responses=_RESPONSES
         | {
             201: {"description": "Added or replaced; what could not be read is in `failures`"},
-            400: {"description": "No files, or no form"},
+            400: {"description": "No files, too many, or no form"},
             413: {"description": "More bytes than are taken at a time"},
             422: {"description": "No file could be read"},
         },
@@ -195,10 +198,10 @@ def _add_api(app: FastAPI, door: Door, shelf: Shelf) -> None:
     )
     async def add(request: Request) -> Response:
         door.check_bearer(request)
-        async with request.form(max_files=MOST_FILES, max_fields=8, max_part_size=4096) as form:
+        async with request.form(max_files=_PARSED, max_fields=8, max_part_size=4096) as form:
             sent, replacing = _sent(form), form.get("replace") == "yes"
-            if not sent:
-                return JSONResponse({"error": _both("no_files")}, 400)
+            if wrong := _miscounted(sent):
+                return JSONResponse({"error": _both(wrong).format(count=MOST_FILES)}, 400)
             return await _json(lambda: _status(shelf.add(sent, replacing=replacing)))
 
     @app.delete(
@@ -228,6 +231,11 @@ async def _form(request: Request, files: int) -> FormData:
 def _sent(form: FormData) -> list[Sent]:
     found = [one for one in form.getlist("files") if isinstance(one, UploadFile)]
     return [Sent(one.filename, one.file) for one in found if one.filename]
+
+
+def _miscounted(sent: list[Sent]) -> str:
+    """The word for what is wrong with how many files there are, none when nothing is."""
+    return "no_files" if not sent else "too_many" if len(sent) > MOST_FILES else ""
 
 
 async def _page(
