@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from chat.disagree import disagreeing
@@ -35,9 +35,6 @@ FURTHER_OF_LIST = 0.8
 of the documents, so that a weak one may come first."""
 QUOTES_OF_LIST = 6
 """The same for a question that asks for a list, whose parts may stand in many places."""
-RESPELT = 0.1
-"""Least probability at which a question that was typed as it sounds is answered as it is spelt; see
-benchmarks/README.md."""
 NEAREST = 3
 """Passages offered when there is no answer."""
 
@@ -49,7 +46,7 @@ class Settings:
     unanswerable development questions are refused. `further` is the least share of the best quote's
     probability that another quote must have, above the threshold, to stand beside it."""
 
-    threshold: float = 0.1
+    threshold: float = 0.09
     further: float = 0.3
 
 
@@ -95,9 +92,8 @@ class Answerer:
         answer = self._answer(typed, whole, least)
         if not answer.refused:
             return answer
-        surer = replace(least, threshold=max(least.threshold, RESPELT))
         others = respellings(whole, self.library.segmenter, self.known)
-        found = [self._answer(typed, other, surer) for other in others]
+        found = [self._answer(typed, other, least) for other in others]
         answered = [one for one in found if not one.refused]
         return max(answered, key=lambda one: one.probability, default=answer)
 

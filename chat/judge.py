@@ -22,7 +22,7 @@ class Signs:
     """What is known of one sentence.
 
     `margin` is the reader's log odds that it answers rather than no sentence of its excerpt; `met` how
-    well it meets the question (meeting.py).
+    much better it meets the question than is expected of an answer (meeting.py).
     """
 
     margin: float
@@ -40,7 +40,7 @@ NAMES = (*(one.name for one in fields(Signs)), "intercept")
 class Judge:
     """Weighs signs; `weights` has one for each of NAMES.
 
-    >>> signs = Signs(margin=2.0, met=0.8)
+    >>> signs = Signs(margin=2.0, met=0.03)
     >>> Judge(dict.fromkeys(NAMES, 0.0)).probability(signs)
     0.5
     """

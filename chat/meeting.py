@@ -2,13 +2,15 @@
 
 One vector for a whole sentence says what it is about; here every piece of the question looks for its
 own counterpart (late interaction, Khattab and Zaharia 2020, "ColBERT"). The pieces are those of the
-bundled encoder's last layer, whose mean is what searching compares; nothing more was trained for this.
+bundled encoder's last layer, whose mean is what searching compares. What can be expected of a question
+(expectation.py) is taken off, so that one question's sentences can be compared with another's.
 """
 
 from collections import OrderedDict
 from collections.abc import Sequence
 from threading import Lock
 
+from chat.expectation import Expectation, read_expectation
 from index.encode import BundledEncoder
 from index.types import Encoder, Vectors
 from ingest.normalize import fold
@@ -28,17 +30,19 @@ class Meeting:
     True
     """
 
-    def __init__(self, encoder: Encoder) -> None:
+    def __init__(self, encoder: Encoder, expectation: Expectation | None = None) -> None:
         self._encoder = encoder if isinstance(encoder, BundledEncoder) else BundledEncoder()
+        self._expectation = expectation or read_expectation()
         self._known: OrderedDict[str, Vectors] = OrderedDict()
         self._lock = Lock()
 
     def met(self, question: str, sentences: Sequence[str]) -> list[float]:
-        """For each sentence, folded, the mean cosine (-1 to 1) of the question's pieces with their
-        nearest piece of it; 0 where there is no piece."""
+        """For each sentence, folded, the mean cosine of the question's pieces with their nearest piece of
+        it, less what is expected of its answer; -1 where there is no piece."""
         asked = self._encoder.query_pieces(fold(question))
+        expected = self._expectation.of(asked) if asked.size else 0.0
         return [
-            float((asked @ rows.T).max(1).mean()) if asked.size and rows.size else 0.0
+            float((asked @ rows.T).max(1).mean()) - expected if asked.size and rows.size else -1.0
             for rows in self._pieces(sentences)
         ]
 

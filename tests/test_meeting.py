@@ -1,4 +1,5 @@
-"""Each piece of a question finds its nearest piece of a sentence, whatever was compared before."""
+"""Each piece of a question finds its nearest piece of a sentence, whatever was compared before, and what
+is expected of the question is taken off for all its sentences alike."""
 
 import numpy as np
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import chat.meeting
+from chat.expectation import Expectation, read_expectation
 from chat.meeting import Meeting
 from index.encode import BundledEncoder
 from ingest.normalize import fold
@@ -20,13 +22,30 @@ def encoder() -> BundledEncoder:
     return BundledEncoder()
 
 
-def test_it_is_the_mean_of_the_largest_cosines(encoder: BundledEncoder) -> None:
-    found = Meeting(encoder).met(QUESTION, SENTENCES)
+def test_it_is_the_mean_of_the_largest_cosines_less_what_is_expected(
+    encoder: BundledEncoder,
+) -> None:
+    expected = Expectation(np.linspace(-1, 1, encoder.dim, dtype=np.float32), 0.25)
+    found = Meeting(encoder, expected).met(QUESTION, SENTENCES)
     asked = encoder.query_pieces(fold(QUESTION))
-    for one, text in zip(found, SENTENCES, strict=True):
+    level = sum(float(np.dot(expected.weights, one)) for one in asked) / len(asked) + 0.25
+    for one, text in zip(found[:-1], SENTENCES[:-1], strict=True):
         (rows,) = encoder.passage_pieces([text])
-        largest = [max((float(np.dot(a, b)) for b in rows), default=0.0) for a in asked]
-        assert one == pytest.approx(sum(largest) / len(largest), abs=1e-5)
+        largest = [max(float(np.dot(a, b)) for b in rows) for a in asked]
+        assert one == pytest.approx(sum(largest) / len(largest) - level, abs=1e-5)
+
+
+def test_a_sentence_without_a_piece_meets_nothing(encoder: BundledEncoder) -> None:
+    assert Meeting(encoder).met(QUESTION, [""]) == [-1.0]
+    assert Meeting(encoder).met("", SENTENCES) == [-1.0] * len(SENTENCES)
+
+
+def test_more_is_expected_of_a_question_in_a_texts_words_than_of_one_in_everyday_words(
+    encoder: BundledEncoder,
+) -> None:
+    expected = read_expectation()
+    named, plain = "《唐诗三百首》由哪个朝代的谁编选?", "老板一直拖着不给钱怎么办?"
+    assert expected.of(encoder.query_pieces(named)) > expected.of(encoder.query_pieces(plain))
 
 
 @settings(max_examples=15, deadline=None)
