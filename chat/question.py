@@ -50,8 +50,7 @@ _PATTERNS: tuple[tuple[Asks, str], ...] = (
     ),
     (
         Asks.NUMBER,
-        "多少|百分之几|第?几(?!乎|何|率)|多大|多高|多长|多远|多重|多深|多宽|多快|占比|比例|比重|数量|总数"
-        "|总量|幅度|增速|增幅|面积|人数",
+        "多少|百分之几|第?几(?!乎|何|率)|多大|多高|多长|多远|多重|多深|多宽|多快",
     ),
     (
         Asks.DECISION,
@@ -59,6 +58,8 @@ _PATTERNS: tuple[tuple[Asks, str], ...] = (
     ),
     (Asks.MANNER, "怎么样|怎样|怎么|如何|咋样?|什么(?:办法|方式|方法|措施|途径|手段)"),
     (Asks.THING, "什么|哪一?[个种项部所家座条款类届支首本款次级只名]?|何种?|啥"),
+    # without a question word: 比例图有何意义 asks for no number, 民营经济占比 does
+    (Asks.NUMBER, "占比|比例|比重|数量|总数|总量|幅度|增速|增幅|面积|人数"),
 )
 _ASKING = tuple((asks, re.compile(pattern)) for asks, pattern in _PATTERNS)
 _WORD = re.compile(r"[a-z0-9\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")

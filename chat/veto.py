@@ -8,31 +8,37 @@ rule: it takes an answer away, and never makes one.
 import re
 
 from chat.question import Asks, asked
-from index.segment import Segmenter
+from index.segment import Segmenter, Word
 from ingest.normalize import fold
 
 _NUMERAL = "[0-9零〇一二三四五六七八九十百千万亿两半数几]"
 _TIME = re.compile(
     rf"{_NUMERAL}\s*(?:个?(?:世纪|年|月|日|号|天|周|星期|季度|小时|分钟|秒|点|时|代))|[0-9]{{4}}"
     r"|[今明去前后当昨同次每][年天日月]|[春夏秋冬](?:季|天|节|日|夜)|入[春夏秋冬]|[早晚]上|凌晨|上午|中午|下午|傍晚|夜|年底|年初|月底|月初"
-    r"|期间|时期|年间|时代|年代|以来|之前|之后|以前|以后|同时|当时|民国|朝"
+    r"|期间|时期|年间|时代|年代|以来|之前|之后|以前|以后|同时|当时|民国|朝|[早中晚初末前后]期|[古近现当]代"
+    r"|[生罗垩叠炭盆武陶留纪]纪|文艺复兴"
 )
 _COUNT = re.compile(rf"{_NUMERAL}|倍|%|双|唯一|全部")
 _UNIT = re.compile(
-    r"(?:多少|第?几)[万亿千百]*(?P<unit>元|块钱|人次|人|名|位|列|趟|公里|千米|米|平方米|平方公里|亩|公顷|吨|公斤|千克|年|岁|天"
+    r"(?:多少|第?几)(?!百分)[万亿千百]*(?P<unit>元|块钱|人次|人|名|位|列|趟|公里|千米|米|平方米|平方公里|亩|公顷|吨|公斤|千克|年|岁|天"
     r"|小时|分钟|度|张|次|辆|架|艘|家|户|套|栋|座|条|篇|册|本|票|分|级|米长|米高)"
 )
-_UNIT_WORDS = {"块钱": "元", "趟": "列", "千米": "公里|千米|km", "位": "位|名|人", "名": "名|位|人"}
+_PEOPLE = "位|名|人"
+_UNIT_WORDS = {"块钱": "元", "趟": "列", "千米": "公里|千米|km"} | dict.fromkeys("位名人", _PEOPLE)
 _PERCENT = re.compile(
     "占比|比例|比重|百分之几|百分比|覆盖率|增速|增幅|幅度|率(?:是|为|达|要)?(?:到)?多少"
 )
 _WHICH_BODY = re.compile("(?:哪一?[个家所]|什么)(?:部门|单位|机构|公司|企业|组织|机关)")
 _BODY = re.compile(
-    "部门|单位|机构|机关|公司|集团|企业|政府|协会|学会|委员会|大学|学院|医院|银行|研究[院所]|[局厅委署社厂]"
+    "(?:部门|单位|机构|机关|公司|集团|企业|政府|组织|协会|学会|委员会|大学|学院|医院|银行|法院|研究院|研究所|制造商|联盟"
+    "|联合会|[局厅委署社厂部处党军])$"
 )
 _ACTOR = re.compile(
-    "部|局|委|厅|办|处|院|会|组|队|公司|集团|企业|政府|机构|单位|人|者|员|家|师|长|夫|父|母|子|女"
+    "(?:人|者|员|家|师|长|夫|父|母|子|女|妻|兄|弟|姐|妹|王|帝|皇|后|妃|臣|官|将|帅|兵|侯|公|爵|士|生|手|徒|民|族|祖|宗|书记|主席"
+    "|主任|总统|总理|裁判|先生|部|局|委|厅|办|处|院|会|组|队|团|军|党|公司|集团|企业|政府|机构|单位|大学|学校)$"
 )
+_NOUNS = ("n", "j", "i", "l", "eng")
+_NEITHER = frozenset({"国家", "大家", "社会", "人家"})
 
 
 def can_answer(question: str, sentence: str, segmenter: Segmenter) -> bool:
@@ -48,15 +54,22 @@ def can_answer(question: str, sentence: str, segmenter: Segmenter) -> bool:
     kind = asked(question).asks
     folded, text = fold(question), fold(sentence)
     if _WHICH_BODY.search(folded):
-        return _BODY.search(text) is not None
+        return any(_names(word, _BODY, ("nt",)) for word in segmenter.tagged(text))
     if kind is Asks.TIME:
         return _TIME.search(text) is not None
     if kind is Asks.PERSON:
-        tags = {word.tag for word in segmenter.tagged(text)}
-        return bool(tags & {"nr", "nrt", "nrfg", "nt"}) or _ACTOR.search(text) is not None
+        return any(_names(word, _ACTOR, ("nr", "nt")) for word in segmenter.tagged(text))
     if kind is Asks.NUMBER:
         return _counts(folded, text)
     return True
+
+
+def _names(word: Word, kind: re.Pattern[str], tags: tuple[str, ...]) -> bool:
+    """Whether a word is a name with one of `tags`, or a noun of that kind: 市长 is, the 长 of 长春 is not."""
+    if word.tag.startswith(tags):
+        return True
+    noun = word.tag.startswith(_NOUNS) and not word.tag.startswith("ns")
+    return noun and word.text not in _NEITHER and kind.search(word.text) is not None
 
 
 def _counts(question: str, text: str) -> bool:
@@ -64,5 +77,5 @@ def _counts(question: str, text: str) -> bool:
         wanted = _UNIT_WORDS.get(unit["unit"], re.escape(unit["unit"]))
         return re.search(rf"{_NUMERAL}[余多来]?(?:{wanted})", text) is not None
     if _PERCENT.search(question):
-        return re.search(r"[0-9]%|百分之|成|倍|分之", text) is not None
+        return re.search(r"[0-9](?:%|\.[0-9])|百分之|成|倍|分之", text) is not None
     return _COUNT.search(text) is not None
