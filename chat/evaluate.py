@@ -1,7 +1,7 @@
 """Measure answers against gold questions: is the evidence first, is a refusal right."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -106,15 +106,20 @@ def table(results: list[Result], *, verbose: bool = False) -> str:
     """The figures as a Markdown table, and with `verbose` the questions that went wrong."""
     answerable = [one for one in results if one.gold.answerable]
     other = [one for one in answerable if one.gold.other_words]
+    same = [one for one in answerable if not one.gold.other_words]
+    lists = [one for one in answerable if one.gold.parts]
     absent = [one for one in results if not one.gold.answerable]
     spans = [one for one in answerable if one.gold.answer]
-    rows = [
+    rows: list[tuple[str, Sequence[float]]] = [
         ("evidence first, nothing refused", [one.first for one in answerable]),
         ("… that use other words than the document", [one.first for one in other]),
+        ("… that share words with the document", [one.first for one in same]),
         ("evidence first and shown", [one.shown_first for one in answerable]),
         ("answerable refused", [one.answer.refused for one in answerable]),
+        ("… of those that share words", [one.answer.refused for one in same]),
         ("unanswerable refused", [one.answer.refused for one in absent]),
         ("asked-for words emphasised (any overlap)", [_emphasised(one) for one in spans]),
+        ("parts of a list gathered, mean share", [_gathered(one) for one in lists]),
         ("every quote verbatim", [one.verbatim for one in results]),
     ]
     lines = ["| measured | share | of |", "| --- | ---: | ---: |"]
@@ -151,5 +156,11 @@ def _emphasised(result: Result) -> bool:
     return False
 
 
-def _share(values: list[bool]) -> float:
+def _gathered(result: Result) -> float:
+    """The share of a list's parts that stand in any of the quotes."""
+    quotes = "\n".join(one.quote for one in result.answer.citations)
+    return sum(part in quotes for part in result.gold.parts) / len(result.gold.parts)
+
+
+def _share(values: Sequence[float]) -> float:
     return sum(values) / max(1, len(values))
