@@ -69,6 +69,8 @@ def _answered(answer: Answer, origin: str, language: Language) -> Iterator[str]:
         for citation in answer.nearest[:MOST_NEAREST]:
             yield from _cited(citation, origin, language)
         return
+    if answer.doubtful:
+        yield text("doubt", language)
     if answer.differing:
         numbers = text("separator", language).join(str(at + 1) for at in answer.differing)
         yield text("differing", language, numbers=numbers)

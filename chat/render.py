@@ -106,15 +106,15 @@ def answer_html(
         _card(citation, number, language, stands=still, kept=standing is not None)
         for number, (citation, still) in enumerate(zip(answer.citations, stands, strict=True), 1)
     )
-    differing = ""
+    notes = f'<p class="doubt" role="note">{_say("doubt", language)}</p>' * answer.doubtful
     if answer.differing:
         said = _say("differing", language, numbers="\n")
         numbers = _references(answer.citations, answer.differing, language)
-        differing = f'<p class="differing" role="note">{said.replace(chr(10), numbers)}</p>'
+        notes += f'<p class="differing" role="note">{said.replace(chr(10), numbers)}</p>'
     numbers = _references(answer.citations, range(len(answer.citations)), language)
     return (
         f'<section class="answer" {about}>{understood}'
-        f"<h3>{_say('answered', language)} {numbers}</h3>{differing}"
+        f"<h3>{_say('answered', language)} {numbers}</h3>{notes}"
         f'<ol class="cards">{cards}</ol>{_below(answer, language, kept=standing is not None)}</section>'
     )
 
@@ -213,6 +213,8 @@ def _card(
     if citation.kind is not BlockKind.PARAGRAPH:
         place.append(f'<span class="kind">{_say(f"kind_{citation.kind}", language)}</span>')
     section = citation.section.replace("—— › ", "——")  # a heading that leads on to the next one
+    if section == citation.quote:  # a heading stands under itself
+        section = ""
     if section:
         place.append(f'<bdi class="section" lang="zh-CN">{escape(section)}</bdi>')
     if citation.place:
@@ -244,7 +246,7 @@ def _card(
         f'<blockquote lang="zh-CN">{_quote(citation, language)}</blockquote>{tidied}'
         f'<p class="place">{" ".join(place)}</p>'
         f'<p class="why"><span class="unseen">{_say("why", language)}</span>'
-        f"{_why(citation, language, answers=number is not None)}</p>"
+        f"{_why(citation, language)}</p>"
         f'<p class="actions">{link}{views}'
         f'<button type="button" class="copy" data-source="{escape(source)}">'
         f"{_say('copy', language)}</button>"
@@ -276,8 +278,9 @@ def _quote(citation: Citation, language: Language) -> str:
     return joined + torn * citation.broken
 
 
-def _why(citation: Citation, language: Language, *, answers: bool) -> str:
-    reasons = [_say("matched_none", language)]
+def _why(citation: Citation, language: Language) -> str:
+    ranked = citation.lexical_rank is not None or citation.dense_rank is not None
+    reasons = [_say("matched_none" if ranked else "counted", language)]
     if citation.matched:
         words = escape(text("separator", language).join(citation.matched))
         shown = f'<bdi lang="zh-CN">{words}</bdi>'
@@ -288,8 +291,6 @@ def _why(citation: Citation, language: Language, *, answers: bool) -> str:
     if citation.dense_rank is not None:
         rank = _say("dense_rank", language, rank=citation.dense_rank)
         reasons.append(f"{rank} (cos {citation.dense:.2f})")
-    if answers:
-        reasons.append(_say("score", language, percent=round(100 * citation.score)))
     return " ".join(f"<span>{reason}</span>" for reason in reasons)
 
 

@@ -2,6 +2,7 @@
 
 import itertools
 
+from chat.strings import Language, text
 from chat.types import Answer, Citation
 
 _SHOWN = 60
@@ -24,6 +25,8 @@ def plain(answer: Answer, *, bold: bool = False) -> str:
         lines.append(answer.text)
         lines.extend(f"  相近但不是答案：{_short(safe(one.quote))}" for one in answer.nearest)
         return "\n".join(lines)
+    if answer.doubtful:
+        lines.append(text("doubt", Language.CHINESE))
     if answer.differing:
         lines.append(f"两处说法不同：{''.join(f'[{place + 1}]' for place in answer.differing)}")
     for number, one in enumerate(answer.citations, 1):
@@ -36,13 +39,13 @@ def plain(answer: Answer, *, bold: bool = False) -> str:
     return "\n".join(lines)
 
 
-def safe(text: str) -> str:
+def safe(words: str) -> str:
     r"""Text for a terminal: control characters, which could move the cursor, become spaces.
 
     >>> safe("学位\x1b[2J\u202e")
     '学位 [2J '
     """
-    return "".join(character if character.isprintable() else " " for character in text)
+    return "".join(character if character.isprintable() else " " for character in words)
 
 
 def _emphasised(citation: Citation) -> str:
@@ -57,5 +60,5 @@ def _emphasised(citation: Citation) -> str:
     return shown
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}（…）"
+def _short(words: str) -> str:
+    return words if len(words) <= _SHOWN else f"{words[:_SHOWN]}（…）"

@@ -60,6 +60,12 @@ def words(markdown: str) -> str:
     return "".join(token.content for token in tokens(markdown) if token.type == "text")
 
 
+def test_an_answer_that_may_be_none_says_so_in_the_file_too() -> None:
+    sure, doubtful = ANSWER, replace(ANSWER, probability=0.19)
+    assert "未必" not in conversation_markdown([("多少学位？", sure)], SITE, ZH)
+    assert "未必" in conversation_markdown([("多少学位？", doubtful)], SITE, ZH)
+
+
 @given(lines)
 def test_escaped_text_is_shown_as_it_is_and_obeyed_by_nothing(raw: str) -> None:
     for before in ("", "> ", "## ", "1\\. "):

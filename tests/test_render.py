@@ -12,7 +12,7 @@ from chat import render
 from chat.masthead import welcome_html
 from chat.render import escape as escaped
 from chat.strings import STRINGS, Language, text
-from chat.types import NOT_FOUND, Answer, Citation
+from chat.types import DOUBTFUL, NOT_FOUND, Answer, Citation
 from ingest.types import BlockKind, Span
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&amp;</li></ol>"
@@ -109,7 +109,7 @@ def test_a_quote_is_shown_whole_with_the_asked_words_marked() -> None:
 
 def test_a_card_names_its_source_and_says_why_it_was_found() -> None:
     shown = Parsed(render.answer_html(ANSWER, ZH)).text
-    for expected in ("《岗位》", "民生 › 教育", "新增、学位", "字词排第 1 (BM25 12.3)", "把握 87%"):
+    for expected in ("《岗位》", "民生 › 教育", "新增、学位", "字词排第 1 (BM25 12.3)"):
         assert expected in shown
     assert "语义排第" not in shown, "that side did not find it"
 
@@ -121,6 +121,36 @@ def test_captions_and_notes_are_labelled_as_such(kind: BlockKind, label: str) ->
     answer = replace(ANSWER, citations=(replace(CITATION, kind=kind),))
     assert label in Parsed(render.answer_html(answer, ZH)).text
     assert label not in Parsed(render.answer_html(ANSWER, ZH)).text
+
+
+def test_an_answer_of_little_probability_says_that_it_may_be_none_and_no_answer_says_a_number() -> (
+    None
+):
+    for probability in (0.01, 0.19, 0.2, 0.87):
+        one = replace(CITATION, score=probability)
+        answer = replace(ANSWER, citations=(one,), probability=probability)
+        for spoken, doubt in ((ZH, "未必回答了问题"), (EN, "may not be what was asked")):
+            shown = Parsed(render.answer_html(answer, spoken)).text
+            assert (doubt in shown) == (probability < DOUBTFUL)
+            assert "%" not in shown
+    refusal = Answer("几月？", "几月？", NOT_FOUND, (), (CITATION,), True, 0.01)
+    assert "未必" not in Parsed(render.answer_html(refusal, ZH)).text
+
+
+def test_a_heading_that_was_counted_is_not_said_to_share_no_word() -> None:
+    counted = replace(CITATION, matched=(), lexical_rank=None, dense_rank=None)
+    shown = Parsed(render.answer_html(replace(ANSWER, citations=(counted,)), ZH)).text
+    assert "按标题列出" in shown
+    assert "没有相同的词" not in shown
+    near = replace(CITATION, matched=())
+    assert "没有相同的词" in Parsed(render.answer_html(replace(ANSWER, citations=(near,)), ZH)).text
+
+
+def test_a_heading_that_is_quoted_is_not_named_again_as_its_own_place() -> None:
+    heading = replace(CITATION, kind=BlockKind.HEADING, quote="民生——教育", section="民生—— › 教育")
+    html = render.answer_html(replace(ANSWER, citations=(heading,)), ZH)
+    assert Parsed(html).text.count("民生") == 1
+    assert 'data-source="《岗位》"' in html
 
 
 def test_a_seam_is_visible_and_adds_no_character_to_the_quote() -> None:

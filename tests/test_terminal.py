@@ -2,6 +2,7 @@
 
 import io
 import sys
+from dataclasses import replace
 
 import pytest
 from conftest import text_document
@@ -29,6 +30,12 @@ def test_the_asked_for_words_are_bold() -> None:
     answer = cited("新增60万个岗位", (Span(100, 108),), (Span(102, 106),))
     assert plain(answer, bold=True).startswith(f"[1] 新增{BOLD}60万个{END}岗位\n")
     assert plain(answer) == plain(answer, bold=True).replace(BOLD, "").replace(END, "")
+
+
+def test_an_answer_that_may_be_none_says_so_first() -> None:
+    answer = cited("新增60万个岗位", (Span(100, 108),), ())
+    assert "未必" not in plain(answer)
+    assert "未必" in plain(replace(answer, probability=0.19)).splitlines()[0]
 
 
 def test_words_on_both_sides_of_a_tear_are_bold() -> None:
