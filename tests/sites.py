@@ -14,15 +14,14 @@ from pathlib import Path
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Browser, BrowserContext, Dialog, Frame, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, Frame, Page, Playwright
+from visits import PATIENCE, until
 
 ACROSS_SITES = ("--host-resolver-rules=MAP *.test 127.0.0.1",)
 """Every name that ends in .test is this machine, so that two of them are two sites."""
 OPEN_SHADOWS = """const attach = Element.prototype.attachShadow;
 Element.prototype.attachShadow = function (how) { return attach.call(this, { ...how, mode: "open" }); };"""
 """The widget's shadow root is closed to scripts, and so to the test, unless this runs first."""
-expect.set_options(timeout=30_000)  # a busy machine is no defect
-
 BUBBLE = '<h1>某报</h1><script src="YINJU/widget.js" data-title="问问文件" defer></script>'
 
 
@@ -50,8 +49,8 @@ def served(make: Callable[[], FastAPI], port: int = 0) -> Iterator[int]:
     server = uvicorn.Server(uvicorn.Config(make, factory=True, log_level="error"))
     thread = threading.Thread(target=lambda: asyncio.run(server.serve([listener])))
     thread.start()
-    until = time.monotonic() + 60
-    while not server.started and thread.is_alive() and time.monotonic() < until:
+    deadline = time.monotonic() + PATIENCE / 1000
+    while not server.started and thread.is_alive() and time.monotonic() < deadline:
         time.sleep(0.05)
     assert server.started
     yield listener.getsockname()[1]
@@ -97,6 +96,7 @@ class Host:
             text.replace("YINJU", f"http://yinju.test:{self.server}"), "utf-8"
         )
         page = self.context.new_page()
+        page.set_default_timeout(PATIENCE)
         page.on("request", lambda request: self.requests.append(request.url))
         page.on("console", lambda said: said.type == "error" and self.errors.append(said.text))
         page.on("pageerror", lambda error: self.errors.append(str(error)))
@@ -119,15 +119,17 @@ def click_bubble(page: Page) -> None:
     page.mouse.click(size["width"] - 60, size["height"] - 40)
 
 
-def frame_of(page: Page) -> Frame:
-    until = time.monotonic() + 20
-    while time.monotonic() < until:
-        for frame in page.frames:
-            if "/widget?" in frame.url:
-                frame.wait_for_selector("#question:enabled")
-                return frame
-        page.wait_for_timeout(20)
-    raise AssertionError("no frame was opened")
+def frames_of(page: Page) -> list[Frame]:
+    """The frames of the widgets that are open."""
+    return [frame for frame in page.frames if "/widget?" in frame.url]
+
+
+def frame_of(page: Page, count: int = 1) -> Frame:
+    """The newest of the widgets' frames, when there are `count` and it can be asked."""
+    until(page, lambda: len(frames_of(page)) >= count)
+    frame = frames_of(page)[-1]
+    frame.wait_for_selector("#question:enabled")
+    return frame
 
 
 def ask(frame: Frame, question: str) -> None:

@@ -35,7 +35,7 @@ class Slow(FakeAnswerer):
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         if "慢" in question:
-            self.gate.wait(20)
+            self.gate.wait(60)
         answer = super().ask(question, history)
         cited = tuple(
             replace(one, tidied=shown if (shown := tidied(PAGE, one.spans)) != one.quote else "")
@@ -86,6 +86,13 @@ def test_a_number_previews_its_quote_under_the_pointer_and_at_the_keyboard(page:
     page.keyboard.press("Enter")
     expect(preview).to_be_hidden()
     assert highlighted(page) == PAGE.text[PAGE.text.index("明年") : PAGE.text.index("三、") - 2]
+
+
+def test_a_card_and_a_near_passage_have_an_edge_on_every_side(page: Page) -> None:
+    for question, width in ((QUESTION, "1px 1px 1px 3px"), (REFUSED, "1px")):
+        ask(page, question)
+        card = page.locator(".turn").last.locator(".card").first
+        assert card.evaluate("(card) => getComputedStyle(card).borderWidth") == width
 
 
 @pytest.mark.parametrize("has_clipboard", [True, False])

@@ -11,6 +11,7 @@ from fakes import FakeAnswerer
 from payloads import PAYLOADS, packed
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from sites import ACROSS_SITES, Host, browser, frame_of, host_pages, served
+from visits import arrive, ask, follow
 
 from chat.limits import RateLimit
 from chat.question import LONGEST, checked
@@ -252,19 +253,14 @@ def test_in_addresses_of_documents_and_of_the_frame(host: Host) -> None:
 
 def test_in_the_chat_page(host: Host) -> None:
     page = host.open("")
+    follow(page)
     page.goto(f"http://127.0.0.1:{host.server}/")  # COOP is for localhost or https
-    box = page.locator("#question textarea")
-    expect(page.locator("#reader-page article")).to_be_attached(timeout=30_000)
+    arrive(page)
     expect(page.locator("#examples button").first).to_be_visible()
-    for number, question in enumerate(["全部", *packed(2000)], 1):
-        box.fill(question)
-        box.press("Enter")
-        expect(page.locator(".question")).to_have_count(number, timeout=30_000)
-        said = page.locator(".turn").last.locator(".answer, .message")
-        expect(said).to_be_visible(timeout=30_000)
-        if number == 1:
-            expect(page.locator(".card")).to_have_count(CARDS)
-        page.wait_for_timeout(500)  # gradio loses what is sent while it closes an answer's stream
+    ask(page, "全部")
+    expect(page.locator(".card")).to_have_count(CARDS)
+    for question in packed(2000):
+        ask(page, question)
     page.locator("a.cite").first.click()
     expect(page.locator("#reader-page mark").first).to_be_visible()
     page.locator("#language label").last.click()

@@ -74,7 +74,8 @@ def test_where_the_server_does_not_say_what_is_the_same_a_search_finds_what_is_w
 ) -> None:
     page = visit.plain(f"{site}d/{document_key(SCRIPTS.id)}")
     page.route("**/fold", lambda route: route.fulfill(status=503))
-    page.locator("#find").fill("长春市")
+    with page.expect_console_message(lambda message: message.type == "error"):
+        page.locator("#find").fill("长春市")
     counted(page, "第 1 处，共 1 处")
     assert visit.wrong.pop().startswith("Failed to load resource")
 
@@ -139,6 +140,16 @@ def test_what_is_searched_for_is_text_and_never_a_pattern(site: str, visit: Visi
     for words in (".*", "<b>", "\\", "(", "$&"):
         page.locator("#find").fill(words)
         counted(page, "文中没有这些字")
+
+
+def test_a_quote_that_is_opened_is_marked_and_no_ring_goes_around_a_piece_of_it(
+    site: str, visit: Visits
+) -> None:
+    page = visit.plain(f"{site}{ADDRESS}?q=第40处")
+    cited = page.locator("#cited")
+    expect(cited).to_be_focused()
+    expect(cited).to_be_in_viewport()
+    assert cited.evaluate("(mark) => getComputedStyle(mark).outlineStyle") == "none"
 
 
 def test_in_the_dark_the_page_is_dark_and_on_paper_it_is_not(site: str, visit: Visits) -> None:

@@ -23,6 +23,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, 
 ROOT = Path(__file__).parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 DESKTOP, PHONE = (1360, 900), (390, 844)
+PATIENCE = 90_000
+"""Milliseconds that anything in a browser may take: a busy machine is no defect; only failing takes as long."""
 STREAM = "/gradio_api/queue/data"
 
 # gradio counts its events with pandas, and uses options of it that are going away.
@@ -30,6 +32,8 @@ GRADIO_COUNTS = [
     pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting':DeprecationWarning"),
     pytest.mark.filterwarnings("ignore:The copy keyword is deprecated:DeprecationWarning"),
 ]
+
+expect.set_options(timeout=PATIENCE)
 
 streams: dict[Page, set[Request]] = {}
 """The answers that are still coming in."""
@@ -93,8 +97,7 @@ class Visits:
     def __call__(self, address: str, size: tuple[int, int] = DESKTOP, **options: Any) -> Page:
         """The chat page, when it is there and holds its document."""
         page = self.plain(address, size, **options)
-        expect(page.locator("#reader-page article")).to_be_attached(timeout=30_000)
-        expect(page.locator(".log")).to_be_attached()
+        arrive(page)
         return page
 
     def plain(self, address: str, size: tuple[int, int] = DESKTOP, **options: Any) -> Page:
@@ -102,12 +105,11 @@ class Visits:
         context = self._browser.new_context(
             viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce", **options
         )
+        context.set_default_timeout(PATIENCE)
         self.contexts.append(context)
         page = context.new_page()
-        wrong, streaming = self.wrong, streams.setdefault(page, set())
-        page.on("request", lambda r: streaming.add(r) if STREAM in r.url else None)
-        for event in ("requestfinished", "requestfailed"):
-            page.on(event, lambda r: streaming.discard(r))  # noqa: PLW0108  playwright marks it
+        wrong = self.wrong
+        follow(page)
         page.on(
             "console", lambda m: wrong.append(m.text) if m.type in ("error", "warning") else None
         )
@@ -136,22 +138,51 @@ def wait_for(address: str, alive: Callable[[], bool], log: Path | None) -> None:
 
 
 def ask(page: Page, question: str) -> None:
+    """Ask on the chat page, and wait until the answer is whole. The page is one that is followed."""
     before = page.locator(".question").count()
     box = page.locator("#question textarea")
     box.fill(question)
     box.press("Enter")
-    expect(page.locator(".question")).to_have_count(before + 1, timeout=20_000)
-    expect(page.locator(".turn").last.locator(".answer, .message")).to_be_visible(timeout=20_000)
+    expect(page.locator(".question")).to_have_count(before + 1)
+    expect(page.locator(".turn").last.locator(".answer, .message")).to_be_visible()
+    expect(page.locator(".log")).to_have_attribute("aria-busy", "false")
     expect(box).to_have_value("")
+    settle(page)
+
+
+def follow(page: Page) -> None:
+    """Keep account of the answers that come to a page, for `settle`; before it is opened."""
+    streaming = streams.setdefault(page, set())
+    page.on("request", lambda r: streaming.add(r) if STREAM in r.url else None)
+    for event in ("requestfinished", "requestfailed"):
+        page.on(event, lambda r: streaming.discard(r))  # noqa: PLW0108  playwright marks it
+
+
+def arrive(page: Page) -> None:
+    """Wait until the chat page is there and holds its document."""
+    expect(page.locator("#reader-page article")).to_be_attached()
+    expect(page.locator(".log")).to_be_attached()
+
+
+@contextmanager
+def answered(page: Page) -> Iterator[None]:
+    """What is done here asks the server something: go on when all of the answer is here."""
+    with page.expect_request(lambda request: STREAM in request.url):
+        yield
     settle(page)
 
 
 def settle(page: Page) -> None:
     """Wait until gradio has closed its stream: what is sent in that very moment, it loses."""
-    deadline = time.monotonic() + 20
-    while streams[page] and time.monotonic() < deadline:
+    until(page, lambda: not streams[page])
+
+
+def until(page: Page, true: Callable[[], object]) -> None:
+    """Wait for what no locator says."""
+    deadline = time.monotonic() + PATIENCE / 1000
+    while not true():
+        assert time.monotonic() < deadline
         page.wait_for_timeout(20)
-    assert not streams[page]
 
 
 def highlighted(page: Page) -> str:
