@@ -18,7 +18,7 @@ from chat.proxies import client_key
 from chat.strings import STRINGS, Language
 
 _READ = re.compile(
-    r"/|/mcp|/healthz|/readyz|/openapi\.json|/api/documents|/d/[0-9a-f]{12}|/fold"
+    r"/|/mcp|/healthz|/readyz|/openapi\.json|/docs|/api/documents|/d/[0-9a-f]{12}|/fold"
     r"|/a/[A-Za-z0-9_-]{22}|/widget\.js|/widget|/widget/allowed|/demo|/static/(?:given|page|cards|frame|reading)\.js"
     r"|/static/(?:shared|plain|demo)\.css|/config|/theme\.css|/favicon\.ico|/robots\.txt"
     r"|/manifest\.json|/(?:assets|static|svelte)/[\w./-]+"
@@ -33,7 +33,7 @@ _ADMIN = {
 }
 """Only where there is an admin token; what it takes to be let in is asked behind this, in admin/door.py."""
 _WRITE = re.compile(r"/api/ask|/mcp|/widget/ask|/report|/gradio_api/(?:queue/join|cancel|reset)")
-_PLAIN = re.compile(r"/d/|/a/|/admin|/widget|/demo$|/fold$|/static/")
+_PLAIN = re.compile(r"/d/|/a/|/admin|/widget|/demo$|/docs$|/fold$|/static/")
 _ASKING = re.compile(r"/api/ask|/mcp|/widget/ask|/report|/gradio_api/queue/join")
 _HTML_SCRIPT = re.compile(rb"<script(?=[\s>])")
 _HEAD = b"<head>"

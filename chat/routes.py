@@ -14,6 +14,7 @@ from chat.api import answered
 from chat.contract import to_json
 from chat.desk import RETRY_AFTER, Busy, Desk
 from chat.embed import EmbedOrigins
+from chat.endpoints import endpoints_page
 from chat.front import FrontPage
 from chat.pages import demonstration_page, frame_page, notice_page, reading_page
 from chat.question import LONGEST
@@ -50,6 +51,10 @@ def add_pages(
     """Everything of the plain pages."""
     _add_documents(app, answerer, desk)
     _add_widget(app, answerer, sites, desk, front)
+
+    @app.get("/docs", include_in_schema=False)
+    def endpoints(lang: str = "") -> HTMLResponse:
+        return HTMLResponse(endpoints_page(app.openapi(), language(lang)))
 
     @app.get("/fold", include_in_schema=False)
     def folding() -> PlainTextResponse:

@@ -120,14 +120,14 @@ def click_bubble(page: Page) -> None:
 
 
 def frames_of(page: Page) -> list[Frame]:
-    """The frames of the widgets that are open."""
+    """The frames of the widgets of a page, in the order in which they were opened."""
     return [frame for frame in page.frames if "/widget?" in frame.url]
 
 
-def frame_of(page: Page, count: int = 1) -> Frame:
-    """The newest of the widgets' frames, when there are `count` and it can be asked."""
-    until(page, lambda: len(frames_of(page)) >= count)
-    frame = frames_of(page)[-1]
+def frame_of(page: Page, number: int = 1) -> Frame:
+    """The frame of the widget that was opened as the first, the second …, when it can be asked."""
+    until(page, lambda: len(frames_of(page)) >= number)
+    frame = frames_of(page)[number - 1]
     frame.wait_for_selector("#question:enabled")
     return frame
 

@@ -9,8 +9,8 @@ import pytest
 from fakes import FakeAnswerer
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from serious import SERIOUS
-from sites import OPEN_SHADOWS, ask, browser, frame_of, served
-from visits import GRADIO_COUNTS, arrive, follow, settle
+from sites import OPEN_SHADOWS, ask, browser, served
+from visits import GRADIO_COUNTS, PATIENCE, arrive, follow, settle
 from visits import ask as ask_there
 
 from chat.limits import RateLimit
@@ -95,6 +95,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def context(chromium: Browser) -> Iterator[BrowserContext]:
     opened = chromium.new_context(viewport={"width": 1100, "height": 780}, reduced_motion="reduce")
+    opened.set_default_timeout(PATIENCE)
     opened.add_init_script(OPEN_SHADOWS)
     yield opened
     opened.close()
@@ -247,7 +248,13 @@ def test_no_serious_rule_is_broken_in_any_state(
     page.wait_for_timeout(300)
     assert page.evaluate(SERIOUS) == []
     key = document_key(PAGE.id)
-    for rest in (f"d/{key}?q={QUESTION}", f"d/{key}?q=火星&lang=en", "d/0123456789ab", "demo"):
+    for rest in (
+        f"d/{key}?q={QUESTION}",
+        f"d/{key}?q=火星&lang=en",
+        "d/0123456789ab",
+        "demo",
+        "docs",
+    ):
         page.goto(f"{address}/{rest}")
         assert page.evaluate(SERIOUS) == [], rest
     page.goto(f"{address}/widget")
@@ -343,7 +350,7 @@ def test_the_whole_widget_is_used_by_keyboard_alone(address: str, context: Brows
     page.keyboard.press("Enter")
     expect(panel).to_be_hidden()
     expect(bubble).to_be_focused()
-    assert frame_of(page)  # hidden, not thrown away: what was said is still there
+    assert not frame.is_detached()  # hidden, not thrown away: what was said is still there
     page.keyboard.press("Enter")
     expect(frame.locator("#question")).to_be_focused()
     assert frame.locator(".turn").count() == 2

@@ -149,7 +149,7 @@ def test_who_asks_too_often_by_any_client_is_told_to_wait(newspaper: Document) -
 
 OPEN = {
     "/", "/api/ask", "/api/documents", "/config", "/d/{key}", "/demo", "/fold",
-    "/favicon.ico", "/healthz", "/manifest.json", "/mcp", "/openapi.json", "/readyz", "/robots.txt",
+    "/favicon.ico", "/healthz", "/manifest.json", "/mcp", "/openapi.json", "/docs", "/readyz", "/robots.txt",
     "/theme.css", "/widget", "/widget.js", "/widget/allowed", "/widget/ask", "/static/{name}",
     "/assets/{path:path}", "/static/{path:path}", "/svelte/{path:path}",
     "/gradio_api/info", "/gradio_api/app_id", "/gradio_api/startup-events", "/gradio_api/cancel",

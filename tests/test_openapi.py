@@ -1,7 +1,9 @@
 """Whatever is sent to an address of /openapi.json, the answer is one that it names, and none is a crash."""
 
 import asyncio
+import html
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
@@ -13,10 +15,13 @@ from fakes import FakeAnswerer
 from fastapi import FastAPI
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from payloads import PAYLOADS
 from starlette.testclient import TestClient
 
+from chat.endpoints import endpoints_page
 from chat.limits import RateLimit
 from chat.server import create_app
+from chat.strings import Language
 
 PAGE = text_document("长春民生\n\n新增10万个优质公办学位。新增公园100个。")
 WORDS = st.text(max_size=20) | st.sampled_from(["新增多少学位？", "", "？", "问" * 301, "\ud800"])
@@ -51,6 +56,42 @@ def operations(client: TestClient) -> list[tuple[str, str, set[int]]]:
 def test_the_page_names_what_programs_may_ask(client: TestClient) -> None:
     named = {(method, path) for method, path, _ in operations(client)}
     assert {("POST", "/api/ask"), ("GET", "/api/documents"), ("GET", "/readyz")} <= named
+
+
+def test_people_read_on_a_page_what_programs_are_told(client: TestClient) -> None:
+    page = client.get("/docs")
+    assert page.headers["content-type"].startswith("text/html")
+    assert "unsafe" not in page.headers["content-security-policy"]
+    assert "<script" not in page.text
+    described = client.get("/openapi.json").json()
+    for path, methods in described["paths"].items():
+        for method, one in methods.items():
+            assert f"<code>{method.upper()} {path}</code>" in page.text
+            assert one["summary"] in html.unescape(page.text)
+    for field in described["components"]["schemas"]["Question"]["properties"]:
+        assert f"<dt><code>{field}</code></dt>" in page.text
+    assert "list of string, at most 20 items" in page.text
+    assert "<code>Accept: text/event-stream</code>" in page.text
+
+
+@given(words=st.sampled_from(PAYLOADS))
+def test_nothing_in_a_description_is_taken_for_markup(words: str) -> None:
+    field = {"type": words, "enum": [words]}
+    schema = {"type": "object", "properties": {words: field}, "required": [words]}
+    one = {
+        "summary": words,
+        "description": words,
+        "parameters": [{"name": words, "schema": {"type": words}, "required": True}],
+        "requestBody": {"content": {words: {"schema": {"$ref": f"#/{words}"}}}},
+        "responses": {words: {"description": words}},
+    }
+    known = {"schemas": {words.rpartition("/")[2]: schema}}
+    shown = endpoints_page({"paths": {words: {"get": one}}, "components": known}, Language.ENGLISH)
+    plain = endpoints_page({"paths": {"x": {"get": one}}, "components": known}, Language.ENGLISH)
+    tags = {"html", "head", "meta", "title", "link", "body", "header", "a", "main", "h1", "p", "section", "h2",
+            "code", "dl", "dt", "dd"}  # fmt: skip
+    assert set(re.findall(r"<(\w+)", shown)) <= tags
+    assert html.unescape(shown).count(words) > html.unescape(plain).count(words)
 
 
 @settings(max_examples=60)

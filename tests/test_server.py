@@ -125,7 +125,7 @@ def test_a_request_that_is_too_large_is_refused(client: TestClient, address: str
         "GET /gradio_api/proxy=https://example.com/", "GET /monitoring", "GET /gradio_api/runs",
         "POST /gradio_api/run/ask", "POST /gradio_api/call/ask", "POST /gradio_api/component_server",
         "GET /gradio_api/openapi.json", "GET /gradio_api/deep_link", "POST /gradio_api/vibe-edit",
-        "POST /login", "GET /docs", "GET /redoc", "PUT /", "DELETE /d/0",
+        "POST /login", "GET /docs/oauth2-redirect", "GET /redoc", "PUT /", "DELETE /d/0",
         "GET /static/../../etc/passwd", "GET //gradio_api/upload", "POST /gradio_api/upload/",
     ],
 )  # fmt: skip
