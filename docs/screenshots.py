@@ -29,7 +29,7 @@ from ingest.collect import collect
 
 DOCS = Path(__file__).parent
 DESKTOP, PHONE = (1360, 860), (390, 800)
-LONG, REFUSED = "要建哪些工程？", "火星移民有几人？"
+LONG, REFUSED = "十大工程是哪十个？", "火星移民有几人？"
 ANSWERED = "会新增多少个优质公办学位？"
 
 
