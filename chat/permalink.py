@@ -62,6 +62,13 @@ def add_kept(
         summary="Say that an answer was wrong, or helped",
         status_code=204,
         response_model=None,
+        responses={
+            400: {"description": "The body cannot be read"},
+            403: {"description": "No page of this server asks"},
+            422: {"description": "The body is not of this form"},
+            429: {"description": "This client asks too often"},
+            503: {"description": "It cannot be kept now"},
+        },
     )
     def take_report(said: Said, request: Request) -> Response:
         if not may_write(request.headers, sites):

@@ -128,3 +128,11 @@ def test_with_and_without_the_token_any_request_gets_an_answer_that_is_named(
         assert answer.status_code in statuses | {404}, (method, where, answer.status_code)
         assert answer.status_code < 500
     assert len(site.names()) == 3
+
+
+def test_a_body_that_is_no_json_gets_a_status_that_is_named(site: Site) -> None:
+    for method, path, statuses in operations(site.client):
+        for body in (b"", b"{", b"\xff", b"[]", b"{}"):
+            headers = {"Content-Type": "application/json", "Origin": "http://testserver"}
+            answer = site.client.request(method, path, content=body, headers=headers)
+            assert answer.status_code in statuses, (method, path, body)
