@@ -21,8 +21,9 @@ MODEL = Path(__file__).parent / "model" / "expectation.json"
 class Expectation:
     """*Shape:* `weights` (dim,), of the mean piece.
 
-    >>> Expectation(np.array([0.1, 0.0], dtype=np.float32), 0.8).of(np.eye(2, dtype=np.float32))
-    0.85
+    >>> expected = Expectation(np.array([0.5, 0.0], dtype=np.float32), 0.5)
+    >>> expected.of(np.eye(2, dtype=np.float32))
+    0.75
     """
 
     weights: Vectors
@@ -31,7 +32,7 @@ class Expectation:
     def of(self, pieces: Vectors) -> float:
         """The mean cosine at which a sentence answers as probably as not, as far as the question tells.
         *Shape:* `pieces` (n, dim), n ≥ 1."""
-        return round(float(self.weights @ pieces.mean(0)) + self.intercept, 6)
+        return float(self.weights @ pieces.mean(0)) + self.intercept
 
 
 def read_expectation(path: Path = MODEL) -> Expectation:

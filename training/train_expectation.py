@@ -49,7 +49,7 @@ def compared(sets: Reading, encoder: BundledEncoder) -> list[Compared]:
     """Every question that has both; where no sentence is named, its whole paragraph answers."""
     texts = [text for paragraph in sets.paragraphs for text in paragraph]
     starts = np.cumsum([0, *map(len, sets.paragraphs)])
-    pieces = [rows for text in texts for rows in encoder.passage_pieces([text])]
+    pieces = encoder.passage_pieces(texts)
     vectors = encoder.encode_passages(texts)
     own: dict[str, set[int]] = {}
     answering: dict[str, set[int]] = {}
