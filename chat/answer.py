@@ -8,12 +8,13 @@ from itertools import pairwise
 from chat.disagree import disagreeing
 from chat.evidence import Evidence, EvidenceRanker
 from chat.followup import resolve
-from chat.headings import listed
+from chat.headings import counted, listed
 from chat.judge import read_judge
 from chat.question import Asks, asked, checked, topic_words
 from chat.reading import ReadingModel
 from chat.rerank import Reranker
 from chat.respell import respellings
+from chat.sections import Part, named, told
 from chat.types import NOT_FOUND, Answer, Citation, Turn
 from chat.veto import can_answer
 from index.library import Library
@@ -21,7 +22,7 @@ from index.types import Hit
 from ingest.columns import breaks_off
 from ingest.errors import LibraryDamaged
 from ingest.normalize import is_blank
-from ingest.types import BlockKind, Sentence, Span, merge
+from ingest.types import BlockKind, Document, Passage, Sentence, Span, merge
 from ingest.view import searched, tidied
 
 _log = logging.getLogger("yinju")
@@ -128,17 +129,34 @@ class Answerer:
         return self._citation(_quoted(whole, evidence, self.settings)[0], whole)
 
     def _listed(self, question: str, hits: list[Hit]) -> tuple[Citation, ...]:
-        """The headings that a question counts, of the first document found that has as many; their
-        score is 1, because they were counted and not judged."""
-        for name in dict.fromkeys(hit.passage.document_id for hit in hits):
-            found = listed(question, self.library.document(name), self.library.passages_of(name))
-            cut = [
-                self._cut(Hit(0, passage, 0.0, 0.0, (0.0,), None, None), [sentence], asked, 1.0, ())
-                for passage, sentence, asked in found
+        """What headings answer by themselves: those that a question counts, of the first document found
+        that has as many, or what the section says that it names, if one document alone has it; their
+        score is 1, because they were counted or named and not judged."""
+        names = dict.fromkeys(hit.passage.document_id for hit in hits)
+        if counted(question) is not None:
+            for name in names:
+                if kept := self._parts(listed(question, *self._read(name))):
+                    return kept
+        if named(question) is not None:
+            found = [
+                kept for name in names if (kept := self._parts(told(question, *self._read(name))))
             ]
-            if cut and None not in cut:
-                return tuple(one for one in cut if one is not None)
+            if len(found) == 1:
+                return found[0]
         return ()
+
+    def _read(self, name: str) -> tuple[Document, list[Passage]]:
+        return self.library.document(name), self.library.passages_of(name)
+
+    def _parts(self, found: Sequence[Part]) -> tuple[Citation, ...]:
+        """Quotes of all of `found`, or none at all."""
+        cut = [
+            self._cut(
+                Hit(0, passage, 0.0, 0.0, (0.0,), None, None), list(sentences), asked, 1.0, ()
+            )
+            for passage, sentences, asked in found
+        ]
+        return tuple(one for one in cut if one is not None) if None not in cut else ()
 
     def known(self, terms: Sequence[str]) -> list[bool]:
         """Which terms stand in the documents: those that are less rare than one that does not."""
@@ -173,8 +191,11 @@ class Answerer:
         return self._cut(hit, list(hit.passage.sentences), (), max(chances, default=0.0), words)
 
     def _matched(self, question: str, text: str) -> tuple[str, ...]:
-        """Words of the question that stand in a folded text."""
-        return tuple(word for word in topic_words(question, self.library.segmenter) if word in text)
+        """Words of the question that stand in a folded text; single characters (有, 个) only where no
+        longer one does: they stand nearly everywhere."""
+        words = topic_words(question, self.library.segmenter)
+        found = tuple(word for word in words if word in text)
+        return tuple(word for word in found if len(word) > 1) or found
 
     def _cut(
         self,

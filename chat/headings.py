@@ -38,14 +38,14 @@ def counted(question: str) -> tuple[int, str] | None:
 
 def listed(
     question: str, document: Document, passages: Sequence[Passage]
-) -> list[tuple[Passage, Sentence, tuple[Span, ...]]]:
+) -> list[tuple[Passage, tuple[Sentence, ...], tuple[Span, ...]]]:
     """The headings of a document that are what a question counts, in order: their passages, what is
     quoted of each, and the name in it; nothing unless there are exactly as many as it says."""
     wanted = counted(question)
     if wanted is None:
         return []
     many, what = wanted
-    found: list[tuple[Passage, Sentence, tuple[Span, ...]]] = []
+    found: list[tuple[Passage, tuple[Sentence, ...], tuple[Span, ...]]] = []
     for passage in passages:
         if passage.kind is BlockKind.HEADING:
             for sentence in passage.sentences:
@@ -53,6 +53,6 @@ def listed(
                     line = fold(document.quote([span])).rstrip(_ENDS)
                     if line.endswith(what) and len(line) > len(what):
                         found.append(
-                            (passage, sentence, (Span(span.start, span.start + len(line)),))
+                            (passage, (sentence,), (Span(span.start, span.start + len(line)),))
                         )
     return found if len(found) == many > 1 else []

@@ -31,6 +31,7 @@ DOCS = Path(__file__).parent
 DESKTOP, PHONE = (1360, 860), (390, 800)
 LONG, REFUSED = "十大工程是哪十个？", "火星移民有几人？"
 ANSWERED = "会新增多少个优质公办学位？"
+DOUBTFUL = "贪污受贿怎么办？"
 
 
 class Slow(Answerer):
@@ -98,6 +99,9 @@ def conversation(browser: Browser, address: str) -> None:
     save(page, "screenshot")
     ask(page, REFUSED)
     save(page, "refused")
+    ask(page, DOUBTFUL)
+    save(page, "doubtful")
+    ask(page, REFUSED)
     page.locator("#language").get_by_text("English").click()
     page.wait_for_selector("text=Near, but not answers")
     save(page, "english")

@@ -72,6 +72,12 @@ def test_any_text_is_answered_or_refused_without_harm(answerer: Answerer, questi
         assert "The question" in str(error)
 
 
+def test_a_card_names_no_single_character_as_matched_where_a_word_is(answerer: Answerer) -> None:
+    (citation, *_) = answerer.ask("有多少个就业岗位要开发？").citations
+    assert {"就业", "岗位"} <= set(citation.matched)
+    assert all(len(word) > 1 for word in citation.matched)
+
+
 def test_a_citation_whose_quote_is_not_the_documents_is_dropped(answerer: Answerer) -> None:
     citation = answerer.ask("开发就业岗位多少个？").citations[0]
     text = answerer.library.document(citation.document_id).text

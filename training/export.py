@@ -37,7 +37,7 @@ class PerPiece(torch.nn.Module):
 
     def forward(self, ids: torch.Tensor) -> torch.Tensor:
         """*Shapes:* (1, pieces) ▶ (1, pieces, 3)."""
-        found: torch.Tensor = self.reader(ids, torch.ones_like(ids))
+        found: torch.Tensor = self.reader(ids)
         return found
 
 

@@ -1,0 +1,143 @@
+"""A whole section, where a question names one and asks what it says: 法治长春建设包括哪些工作？ is answered
+with that paragraph, 第三条说了什么？ with that article, a part of several paragraphs with how each begins.
+
+Only where the question is nothing but a name and that request, and one section alone has the name: then
+nothing is guessed, and nothing has to be judged.
+"""
+
+import re
+from collections.abc import Sequence
+
+from ingest.normalize import fold
+from ingest.passages import RUN_IN_HEAD
+from ingest.types import BlockKind, Document, Passage, Sentence, Span, runs
+
+MOST = 12
+"""Quotes of a section; of a longer one they would be no answer but the document."""
+_SHARE = 0.5
+"""Least share of a heading that a name must be: 长春 names no section though 法治长春建设 holds it."""
+_SHORTEST = 3
+
+_THING = "(?:工作|措施|举措|内容|方面|任务|要求|事情?|安排|部署|做法|规定|要点|重点|动作|办法|项目)"
+_WHAT = "(?:什么|啥|哪些|哪几(?:个|项|条|点)?)"
+_REQUEST = re.compile(
+    r"^(?P<name>.+?)"
+    r"(?:[这那该本](?:一?[个]?(?:段话?|部分|节|章|条|篇|块)))?[里中内]?的?"
+    r"(?:主要|具体|大概|大致|一共|总共|共|都|要|究竟|到底|还)*"
+    rf"(?:(?:讲述?|说|写|提|谈|规定|介绍|安排|部署|明确|强调)(?:到|出|的)?了?(?:是|些)?{_WHAT}{_THING}?"
+    rf"|(?:包括|包含|涉及|涵盖|有|做|抓|采取|提出|推出|部署|安排)了?{_WHAT}{_THING}"
+    rf"|(?:包括|包含|涵盖)了?{_WHAT}"
+    r"|分(?:为|成)?(?:哪|几)[几]?个?(?:方面|部分|项|步|块|类|点)(?:来?(?:部署|安排|推进|展开|实施|开展|进行|写|讲|说))?"
+    rf"|(?:内容|要点|{_THING})(?:是|有){_WHAT})"
+    r"[的了呢吗啊呀]*[?。!]*$"
+)
+_MARKS = re.compile("[“”\"'《》「」『』【】\\s]")
+_BEFORE = re.compile("^(?:请问|请|文中|文章|文件|报上|页面上?|关于|对于?|在)?(?:里|中)?的?")
+_CUTS = re.compile(
+    "[—─\\-:,。;!?、\\s]+|^[一二三四五六七八九十\\d]+[、.]|^[(（][一二三四五六七八九十\\d]+[)）]"
+)
+_ARTICLE = re.compile(r"第[一二三四五六七八九十百千零〇\d]+条(?:之[一二三四五六七八九十]+)?")
+_NUMBERED = re.compile(
+    r"^(?P<document>.*?)(?P<name>第[一二三四五六七八九十百千零〇\d]+[编章节条].*)$"
+)
+
+Part = tuple[Passage, tuple[Sentence, ...], tuple[Span, ...]]
+"""What is quoted of a passage: its sentences, and the words of them that name it."""
+
+
+def named(question: str) -> str | None:
+    """The section that a question asks about, None if it asks for something else.
+
+    >>> named("“提升社会治理效能”这一段主要讲了什么？"), named("法治长春建设包括哪些工作？")
+    ('提升社会治理效能', '法治长春建设')
+    >>> named("第三条规定了什么？"), named("会新增多少学位？"), named("长春有哪些大学？")
+    ('第三条', None, None)
+    """
+    match = _REQUEST.match(_MARKS.sub("", fold(question)))
+    if match is None:
+        return None
+    name = _BEFORE.sub("", match["name"])
+    return name if len(name) >= _SHORTEST else None
+
+
+def told(question: str, document: Document, passages: Sequence[Passage]) -> list[Part]:
+    """What the one section that `question` names says, in order; nothing if none or several have the name.
+
+    A paragraph is told whole, and an article of a law; of a part with several paragraphs the heads set
+    into their text are listed, each with its sentence, or, where fewer than two have one, how each begins.
+    A part that holds a table is not told: its rows are found one by one.
+    """
+    name = named(question) or ""
+    if (numbered := _NUMBERED.match(name)) and numbered["document"]:
+        of_this = numbered["document"].removesuffix("的") in fold(document.title)
+        name = numbered["name"] if of_this else ""
+    if not name:
+        return []
+    heads = [one for one in _paragraphs(passages) if _head_is(name, one, document)]
+    parts = _parts(name, passages)
+    if len(heads) + len(parts) != 1:
+        return []
+    only = heads[0] if heads else parts[0]
+    if any(one.kind is BlockKind.ROW for one in only):
+        return []
+    paragraphs = _paragraphs(only)
+    whole = len(paragraphs) == 1 or _ARTICLE.fullmatch(name) is not None
+    found = _whole(only) if whole else _outline(paragraphs, document)
+    return found if len(found) <= MOST else []
+
+
+def _whole(passages: list[Passage]) -> list[Part]:
+    return [(one, one.sentences, ()) for one in passages if one.kind is BlockKind.PARAGRAPH]
+
+
+def _outline(paragraphs: list[list[Passage]], document: Document) -> list[Part]:
+    headed = [one for one in paragraphs if _head(one, document)]
+    chosen = headed if len(headed) > 1 else paragraphs
+    return [(one[0], one[0].sentences[:1], _head(one, document)) for one in chosen]
+
+
+def _paragraphs(passages: Sequence[Passage]) -> list[list[Passage]]:
+    """Passages of running text by paragraph: a long one is cut into several, which touch."""
+    found: list[list[Passage]] = []
+    for passage in passages:
+        if passage.kind is BlockKind.PARAGRAPH:
+            last = found[-1][-1] if found else None
+            if last is not None and last.spans[-1].end == passage.spans[0].start:
+                found[-1].append(passage)
+            else:
+                found.append([passage])
+    return found
+
+
+def _head(paragraph: list[Passage], document: Document) -> tuple[Span, ...]:
+    """The characters of the heading that is set into a paragraph's text; () if it has none."""
+    first = paragraph[0].sentences[0]
+    text = document.quote(first)
+    end = text.find("。") + 1
+    if not 0 < end <= RUN_IN_HEAD or (end == len(text) and len(paragraph[0].sentences) == 1):
+        return ()
+    return runs([at for span in first for at in range(span.start, span.end)][:end])
+
+
+def _head_is(name: str, paragraph: list[Passage], document: Document) -> bool:
+    head = _head(paragraph, document)
+    return bool(head) and _is(name, fold(document.quote(head)))
+
+
+def _parts(name: str, passages: Sequence[Passage]) -> list[list[Passage]]:
+    """The passages under each heading, or article of a law, of that name."""
+    found: dict[str, list[Passage]] = {}
+    for passage in passages:
+        path = passage.section.split(" › ")
+        depth = next((at for at, line in enumerate(path, 1) if _is(name, fold(line))), 0)
+        if depth:
+            found.setdefault(" › ".join(path[:depth]), []).append(passage)
+    return list(found.values())
+
+
+def _is(name: str, line: str) -> bool:
+    return any(
+        name in part and len(name) >= _SHARE * len(part)
+        for part in _CUTS.split(_MARKS.sub("", line))
+        if part
+    )

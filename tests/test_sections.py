@@ -1,0 +1,111 @@
+"""A section that a question names is told as it stands; what names none, or several, tells nothing."""
+
+import pytest
+from conftest import text_document
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chat.sections import MOST, named, told
+from ingest.normalize import fold
+from ingest.passages import passages
+from ingest.types import Document
+
+LAW = (
+    "道路养护条例\n\n第一章 总则\n\n第一条 为了保护公路，制定本条例。\n\n"
+    "第二条 本条例所称公路，包括桥梁和隧道。\n\n第二章 养护\n\n"
+    "第三条 养护由县级以上人民政府负责。\n\n养护的费用列入预算。\n\n第四条 损坏公路的，应当赔偿。\n"
+)
+
+
+def quotes(question: str, document: Document) -> list[str]:
+    found = told(question, document, passages(document))
+    return [
+        document.quote([span for one in sentences for span in one]) for _, sentences, _ in found
+    ]
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("“提升社会治理效能”这一段主要讲了什么？", "提升社会治理效能"),
+        ("请问法治长春建设都包括哪些工作呢？", "法治长春建设"),
+        ("文中的污染防治攻坚战要做哪些事", "污染防治攻坚战"),
+        ("安全稳定工程分几个方面来部署？", "安全稳定工程"),
+        ("第三条规定了什么？", "第三条"),
+        ("法治長春建設包括哪些內容？", "法治长春建设"),
+    ],
+)
+def test_a_name_and_a_request_for_what_it_says_name_a_section(question: str, name: str) -> None:
+    assert named(question) == name
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "会新增多少学位？",
+        "长春有哪些大学？",
+        "谁讲了话？",
+        "为什么要养护公路？",
+        "法治长春建设",
+        "工作有什么要求",
+    ],
+)
+def test_another_question_names_none(question: str) -> None:
+    assert named(question) is None
+
+
+def test_a_paragraph_is_told_whole_by_the_head_set_into_its_text(newspaper: Document) -> None:
+    start = newspaper.text.index("深化法治长春建设。")
+    whole = newspaper.text[start : newspaper.text.index("\n", start)].rstrip("\r")
+    assert quotes("法治长春建设包括哪些工作？", newspaper) == [whole]
+
+
+def test_of_a_part_the_heads_of_its_paragraphs_are_listed(newspaper: Document) -> None:
+    found = told("安全稳定工程分哪几个方面来部署？", newspaper, passages(newspaper))
+    heads = [newspaper.quote(asked) for _, _, asked in found]
+    assert heads == ["深化法治长春建设。", "提升社会治理效能。", "筑牢平安建设根基。"]
+
+
+def test_an_article_is_told_with_all_its_paragraphs_and_a_chapter_by_its_articles() -> None:
+    law = text_document(LAW)
+    assert quotes("第三条说了什么？", law) == [
+        "第三条 养护由县级以上人民政府负责。",
+        "养护的费用列入预算。",
+    ]
+    assert [one[:3] for one in quotes("第一章规定了哪些内容？", law)] == ["第一条", "第二条"]
+
+
+def test_an_article_of_another_document_is_not_told() -> None:
+    law = text_document(LAW)
+    law = Document(law.id, "道路养护条例", law.text, law.data, law.encoding)
+    assert quotes("《道路养护条例》第四条规定了什么？", law) == ["第四条 损坏公路的，应当赔偿。"]
+    assert quotes("《水路运输条例》第四条规定了什么？", law) == []
+
+
+def test_what_two_sections_are_called_or_half_of_a_name_tells_nothing() -> None:
+    text = "规划\n\n一、绿化行动\n\n春天种树，秋天浇水。\n\n二、亮化行动\n\n绿化行动。种草种花，建设公园。\n"
+    document = text_document(text)
+    assert quotes("绿化行动讲了什么？", document) == []
+    assert quotes("亮化行动讲了什么？", document) == ["绿化行动。种草种花，建设公园。"]
+    assert quotes("亮化行动和绿化行动讲了什么？", document) == []
+
+
+def test_a_part_of_too_many_paragraphs_is_not_listed() -> None:
+    lines = "\n\n".join(f"第{n}处的桥梁已经修好，可以通行。" for n in range(MOST + 1))
+    document = text_document(
+        f"通报\n\n一、桥梁修缮情况\n\n{lines}\n\n二、其他\n\n没有其他情况要通报。\n"
+    )
+    assert quotes("桥梁修缮情况讲了什么？", document) == []
+
+
+@given(
+    st.lists(st.text("山水林田湖草沙", min_size=4, max_size=9), min_size=1, max_size=5, unique=True)
+)
+def test_what_is_told_is_the_one_paragraph_that_bears_the_name(heads: list[str]) -> None:
+    paragraphs = [f"{head}。要做好这一件事，保护好环境，第{n}步。" for n, head in enumerate(heads)]
+    document = text_document("\n\n".join(paragraphs))
+    for head, paragraph in zip(heads, paragraphs, strict=True):
+        others = [one for one in heads if head in one and 2 * len(head) >= len(one)]
+        found = quotes(f"“{head}”这一段讲了什么？", document)
+        assert found == ([paragraph] if others == [head] else [])
+        assert all(fold(one) in fold(document.text) for one in found)
