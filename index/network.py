@@ -18,6 +18,9 @@ from tokenizers import Tokenizer
 
 from ingest.errors import ModelError
 
+# onnxruntime 1.32 would keep a number of this machine in the home folder, and notes to be sent elsewhere.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+
 BEGIN, PAD, END, UNKNOWN = range(4)
 """Numbers of the special pieces, the same in every model that is trained here."""
 TOKENIZER = Path(__file__).parent / "model" / "tokenizer.json"
@@ -93,6 +96,8 @@ def read_tokenizer(path: Path = TOKENIZER) -> Tokenizer:
         ) from error
     tokenizer.no_padding()
     tokenizer.no_truncation()
+    # It would keep the last 10,000 texts, some 20 MB, and read none of them sooner than a new one.
+    tokenizer.model._resize_cache(0)
     return tokenizer
 
 

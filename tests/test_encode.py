@@ -1,5 +1,6 @@
 """Text becomes the same unit vectors always, and whatever is damaged says so."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -96,6 +97,17 @@ def test_neither_torch_nor_its_libraries_are_imported_for_the_bundled_model() ->
     command = [sys.executable, "-c", program]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_no_network_runs_with_onnxruntime_s_telemetry(tmp_path: Path) -> None:
+    program = "from index.encode import load_encoder; load_encoder().encode_queries(['学位'])"
+    environment = {
+        key: value for key, value in os.environ.items() if not key.startswith(("ORT", "XDG"))
+    }
+    subprocess.run(
+        [sys.executable, "-c", program], check=True, env=environment | {"HOME": str(tmp_path)}
+    )
+    assert list(tmp_path.rglob("*")) == []  # it would keep a number of this machine there
 
 
 def test_the_bundled_model_is_small_and_readable_by_all() -> None:

@@ -1,6 +1,7 @@
 """A picture of a page ▶ its lines in reading order, by OCR, an extra: `pip install yinju[ocr]`."""
 
 import io
+import os
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -147,6 +148,7 @@ def _widest(ranges: list[tuple[float, float]], least: float) -> float | None:
 
 @lru_cache(maxsize=1)
 def _loaded() -> Any:
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # of onnxruntime, see index/network.py
     from rapidocr import RapidOCR  # noqa: PLC0415
 
     return RapidOCR(params={"Global.log_level": "error"})
