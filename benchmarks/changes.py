@@ -21,7 +21,7 @@ from index.engine import broken
 from index.library import Library
 from index.segment import default_segmenter
 from index.store import Store
-from ingest.errors import LibraryError
+from ingest.errors import LibraryError, NotMadeSure
 from ingest.read import document
 from ingest.types import Document
 from tests.encoders import PairEncoder
@@ -34,8 +34,9 @@ KINDS = ("add", "replace", "remove", "build")
 _QUESTIONS = ("新增多少学位", "治理什么河", "公园绿地增加多少", "地铁线路")
 _THINGS = ("学位", "公园", "绿地", "河流", "地铁", "岗位", "农田", "桥梁", "学校", "医院")
 _DOES = ("新增", "治理", "改造", "建设", "增加", "规划")
-DONE, REFUSED = 0, 3
-"""How a process ends that made its change, or could not for a reason that it told."""
+DONE, REFUSED, NOT_SURE = 0, 3, 4
+"""How a process ends that made its change, could not for a reason that it told, or made it and could not
+make sure that nothing of what it removed is left."""
 
 
 def text(rng: random.Random, sentences: int = 12) -> str:
@@ -146,7 +147,7 @@ class Attempt:
         self._go.set()
 
     def end(self) -> int:
-        """Wait for its end; DONE, REFUSED, or another status, negative after a signal."""
+        """Wait for its end; DONE, REFUSED, NOT_SURE, or another status, negative after a signal."""
         self.process.join()
         status = self.process.exitcode
         return -1 if status is None else status
@@ -161,6 +162,8 @@ def _attempt(change: Change, limit: int | None, ready: Event, go: Event) -> None
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
     try:
         change.make()
+    except NotMadeSure:
+        os._exit(NOT_SURE)
     except LibraryError:
         os._exit(REFUSED)
     os._exit(DONE)

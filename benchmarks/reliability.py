@@ -26,6 +26,7 @@ from pathlib import Path
 from benchmarks.changes import (
     DONE,
     KINDS,
+    NOT_SURE,
     REFUSED,
     Attempt,
     Change,
@@ -51,15 +52,18 @@ class Outcomes:
     counts: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
 
-    def tell(self, change: Change, *, acknowledged: bool) -> Texts:
+    def tell(self, change: Change, *, acknowledged: bool, refused: bool = False) -> Texts:
         """Look at what a change left; what is there now. A change that was acknowledged and is not
-        there is lost; a library that is neither the one before nor the one after is torn."""
+        there is lost, one that was refused and is there is denied; a library that is neither the one
+        before nor the one after is torn."""
         try:
             found = state_of(change.folder)
         except LibraryError as error:
             found = (str(error),)
         if found == expected(change.after):
-            self.counts["after"] += 1
+            self.counts["denied" if refused else "after"] += 1
+            if refused:
+                self.wrong.append(f"{change.kind}: denied")
             return change.after
         whole = found == expected(change.before)
         what = "torn" if not whole else "lost" if acknowledged else "before"
@@ -201,9 +205,10 @@ def _put_back(folder: Path, whole: Path) -> None:
 
 
 def _count(outcomes: Outcomes, change: Change, status: int) -> Texts:
-    said = {DONE: "done", REFUSED: "told a clear error"}
+    said = {DONE: "done", REFUSED: "told a clear error", NOT_SURE: "done, told as not made sure of"}
     outcomes.counts[said.get(status, f"ended with {status}")] += 1
-    return outcomes.tell(change, acknowledged=status == DONE)
+    made = status in (DONE, NOT_SURE)
+    return outcomes.tell(change, acknowledged=made, refused=status == REFUSED)
 
 
 def _few(folder: Path, texts: Texts) -> Texts:

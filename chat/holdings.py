@@ -10,10 +10,11 @@ from dataclasses import asdict
 from pathlib import Path
 
 from chat.arguments import DICTIONARY, DOCUMENTS
-from chat.records import forget_in
+from chat.records import opened_records
+from chat.removal import remove_for_good
 from chat.terminal import safe
 from index.build import build
-from index.change import Report, add, made_by, remove, repair
+from index.change import Report, add, clear, made_by, repair
 from index.encode import BUNDLED, load_encoder
 from index.resume import Resumed
 from index.segment import Segmenter
@@ -98,11 +99,8 @@ def remove_command(options: argparse.Namespace) -> int:
     makers = made_by(options.index)
     if makers is None:
         raise LibraryError(f"{options.index}: the index is empty; there is nothing to remove")
-    # Before, so that nothing stays if this stops half way, and after, for what was answered meanwhile.
-    forgotten = forget_in(options.index, options.names)
-    receipt = remove(options.index, options.names, makers.cut())
-    late = forget_in(options.index, options.names)
-    kept = None if forgotten is None and late is None else (forgotten or 0) + (late or 0)
+    with opened_records(options.index) as records:
+        receipt, kept = remove_for_good(options.index, options.names, makers.cut(), records)
     if options.json:
         print(json.dumps({**asdict(receipt), "kept_quotes_removed": kept}, ensure_ascii=False))
         return 0
@@ -137,7 +135,11 @@ def list_command(options: argparse.Namespace) -> int:
 def repair_command(options: argparse.Namespace) -> int:
     """`yinju repair`."""
     names = repair(options.index)
-    print(f"{options.index}: search files of {len(names)} documents made again")
+    clear(options.index)
+    print(
+        f"{options.index}: search files of {len(names)} documents made again; "
+        "nothing is left of what was removed"
+    )
     return 0
 
 

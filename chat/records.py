@@ -9,7 +9,7 @@ import json
 import logging
 import secrets
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
@@ -28,6 +28,11 @@ _log = logging.getLogger("yinju")
 
 MOST = 100_000
 """Answers that are kept, and reports; the oldest make room."""
+_ONLY = """
+SELECT number FROM answers WHERE number IN (SELECT answer FROM quotes WHERE document = ?1)
+  AND NOT EXISTS (SELECT 1 FROM quotes WHERE answer = number AND document <> ?1)
+"""
+"""The answers that quote one document and nothing else (any more)."""
 _EVERY = 500
 """Writings between two counts of what is kept."""
 _PAUSE = 10.0
@@ -73,7 +78,7 @@ class Records:
         name = secrets.token_urlsafe(16)
         try:
             with self._writing():
-                self._insert(name, answer, library)
+                kept = self._insert(name, answer, library)
         except (LibraryError, RecordsError) as error:
             self._again = time.monotonic() + _PAUSE
             if not self._failing:
@@ -83,7 +88,7 @@ class Records:
         if self._failing:
             self._failing = False
             _log.warning("answers are kept again")
-        return replace(answer, record=name)
+        return replace(answer, record=name) if kept else answer
 
     def read(self, name: str) -> Kept | None:
         """The answer that is kept under a name, None when there is none (any more).
@@ -136,25 +141,31 @@ class Records:
             )
 
     def forget(self, document: str) -> int:
-        """Remove every kept quote of the document of this name, and from reports which of its quotes
-        was meant; how many quotes those were. The questions stay.
+        """Remove every kept quote of the document of this name; how many those were. Answers that quote
+        nothing else go whole, and what was reported of them and of the document's quotes: their
+        questions may be in its words.
 
-        Nothing of the quotes is left in the file, or in the log that SQLite writes beside it. Raises
+        Nothing of that is left in the file, or in the log that SQLite writes beside it. Raises
         RecordsError when that cannot be made sure of.
         """
         key = document_key(document)
         with self._writing():
-            gone = self._ledger.query("DELETE FROM quotes WHERE document = ? RETURNING 1", key)
+            ((gone,),) = self._ledger.query("SELECT count(*) FROM quotes WHERE document = ?", key)
+            asked = "SELECT question FROM {0} UNION SELECT asked FROM {0}".format
+            of_it, of_others = (f"answers WHERE number {one} ({_ONLY})" for one in ("IN", "NOT IN"))
+            reported = f"question IN ({asked(of_it)}) AND question NOT IN ({asked(of_others)})"
             self._ledger.query(
-                "UPDATE reports SET document = '', place = '', words = '', mark = '' WHERE document = ?",
+                f"DELETE FROM reports WHERE document = ?1 OR (document = '' AND {reported})",  # noqa: S608
                 key,
             )
+            self._ledger.query(f"DELETE FROM answers WHERE number IN ({_ONLY})", key)  # noqa: S608
+            self._ledger.query("DELETE FROM quotes WHERE document = ?", key)
         if not self._ledger.empty_log():
             raise RecordsError(
                 f"{self._ledger.path}: kept quotes were removed, but another process is reading the log "
                 "in which they stood; remove the document once more to make sure of it"
             )
-        return len(gone)
+        return int(gone)
 
     def most_asked(self, limit: int) -> list[Count]:
         """The questions that were asked most often."""
@@ -195,13 +206,25 @@ class Records:
         ordered = f"{grouped} ORDER BY {order} DESC, max(number) DESC LIMIT ?"
         return [Count(*row) for row in self._ledger.query(ordered, self._oldest(), limit)]
 
-    def _insert(self, name: str, answer: Answer, library: Versions) -> None:
+    def _insert(self, name: str, answer: Answer, library: Versions) -> bool:
+        """Write an answer down, unless it quotes only what has been removed meanwhile."""
         shown = answer.nearest if answer.refused else answer.citations
         rest = {
             "probability": round(answer.probability, 4),
             "differing": answer.differing,
             "quotes": len(shown),
         }
+        rows = []
+        for place, citation in enumerate(shown):
+            # Looked up now that nobody else can write here: what was removed meanwhile has been
+            # forgotten already, and its quote must not come in behind that.
+            version = library.version(citation.document_id)
+            if version is not None:
+                key = document_key(citation.document_id)
+                parts = (key, version, json.dumps(citation_json(citation)))
+                rows.append((place, *parts, _digest(name, place, *parts)))
+        if shown and not rows:
+            return False
         values = (
             self._today().isoformat(),
             answer.question,
@@ -215,16 +238,9 @@ class Records:
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING number",
             *(name, *values, _digest(name, *values)),
         )
-        rows = []
-        for place, citation in enumerate(shown):
-            # Looked up now that nobody else can write here: what was removed meanwhile has been
-            # forgotten already, and its quote must not come in behind that.
-            version = library.version(citation.document_id)
-            if version is not None:
-                key = document_key(citation.document_id)
-                parts = (key, version, json.dumps(citation_json(citation)))
-                rows.append((number, place, *parts, _digest(name, place, *parts)))
-        self._ledger.many("INSERT INTO quotes VALUES (?, ?, ?, ?, ?, ?)", rows)
+        quotes = [(number, *row) for row in rows]
+        self._ledger.many("INSERT INTO quotes VALUES (?, ?, ?, ?, ?, ?)", quotes)
+        return True
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -257,13 +273,15 @@ class Records:
         return (self._today() - timedelta(days=self._keep_days)).isoformat()
 
 
-def forget_in(folder: Path, documents: Sequence[str]) -> int | None:
-    """Do as `Records.forget` for documents of an index folder, None when nothing is kept there."""
+@contextmanager
+def opened_records(folder: Path) -> Iterator[Records | None]:
+    """The records of an index folder, None when nothing is kept there. Raises RecordsError."""
     if not (folder / FILE).is_file():
-        return None
+        yield None
+        return
     records = Records(folder, None)
     try:
-        return sum(records.forget(one) for one in documents)
+        yield records
     finally:
         records.close()
 

@@ -17,7 +17,7 @@ from index.segment import Segmenter
 from index.store import FILE, Store
 from index.tables import FORMAT, UPGRADED
 from index.types import Encoder, Vectors
-from ingest.errors import LibraryError, LibraryMissing
+from ingest.errors import LibraryError, LibraryMissing, NotMadeSure
 from ingest.passages import passages
 from ingest.spool import READING, Spool
 from ingest.types import Document, Passage
@@ -72,7 +72,8 @@ def remove(folder: Path, names: Sequence[str], segmenter: Segmenter) -> Receipt:
     """Remove documents from the index in `folder`, then look for them everywhere in it.
 
     Nothing is removed when one of the names is unknown, which raises LibraryError, as when `folder`
-    cannot be written; LibraryDamaged when something of them is still there afterwards.
+    cannot be written. NotMadeSure when they are removed, but something of them is still there, or that
+    nothing is could not be made sure of; `clear` does what is left to do.
     """
     gone = list(dict.fromkeys(names))
     with opened(folder) as store:
@@ -84,9 +85,17 @@ def remove(folder: Path, names: Sequence[str], segmenter: Segmenter) -> Receipt:
                     f"{', '.join(map(repr, unknown))}; `yinju list` prints the names"
                 )
             found = [traces(store, name, segmenter, makers.dim) for name in gone]
+            _drop_read(folder)
             _switch(store, _displaced(store, gone), segmenter, makers.dim)
-        Spool(folder / READING, "").drop()  # what an interrupted build has read may be of what goes
         return _looked_for(store, found)
+
+
+def clear(folder: Path) -> None:
+    """Take away what no document needs any more, and what a change has left whose end failed.
+
+    Raises LibraryError when that cannot be done."""
+    with opened(folder) as store:
+        _clear(store)
 
 
 def repair(folder: Path) -> list[str]:
@@ -192,15 +201,27 @@ def _switch(store: Store, names: Iterable[str], segmenter: Segmenter, dim: int) 
 def _looked_for(store: Store, found: Sequence[Traces]) -> Receipt:
     """The receipt of what was removed, when nothing of it is in any file."""
     try:
-        tidy(store)
-        if not store.empty_log():
-            raise LibraryError(f"{store.folder}: another program keeps the file's log; end it")
+        _clear(store)
         return receipt(store, found)
-    except LibraryError as error:
+    except (LibraryError, OSError) as error:
         names = ", ".join(repr(one.removed.name) for one in found)
-        raise type(error)(
-            f"{names} removed, but some of it may still be in a file: {error}"
+        raise NotMadeSure(
+            f"{names} removed and quoted no more, but some of it may still be in a file ({error}); when "
+            "that is mended, `yinju repair` takes away what is left, or says why it cannot"
         ) from error
+
+
+def _clear(store: Store) -> None:
+    tidy(store)
+    if not store.empty_log():
+        raise LibraryError(f"{store.folder}: another program keeps the file's log; end it")
+
+
+def _drop_read(folder: Path) -> None:
+    """Drop what an interrupted build has read: it may be of what goes."""
+    Spool(folder / READING, "").drop()
+    if (folder / READING).exists():
+        raise LibraryError(f"{folder / READING}: cannot be removed; remove it")
 
 
 def remake(store: Store) -> None:

@@ -6,7 +6,8 @@ YinjuError
 ├── LibraryError        an index that cannot be used
 │   ├── LibraryMissing  there is none
 │   ├── LibraryForeign  made by another version or model
-│   └── LibraryDamaged  not what was written
+│   ├── LibraryDamaged  not what was written
+│   └── NotMadeSure     documents are removed, but whether all of them is gone is not known
 ├── RecordsError        no place to keep what was answered
 └── ModelError          a model that cannot be loaded
 
@@ -40,6 +41,11 @@ class LibraryForeign(LibraryError):
 
 class LibraryDamaged(LibraryError):
     """An index whose bytes are not those that were written."""
+
+
+class NotMadeSure(LibraryError):
+    """Documents have been removed and are quoted no more; that nothing of them is left in a file could not
+    be made sure of."""
 
 
 class RecordsError(YinjuError):

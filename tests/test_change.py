@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from index import change, derive
 from index.build import build
-from index.change import Report, add, remove
+from index.change import Report, add, clear, remove
 from index.library import Library
 from index.segment import Segmenter
 from index.store import Store
-from ingest.errors import LibraryDamaged, LibraryError, LibraryForeign
+from ingest.errors import LibraryError, LibraryForeign, NotMadeSure
 from ingest.spool import READING, Spool
 from ingest.types import Document
 
@@ -123,9 +123,54 @@ def test_a_name_that_is_not_there_removes_nothing(folder: Path, segmenter: Segme
 def test_a_trace_that_was_left_is_told(
     folder: Path, segmenter: Segmenter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(change, "tidy", lambda _: None)  # the old segment stays
-    with pytest.raises(LibraryDamaged, match=r"expected nothing of '民生.txt'.*in .*dense.faiss"):
+    with monkeypatch.context() as patched:
+        patched.setattr(change, "tidy", lambda _: None)  # the old segment stays
+        found = (
+            r"'民生.txt' removed.*expected nothing of '民生.txt'.*in .*dense.faiss.*`yinju repair`"
+        )
+        with pytest.raises(NotMadeSure, match=found):
+            remove(folder, ["民生.txt"], segmenter)
+    assert "民生.txt" not in {hit.passage.document_id for hit, _ in answers(folder)}
+
+
+@pytest.mark.parametrize("fails", ["tidy", "empty_log", "receipt"])
+def test_whatever_fails_behind_a_removal_it_is_said_to_be_done_and_clearing_ends_it(
+    folder: Path, segmenter: Segmenter, monkeypatch: pytest.MonkeyPatch, fails: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(5, "Input/output error") if fails == "receipt" else LibraryError("full")
+
+    with monkeypatch.context() as patched:
+        if fails == "empty_log":
+            patched.setattr(Store, fails, lambda _: False)
+        else:
+            patched.setattr(change, fails, fail)
+        with pytest.raises(
+            NotMadeSure, match=r"'民生.txt' removed and quoted no more.*yinju repair"
+        ):
+            remove(folder, ["民生.txt"], segmenter)
+        if fails != "receipt":
+            with pytest.raises(LibraryError):
+                clear(folder)
+    clear(folder)
+    store = Store(folder)
+    assert {path.parent.name for path in folder.glob("derived/*/dense.faiss")} == {
+        one.name for one in store.segments()
+    }
+    store.close()
+    assert "新增就业岗位".encode() not in b"".join(path.read_bytes() for path in ours(folder))
+
+
+def test_what_was_read_before_and_cannot_be_dropped_keeps_a_document_from_being_removed(
+    folder: Path, segmenter: Segmenter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Spool(folder / READING, "1").keep(NEWS[0])
+    monkeypatch.setattr(Spool, "drop", lambda _: None)
+    with pytest.raises(LibraryError, match="cannot be removed; remove it"):
         remove(folder, ["民生.txt"], segmenter)
+    store = Store(folder)
+    assert "民生.txt" in store.documents()
+    store.close()
 
 
 def test_another_model_or_segmenter_may_not_add(folder: Path, segmenter: Segmenter) -> None:

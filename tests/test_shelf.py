@@ -18,7 +18,9 @@ from hypothesis import strategies as st
 from chat.admin.door import HEADER
 from chat.admin.pages import MOST_BYTES, MOST_FILES
 from chat.admin.shelf import safe_name
-from ingest.errors import ReadError
+from chat.render import document_key
+from index import change
+from ingest.errors import LibraryError, ReadError
 
 
 def test_the_library_is_listed_with_its_figures(site: Site) -> None:
@@ -100,6 +102,29 @@ def test_with_the_document_go_the_quotes_that_were_kept_of_it(site: Site) -> Non
     files = b"".join(path.read_bytes() for path in site.folder.glob("records.sqlite*"))
     assert quote.encode() not in files
     assert quote.encode("ascii", "backslashreplace") not in files
+
+
+def test_a_removal_that_could_not_be_made_sure_of_is_no_change_that_was_not_made(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: object) -> None:
+        raise LibraryError(f"{site.folder}: cannot be removed (No space left on device)")
+
+    kept = [site.client.post("/api/ask", json={"question": QUESTION}).json() for _ in range(2)]
+    form = site.sign_in()
+    monkeypatch.setattr(change, "tidy", full)
+    sent = site.client.delete(f"/api/documents/{KEY}", headers=BEARER)
+    assert (sent.status_code, sent.json()["receipt"]) == (202, None)
+    assert "已经删除" in sent.json()["error"]
+    assert "removed and quoted no more" in sent.json()["error"]
+    assert str(site.folder) not in sent.text
+    assert "民生.txt" not in site.names()
+    assert site.client.get(kept[0]["record"]).status_code == 404
+    said = site.send(f"/admin/remove/{document_key('绿化.txt')}", form)
+    assert "已经删除，但没有删除回执" in said
+    assert "yinju repair" in said
+    assert "还是原来的样子" not in said
+    assert site.names() == ["农业.txt"]
 
 
 def test_the_json_interface_does_the_same_with_the_token_in_a_header(site: Site) -> None:
@@ -195,7 +220,8 @@ def test_too_many_files_or_bytes_are_refused_before_they_are_read(site: Site) ->
     large = {"files": ("大.txt", b"0" * (MOST_BYTES + 100_000))}
     answer = site.client.post("/admin/add", data={"form_token": form}, files=large, headers=OURS)
     assert answer.status_code == 413
-    assert site.client.post("/api/documents", files=large, headers=BEARER).status_code == 413
+    answer = site.client.post("/api/documents", files=large, headers=BEARER)
+    assert (answer.status_code, list(answer.json())) == (413, ["error"])
     assert len(site.names()) == 3
 
 

@@ -5,6 +5,9 @@ from typing import Final
 from chat.strings import Language
 
 _CHINESE: Final = (
+    ("but some of it may still be", "已经删除，不再引用；文件里可能还有残留，请看日志，再运行 yinju repair"),
+    ("but a kept answer may still", "已经删除，不再引用；留存的问答里可能还有，请看日志，再运行 yinju remove"),
+    ("kept quotes were removed, but", "留存的引文已经删去，但可能还有残留，请再删除一次"),
     ("not read within", "读它的时间太长，请拆成几个文件"),
     ("its reader stopped", "没有读完：内存不够，或者文件已损坏"),
     ("of memory; split it", "读它要的内存太多，请拆成几个文件"),
@@ -41,8 +44,6 @@ _CHINESE: Final = (
     ("make room on the disk", "磁盘写不进去，请先腾出空间"),
     ("cannot be used (", "文库现在不能写，请看服务器的日志"),
     ("cannot be written (", "文库现在不能写，请看服务器的日志"),
-    ("removed, but some of it may still be", "已经删除，但可能还有残留，请再删除一次"),
-    ("kept quotes were removed, but", "留存的引文已经删去，但可能还有残留，请再删除一次"),
     ("expected names of its documents", "没有这篇文档，可能已经删除"),
     ("run `yinju", "文库需要修复，请看服务器的日志"),
     ("answers cannot be kept", "留存问答的文件不能写，请看服务器的日志"),

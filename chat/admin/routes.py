@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from chat.admin.door import Denied, Door, Session, check_form
 from chat.admin.export import questions
+from chat.admin.outcome import lines_of, receipt_lines, values_of
 from chat.admin.pages import (
     MOST_BYTES,
     MOST_FILES,
@@ -25,16 +26,15 @@ from chat.admin.pages import (
 )
 from chat.admin.reasons import both, reason
 from chat.admin.reported import reported
-from chat.admin.shelf import Outcome, Sent, Shelf
+from chat.admin.shelf import Sent, Shelf
 from chat.admin.token import AdminToken
 from chat.admin.words import WORDS
 from chat.records import Records
 from chat.render import document_key
 from chat.strings import Language, language
 from index.library import Library
-from index.receipt import Receipt
 from index.tables import Listed
-from ingest.errors import YinjuError
+from ingest.errors import NotMadeSure, YinjuError
 
 _log = logging.getLogger("yinju")
 _Result = TypeVar("_Result")
@@ -145,7 +145,7 @@ def _add_library(app: FastAPI, door: Door, shelf: Shelf) -> None:
             if wrong := _miscounted(sent):
                 return _done(session, spoken, [WORDS[spoken][wrong].format(count=MOST_FILES)], 400)
             return await _page(
-                session, spoken, lambda: _told(shelf.add(sent, replacing=replacing), spoken)
+                session, spoken, lambda: lines_of(shelf.add(sent, replacing=replacing), spoken)
             )
 
     @app.post("/admin/replace/{key}", include_in_schema=False, max_body_size=MOST_BYTES + _ROOM)
@@ -158,7 +158,7 @@ def _add_library(app: FastAPI, door: Door, shelf: Shelf) -> None:
                 word = "missing" if found is None else "no_files"
                 return _done(session, spoken, [WORDS[spoken][word]], 404 if found is None else 400)
             name = found.name
-            return await _page(session, spoken, lambda: _told(shelf.put(name, sent[0]), spoken))
+            return await _page(session, spoken, lambda: lines_of(shelf.put(name, sent[0]), spoken))
 
     @app.get("/admin/remove/{key}", include_in_schema=False)
     def ask(request: Request, key: str, lang: str = "") -> HTMLResponse:
@@ -177,7 +177,7 @@ def _add_library(app: FastAPI, door: Door, shelf: Shelf) -> None:
             return _done(session, spoken, [WORDS[spoken]["missing"]], 404)
         name = found.name
         return await _page(
-            session, spoken, lambda: _receipt(*shelf.remove(name), spoken), "receipt"
+            session, spoken, lambda: receipt_lines(*shelf.remove(name), spoken), "receipt"
         )
 
 
@@ -202,13 +202,19 @@ def _add_api(app: FastAPI, door: Door, shelf: Shelf) -> None:
             sent, replacing = _sent(form), form.get("replace") == "yes"
             if wrong := _miscounted(sent):
                 return JSONResponse({"error": _both(wrong).format(count=MOST_FILES)}, 400)
-            return await _json(lambda: _status(shelf.add(sent, replacing=replacing)))
+            return await _json(lambda: values_of(shelf.add(sent, replacing=replacing)))
 
     @app.delete(
         "/api/documents/{key}",
         summary="Remove a document for good; needs the admin token",
         response_model=None,
-        responses=_RESPONSES | {404: {"description": "There is no such document"}},
+        responses=_RESPONSES
+        | {
+            202: {
+                "description": "Removed, but that nothing of it is left could not be made sure of"
+            },
+            404: {"description": "There is no such document"},
+        },
     )
     async def remove(request: Request, key: str) -> Response:
         door.check_bearer(request)
@@ -243,6 +249,10 @@ async def _page(
 ) -> HTMLResponse:
     try:
         lines, status = await run_in_threadpool(work), 200
+    except NotMadeSure as error:
+        _log.error("%s", error)
+        lines, status = [WORDS[spoken]["unsure"], reason(str(error), spoken)], 202
+        heading = "done"
     except YinjuError as error:
         _log.error("the library was not changed: %s", error)
         lines, status = [WORDS[spoken]["failed"], reason(str(error), spoken)], 409
@@ -252,6 +262,9 @@ async def _page(
 async def _json(work: Callable[[], tuple[dict[str, Any], int]]) -> JSONResponse:
     try:
         values, status = await run_in_threadpool(work)
+    except NotMadeSure as error:
+        _log.error("%s", error)
+        return JSONResponse({"receipt": None, "error": both(str(error))}, 202)
     except YinjuError as error:
         _log.error("the library was not changed: %s", error)
         return JSONResponse({"error": both(str(error))}, 409)
@@ -264,39 +277,8 @@ def _done(
     return HTMLResponse(done_page(spoken, session.form_token, lines, heading), status)
 
 
-def _status(outcome: Outcome) -> tuple[dict[str, Any], int]:
-    values = {**asdict(outcome), "failures": [both(one) for one in outcome.failures]}
-    if outcome.added or outcome.changed:
-        return values, 201
-    if outcome.taken:
-        return values, 409
-    return values, 422 if outcome.failures else 200
-
-
 def _both(word: str) -> str:
     return " / ".join(WORDS[spoken][word] for spoken in Language)
-
-
-def _told(outcome: Outcome, spoken: Language) -> list[str]:
-    words = WORDS[spoken]
-    return [
-        *(words["added"].format(name=one) for one in outcome.added),
-        *(words["changed_document"].format(name=one) for one in outcome.changed),
-        *(words["kept_document"].format(name=one) for one in outcome.kept),
-        *(words["taken"].format(name=one) for one in outcome.taken),
-        *(words["not_read"].format(reason=reason(one, spoken)) for one in outcome.failures),
-    ]
-
-
-def _receipt(receipt: Receipt, forgotten: int | None, spoken: Language) -> list[str]:
-    words = WORDS[spoken]
-    kept = "receipt_no_records" if forgotten is None else "receipt_records"
-    values = asdict(receipt)
-    return [
-        *(words["receipt_document"].format(**one) for one in values["removed"]),
-        words["receipt_searched"].format(**values),
-        words[kept].format(count=forgotten),
-    ]
 
 
 def _shelved(one: Listed) -> Shelved:

@@ -11,13 +11,14 @@ from tempfile import TemporaryDirectory
 from typing import IO
 
 from chat.records import Records
+from chat.removal import remove_for_good
 from chat.render import document_key
-from index.change import add, remove
+from index.change import add
 from index.library import Library
 from index.receipt import Receipt
 from index.tables import Listed
 from ingest.collect import SUFFIXES, collect
-from ingest.errors import LibraryError, ReadError, YinjuError
+from ingest.errors import LibraryError, NotMadeSure, ReadError, YinjuError
 from ingest.types import Document
 from ingest.worker import Limits
 
@@ -82,19 +83,10 @@ class Shelf:
             return self._add([replace(one, id=name) for one in found], [], failures)
 
     def remove(self, name: str) -> tuple[Receipt, int | None]:
-        """Remove a document for good: from the library, and its quotes from what is kept. The receipt,
-        and how many kept quotes went, None when nothing is kept.
-
-        Raises LibraryError; done once more, it does what is left to do.
-        """
+        """Remove a document as `remove_for_good`. Raises LibraryError."""
         with self._alone():
-            forgotten = self._forget(name)  # before: if this stops half way, nothing is left behind
-            receipt = remove(self._folder, [name], self._library.segmenter)
-            late = self._forget(name)  # and what was answered meanwhile
-            return receipt, None if forgotten is None or late is None else forgotten + late
-
-    def _forget(self, name: str) -> int | None:
-        return None if self._records is None else self._records.forget(name)
+            segmenter = self._library.segmenter
+            return remove_for_good(self._folder, [name], segmenter, self._records)
 
     def _add(self, found: list[Document], taken: list[str], failures: list[str]) -> Outcome:
         if not found:
@@ -135,7 +127,8 @@ class Shelf:
         try:
             yield
         except YinjuError as error:
-            raise LibraryError(str(error).replace(f"{self._folder}: ", "")) from error
+            kind = NotMadeSure if isinstance(error, NotMadeSure) else LibraryError
+            raise kind(str(error).replace(f"{self._folder}: ", "")) from error
         except OSError as error:
             raise LibraryError(
                 f"cannot write files ({error.strerror}); make room on the disk"

@@ -65,6 +65,7 @@ _CHINESE: Final = {
     "bad_form": "没有读懂这次上传，请再试一次。",
     "missing": "没有这篇文档，可能已经删除。",
     "failed": "抱歉，出了点问题，没有做成。文库还是原来的样子。",
+    "unsure": "已经删除，但没有删除回执：",
     "count": "共 {count} 篇",
 }
 _ENGLISH: Final = {
@@ -131,6 +132,7 @@ _ENGLISH: Final = {
     "bad_form": "This upload could not be understood; please try again.",
     "missing": "There is no such document; it may have been removed.",
     "failed": "Sorry, something went wrong and nothing was done. The library is as it was.",
+    "unsure": "Removed, but without a delete receipt:",
     "count": "{count} documents",
 }
 WORDS: Final[dict[Language, dict[str, str]]] = {

@@ -1,0 +1,44 @@
+"""What came of a change of the library, said to a person and to a program."""
+
+from dataclasses import asdict
+from typing import Any
+
+from chat.admin.reasons import both, reason
+from chat.admin.shelf import Outcome
+from chat.admin.words import WORDS
+from chat.strings import Language
+from index.receipt import Receipt
+
+
+def values_of(outcome: Outcome) -> tuple[dict[str, Any], int]:
+    """What came of adding documents as values for a program, and the status of the response."""
+    values = {**asdict(outcome), "failures": [both(one) for one in outcome.failures]}
+    if outcome.added or outcome.changed:
+        return values, 201
+    if outcome.taken:
+        return values, 409
+    return values, 422 if outcome.failures else 200
+
+
+def lines_of(outcome: Outcome, spoken: Language) -> list[str]:
+    """The same as lines for a page."""
+    words = WORDS[spoken]
+    return [
+        *(words["added"].format(name=one) for one in outcome.added),
+        *(words["changed_document"].format(name=one) for one in outcome.changed),
+        *(words["kept_document"].format(name=one) for one in outcome.kept),
+        *(words["taken"].format(name=one) for one in outcome.taken),
+        *(words["not_read"].format(reason=reason(one, spoken)) for one in outcome.failures),
+    ]
+
+
+def receipt_lines(receipt: Receipt, forgotten: int | None, spoken: Language) -> list[str]:
+    """A delete receipt as lines for a page; `forgotten` kept quotes went along, None when none are kept."""
+    words = WORDS[spoken]
+    kept = "receipt_no_records" if forgotten is None else "receipt_records"
+    values = asdict(receipt)
+    return [
+        *(words["receipt_document"].format(**one) for one in values["removed"]),
+        words["receipt_searched"].format(**values),
+        words[kept].format(count=forgotten),
+    ]
