@@ -3,8 +3,11 @@
 import argparse
 import json
 import os
+import signal
 import sys
+import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from threadpoolctl import threadpool_limits
@@ -31,18 +34,42 @@ from ingest.errors import (
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; 0 when it did what was asked, 1 after an error, 130 after Ctrl-C."""
+    """Run one command; 0 when it did what was asked, 1 after an error, 130 after Ctrl-C, 143 after SIGTERM,
+    which ends a server that has begun to serve with 0."""
     options = parser(_RUN, Settings().threshold).parse_args(arguments)
     try:
-        return int(options.run(options))
+        with _ended_by_sigterm():
+            return int(options.run(options))
     except YinjuError as error:
         print(f"yinju: {safe(str(error))}", file=sys.stderr)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as interruption:
         print("yinju: interrupted; nothing was changed", file=sys.stderr)
-        return 130
+        return 128 + (signal.SIGTERM if isinstance(interruption, _Ended) else signal.SIGINT)
     return 1
+
+
+class _Ended(KeyboardInterrupt):
+    """SIGTERM came; whatever cleans up after Ctrl-C cleans up after it."""
+
+
+@contextmanager
+def _ended_by_sigterm() -> Iterator[None]:
+    """Let SIGTERM be an _Ended inside. By itself it would end a process before anything is closed, and
+    not at all the first process of a container."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(_number: int, _frame: object) -> None:
+        raise _Ended
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def open_answerer(
@@ -139,6 +166,8 @@ def _serve(options: argparse.Namespace) -> int:
             metrics_at=options.metrics,
             announce=lambda where: print(where, flush=True),
         )
+    except _Ended:  # as it was told to, when the questions under way had been answered
+        pass
     finally:
         if records is not None:
             records.close()

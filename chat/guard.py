@@ -65,6 +65,28 @@ class OnlyWhatThePageNeeds:
         await self.app(scope, receive, send)
 
 
+class TooLargeIsSaid:
+    """Says as all errors are said that a request is too large, which starlette's limit says in plain text."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        refused = False
+
+        async def send_said(message: Message) -> None:
+            nonlocal refused
+            if message["type"] == "http.response.start" and message["status"] == 413:
+                refused = True
+                said = " ".join(STRINGS[language]["too_large"] for language in Language)
+                await JSONResponse({"error": said}, 413)(scope, receive, send)
+            elif not refused:
+                await send(message)
+
+        await self.app(scope, receive, send_said)
+
+
 class AskingHasLimits:
     """Answers 429 to a client that asks too often, with the seconds to wait."""
 

@@ -4,6 +4,7 @@ A line names the address without what stands behind its `?`, which may be a ques
 client. What a question said is written only when that is asked for, see `questions`.
 """
 
+import asyncio
 import json
 import logging
 import re
@@ -14,6 +15,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -30,6 +32,9 @@ questions = logging.getLogger("yinju.question")
 _ID = re.compile(r"[\w.-]{1,64}", re.ASCII)
 _FILES = re.compile(r"/(?:assets|static|svelte)/|/gradio_api/heartbeat/|/theme\.css$")
 _APOLOGY = " ".join(STRINGS[language]["failed"] for language in Language)
+_STOPPING = " ".join(STRINGS[language]["stopping"] for language in Language)
+_LEFT = 499
+"""What is written where a client left before it was answered; nginx writes the same."""
 _current: ContextVar[str] = ContextVar("request", default="")
 
 
@@ -53,17 +58,28 @@ class RequestLog:
         before = _current.set(request)
         started = time.perf_counter()
         status = 0
+        streams = False
 
         async def send_named(message: Message) -> None:
-            nonlocal status
+            nonlocal status, streams
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)["X-Request-ID"] = request
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-ID"] = request
+                streams = "content-length" not in headers
             await send(message)
 
         path = scope["path"]  # before a mounted application shortens it
         try:
             await self.app(scope, receive, send_named)
+        except ClientDisconnect:  # in the midst of what it sent
+            status = _LEFT
+        except asyncio.CancelledError:  # the server stops, and has waited for this one long enough
+            if not status:
+                refusal = JSONResponse({"error": _STOPPING}, 503, {"Connection": "close"})
+                await refusal(scope, receive, send_named)
+            elif streams:
+                await send({"type": "http.response.body", "body": b""})
         except Exception:  # the outermost edge: the log gets the trace, nobody else
             log.exception("a request failed")
             if not status:

@@ -23,7 +23,7 @@ from chat.app import mount_page
 from chat.desk import Desk
 from chat.embed import allowed
 from chat.front import FrontPage
-from chat.guard import AskingHasLimits, OnlyWhatThePageNeeds, SecurityHeaders
+from chat.guard import AskingHasLimits, OnlyWhatThePageNeeds, SecurityHeaders, TooLargeIsSaid
 from chat.kept import Keep, not_kept
 from chat.limits import RateLimit
 from chat.logs import RequestLog
@@ -83,6 +83,7 @@ def create_app(
     )
     app.add_middleware(AskingHasLimits, limit=limit or RateLimit())
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=LONGEST_REQUEST)
+    app.add_middleware(TooLargeIsSaid)
     app.add_middleware(OnlyWhatThePageNeeds, admin=admin is not None)
     if passwords is not None:
         app.add_middleware(BehindPassword, passwords=passwords)

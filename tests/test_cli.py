@@ -3,10 +3,13 @@
 import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -238,23 +241,61 @@ def is_locked(folder: Path) -> bool:
     return any(f":{inode} " in line for line in Path("/proc/locks").read_text().splitlines())
 
 
-def test_ctrl_c_while_building_leaves_the_old_index(index: str, tmp_path: Path) -> None:
-    for number in range(1500):
-        (tmp_path / f"{number}.txt").write_text(
-            "长春新增学位。" * 60 + str(number), encoding="utf-8"
-        )
+@contextmanager
+def heeded(number: signal.Signals) -> Iterator[None]:
+    """Children started inside heed a signal, also where this process was started to ignore it, as the
+    shell's & and nohup do."""
+    before = signal.signal(number, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(number, before)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_or_sigterm_while_building_leaves_the_old_index(
+    index: str, tmp_path: Path, number: signal.Signals
+) -> None:
+    for one in range(1500):
+        (tmp_path / f"{one}.txt").write_text("长春新增学位。" * 60 + str(one), encoding="utf-8")
     command = [sys.executable, "-m", "chat.cli", "build", "--index", index, str(tmp_path)]
-    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+    with heeded(number):
+        process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    with process:
         while not is_locked(Path(index)):  # now it is building
             assert process.poll() is None
             time.sleep(0.01)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(number)
         _, err = process.communicate(timeout=60)
-    assert process.returncode == 130
+    assert process.returncode == 128 + number
+    assert "interrupted; nothing was changed" in err
     assert "Traceback" not in err
     ask = [sys.executable, "-m", "chat.cli", "ask", "--index", index, "--json", "岗位多少个？"]
     answer = subprocess.run(ask, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert json.loads(answer)["nearest" if json.loads(answer)["refused"] else "citations"]
+
+
+def test_a_server_that_is_told_to_stop_closes_what_it_has_open_and_ends_well(
+    index: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "index"
+    shutil.copytree(index, folder)
+    for at in ("http://", None):  # told when it serves, and told as soon as it has begun
+        command = [sys.executable, "-m", "chat.cli", "serve", "--index", str(folder), "--port", "0"]
+        with heeded(signal.SIGTERM):
+            process = subprocess.Popen(
+                command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+            )
+        with process:
+            assert process.stdout is not None
+            for line in process.stdout:
+                if at is None or at in line.decode():
+                    break
+            process.terminate()
+            rest = process.communicate(timeout=60)[0].decode()
+        assert "Traceback" not in rest
+        assert process.returncode in ((0, 143) if at is None else (0,))
+        assert not list(folder.glob("*-wal"))
 
 
 def test_asking_imports_neither_torch_nor_gradio_and_opens_no_socket(index: str) -> None:

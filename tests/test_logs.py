@@ -12,6 +12,7 @@ import pytest
 from conftest import text_document
 from fakes import FakeAnswerer
 from fastapi import FastAPI
+from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from chat import logs
@@ -97,6 +98,79 @@ def test_questions_are_logged_when_that_is_asked_for(
     use(client)
     asked = [one for one in lines(written()) if one["logger"] == "yinju.question"]
     assert [(one["question"], one["outcome"]) for one in asked] == [(QUESTION, "answered")] * 2
+
+
+async def sent_by_hand(
+    ends: asyncio.Event | None, messages: list[dict[str, Any]], starts: dict[str, Any] | None
+) -> asyncio.Task[None]:
+    """A request whose body does not come, or whose client leaves in the midst of it; what is answered
+    goes into `messages`."""
+
+    async def app(_scope: Any, receive: Any, send: Any) -> None:
+        if starts is not None:
+            await send(starts)
+        async for _ in Request({"type": "http", "method": "POST"}, receive).stream():
+            pass
+
+    async def receive() -> dict[str, Any]:
+        if ends is None:
+            return {"type": "http.disconnect"}
+        await ends.wait()
+        raise AssertionError
+
+    async def send(message: Any) -> None:
+        messages.append(message)
+
+    log = logs.RequestLog(app, Proxies(), Metrics())
+    scope = {"type": "http", "method": "POST", "path": "/api/documents", "headers": []}
+    task = asyncio.create_task(log(scope, receive, send))
+    for _ in range(5):
+        await asyncio.sleep(0)
+    return task
+
+
+def test_a_client_that_leaves_in_the_midst_of_an_upload_leaves_no_trace(
+    written: Callable[[], str],
+) -> None:
+    logs.configure(as_json=True, with_questions=False)
+    messages: list[dict[str, Any]] = []
+
+    async def use() -> None:
+        await (await sent_by_hand(None, messages, None))
+
+    asyncio.run(use())
+    (line,) = lines(written())
+    assert (line["status"], messages) == (499, [])
+
+
+END = {"type": "http.response.body", "body": b""}
+START = {"type": "http.response.start", "status": 200}
+
+
+@pytest.mark.parametrize(
+    "starts",
+    [None, START | {"headers": []}, START | {"headers": [(b"content-length", b"9")]}],
+    ids=["not answered", "streaming", "answered in part"],
+)
+def test_a_request_that_the_end_of_the_server_cuts_off_leaves_no_trace(
+    written: Callable[[], str], starts: dict[str, Any] | None
+) -> None:
+    logs.configure(as_json=True, with_questions=False)
+    messages: list[dict[str, Any]] = []
+
+    async def use() -> None:
+        task = await sent_by_hand(asyncio.Event(), messages, starts and dict(starts))
+        task.cancel("timeout graceful shutdown exceeded")
+        await task
+
+    asyncio.run(use())
+    (line,) = lines(written())
+    assert "trace" not in line
+    assert line["status"] == messages[0]["status"] == (503 if starts is None else 200)
+    if starts is None:
+        assert "正在停止" in json.loads(messages[1]["body"])["error"]
+    else:
+        assert messages[1:] == ([] if starts["headers"] else [END])
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,13 @@ def test_a_file_that_is_not_there_is_a_plain_404(client: TestClient, address: st
 
 @pytest.mark.parametrize("address", ["/api/ask", "/gradio_api/queue/join"])
 def test_a_request_that_is_too_large_is_refused(client: TestClient, address: str) -> None:
-    assert client.post(address, json={"question": "问" * LONGEST_REQUEST}).status_code == 413
+    length = {"question": "问" * LONGEST_REQUEST}
+    whole = client.post(address, json=length)
+    pieces = client.post(address, content=iter([b"{", b" " * LONGEST_REQUEST]))
+    for answer in (whole, pieces):
+        assert answer.status_code == 413
+        assert re.search(r"太大。.*too large\.", answer.json()["error"])
+        assert answer.headers["x-content-type-options"] == "nosniff"
 
 
 @pytest.mark.parametrize(
