@@ -62,9 +62,10 @@ bundle: install
 	ls -l dist/yinju-bundle.tar.gz
 
 # Known vulnerabilities of what is pinned; asks a service on the internet, so it is no part of `make test`.
+# --strict: what the service cannot tell of is no package without any.
 audit: install
 	$(BIN)/python -m pip install --disable-pip-version-check -q pip-audit
-	$(BIN)/pip-audit --requirement requirements.lock --no-deps --disable-pip
+	$(BIN)/pip-audit --requirement requirements.lock --no-deps --disable-pip --strict
 
 clean:
 	rm -rf dist $(VENV) .yinju .mypy_cache .ruff_cache .pytest_cache
