@@ -1,12 +1,11 @@
 """A ZIP ▶ the files in it, read into memory and never written anywhere."""
 
-import io
 import zipfile
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from ingest.errors import ReadError
-from ingest.formats.packed import checked
+from ingest.formats.packed import opened
 from ingest.names import decoded
 
 MOST_A_FILE = 200_000_000
@@ -20,14 +19,14 @@ def members(data: bytes, name: str) -> Iterator[tuple[str, bytes | ReadError]]:
     A name that would lead out of the archive (../x, /x, C:x) is refused, though nothing is written
     under it. Raises ReadError for a damaged ZIP and for a bomb.
 
+    >>> import io
     >>> packed = io.BytesIO()
     >>> with zipfile.ZipFile(packed, "w") as archive:
     ...     archive.writestr("岗位/a.txt", "60万个")
     >>> [(name, len(data)) for name, data in members(packed.getvalue(), "a.zip")]
     [('岗位/a.txt', 8)]
     """
-    checked(data, name)
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+    with opened(data, name).archive as archive:
         for info in archive.infolist():
             inside = _name(info)
             path = PurePosixPath(inside)

@@ -1,15 +1,16 @@
 """Bytes ▶ Document: recognise the format, take its text and what it says of the text's structure."""
 
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TypeAlias
 
 from ingest.errors import ReadError
 from ingest.formats.book import read_book
+from ingest.formats.packed import Packed, is_zip, opened
 from ingest.formats.pdf import read_pdf
 from ingest.formats.picture import read_picture
 from ingest.formats.plain import read_table, read_text
-from ingest.formats.recognise import Format, is_packed, recognise
+from ingest.formats.recognise import Format, inside, is_packed, recognise
 from ingest.formats.sheets import read_sheets
 from ingest.formats.slides import read_slides
 from ingest.formats.web import read_web
@@ -17,8 +18,12 @@ from ingest.formats.word import read_word
 from ingest.names import readable
 from ingest.types import Document, Structure
 
-Reader: TypeAlias = Callable[[bytes, str], tuple[str, Structure, str]]
-"""Bytes and a name for messages ▶ text, structure, and what it was decoded from. Raises ReadError."""
+Reading: TypeAlias = tuple[str, Structure, str]
+"""Text, structure, and what the text was decoded from."""
+Reader: TypeAlias = Callable[[bytes, str], Reading]
+"""Reads bytes, with a name for messages. Raises ReadError."""
+Unpacker: TypeAlias = Callable[[Packed], Reading]
+"""Reads what is ZIP inside. Raises ReadError."""
 
 MAX_BYTES = 20_000_000
 """Largest text in bytes: about seven million Chinese characters, a shelf of books."""
@@ -63,11 +68,15 @@ def document(data: bytes, name: str) -> Document:
     >>> document("长春".encode("gb18030"), "长春.txt").text
     '长春'
     """
-    form = recognise(data, name)
+    packed = opened(data, name) if is_zip(data) else None
+    form = recognise(data, name) if packed is None else inside(packed)
     if form in (Format.TEXT, Format.TABLE, Format.WEB) and len(data) > MAX_BYTES:
         raise ReadError(f"{name}: {len(data):,} bytes, at most {MAX_BYTES:,} are read; split it")
     try:
-        text, structure, encoding = _READERS[form](data, name)
+        if packed is None:
+            text, structure, encoding = _READERS[form](data, name)
+        else:
+            text, structure, encoding = _UNPACKERS[form](packed)
     except (ReadError, MemoryError):
         raise
     except Exception as error:  # over a damaged file the libraries raise anything at all
@@ -75,11 +84,11 @@ def document(data: bytes, name: str) -> Document:
         raise ReadError(f"{name}: a damaged {form} file ({reason}); get it anew") from error
     if not text.strip():
         raise ReadError(f"{name}: expected text to quote from, found none; check the file")
-    return Document(name, Path(name).stem, text, data, encoding, structure)
+    return Document(name, PurePath(name).stem, text, data, encoding, structure)
 
 
-def _archive(_: bytes, name: str) -> tuple[str, Structure, str]:
-    raise ReadError(f"{name}: a ZIP inside a ZIP; unpack it and name its folder")
+def _archive(file: Packed) -> Reading:
+    raise ReadError(f"{file.name}: a ZIP inside a ZIP; unpack it and name its folder")
 
 
 _READERS: dict[Format, Reader] = {
@@ -87,11 +96,13 @@ _READERS: dict[Format, Reader] = {
     Format.TABLE: read_table,
     Format.WEB: read_web,
     Format.PDF: read_pdf,
+    Format.PICTURE: read_picture,
+}
+_UNPACKERS: dict[Format, Unpacker] = {
     Format.WORD: read_word,
     Format.SHEETS: read_sheets,
     Format.SLIDES: read_slides,
     Format.BOOK: read_book,
-    Format.PICTURE: read_picture,
     Format.ARCHIVE: _archive,
 }
 

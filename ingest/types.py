@@ -6,10 +6,13 @@ needed, so there is no second copy that could differ from the original.
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections import deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
-from typing import TypeAlias
+from itertools import repeat
+from operator import ge
+from typing import TypeAlias, TypeVar
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -52,6 +55,35 @@ class Block:
     """Usually one; one a line where the text was broken at a fixed width."""
     level: int | None = None
     """Depth of a heading, 1 outermost, where the format says it; None where its numbering must."""
+
+
+def one_line_blocks(
+    kinds: Sequence[BlockKind], starts: Sequence[int], levels: Sequence[int | None]
+) -> tuple[Block, ...]:
+    """A block for each line of a text; `starts` has one more, where a line after the last would begin.
+
+    All are made at once, in half of the time of one by one: a sheet has ten thousand. Raises ValueError
+    as `Span` does where a line is empty.
+
+    >>> one_line_blocks([BlockKind.ROW, BlockKind.ROW], [0, 4, 7], [None, None])[1].spans
+    (Span(start=4, end=6),)
+    """
+    ends = [start - 1 for start in starts[1:]]
+    if any(map(ge, starts, ends)) or starts[0] < 0:
+        raise ValueError("expected lines of at least one character, got an empty one")
+    spans = _made(Span, len(kinds), starts, ends)
+    return tuple(_made(Block, len(kinds), kinds, zip(spans), levels))
+
+
+_Made = TypeVar("_Made", Span, Block)
+
+
+def _made(kind: type[_Made], count: int, *columns: Iterable[object]) -> list[_Made]:
+    """Objects of a frozen class with slots, from the values of each."""
+    made = list(map(object.__new__, repeat(kind, count)))
+    for slot, column in zip(fields(kind), columns, strict=True):
+        deque(map(kind.__dict__[slot.name].__set__, made, column), maxlen=0)
+    return made
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
+from types import MappingProxyType
 
 import docx
 import pptx
@@ -155,3 +156,16 @@ def small_files() -> dict[str, bytes]:
         "a.pdf": as_pdf([["one.", "two."]]),
         "a.csv": "项目,目标\n学位,10万个\n".encode(),
     }
+
+
+def repacked(
+    data: bytes, changes: dict[str, bytes], more: Mapping[str, bytes] = MappingProxyType({})
+) -> bytes:
+    """A file that is ZIP inside, with other parts in the place of some of its own, and more of them."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(packed, "w", 8) as new:
+        for info in old.infolist():
+            new.writestr(info.filename, changes.get(info.filename, old.read(info.filename)))
+        for name, part in more.items():
+            new.writestr(name, part)
+    return packed.getvalue()

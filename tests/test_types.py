@@ -2,13 +2,14 @@
 
 import hashlib
 import itertools
+from dataclasses import FrozenInstanceError
 
 import pytest
 from conftest import text_document
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.types import BlockKind, Document, Passage, Span, merge, runs
+from ingest.types import Block, BlockKind, Document, Passage, Span, merge, one_line_blocks, runs
 
 offsets = st.sets(st.integers(0, 200), max_size=80).map(sorted)
 
@@ -24,6 +25,31 @@ def test_runs_hold_exactly_the_offsets_they_were_made_of(offsets: list[int]) -> 
 def test_merging_twice_changes_nothing(offsets: list[int]) -> None:
     single = [Span(offset, offset + 1) for offset in offsets]
     assert merge(merge(single)) == merge(single) == runs(offsets)
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(BlockKind), st.integers(1, 9), st.none() | st.integers(1, 6))
+    )
+)
+def test_blocks_made_at_once_are_those_made_one_by_one(
+    lines: list[tuple[BlockKind, int, int | None]],
+) -> None:
+    starts = [0, *itertools.accumulate(length + 1 for _, length, _ in lines)]
+    made = one_line_blocks([one[0] for one in lines], starts, [one[2] for one in lines])
+    assert made == tuple(
+        Block(kind, (Span(start, start + length),), level)
+        for (kind, length, level), start in zip(lines, starts, strict=False)
+    )
+    for block in made:
+        with pytest.raises(FrozenInstanceError):
+            block.level = 7
+
+
+@pytest.mark.parametrize("starts", [[0, 1], [0, 4, 5], [4, 0], [-1, 3]])
+def test_a_block_of_an_empty_line_is_refused(starts: list[int]) -> None:
+    with pytest.raises(ValueError, match="expected lines of at least one character"):
+        one_line_blocks([BlockKind.ROW] * (len(starts) - 1), starts, [None] * (len(starts) - 1))
 
 
 @pytest.mark.parametrize(("start", "end"), [(0, 0), (3, 3), (5, 2), (-1, 4), (-3, -1)])

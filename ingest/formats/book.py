@@ -1,6 +1,5 @@
 """EPUB ▶ its chapters in the order of its spine; a ZIP of web pages with a table of what comes when."""
 
-import io
 import posixpath
 import zipfile
 from typing import Any
@@ -8,7 +7,7 @@ from urllib.parse import unquote
 
 from ingest.errors import ReadError
 from ingest.formats.draft import Draft
-from ingest.formats.packed import checked
+from ingest.formats.packed import Packed
 from ingest.formats.web import parsed, walk
 from ingest.types import Structure
 
@@ -18,23 +17,22 @@ _NAMES = {
 }
 
 
-def read_book(data: bytes, name: str) -> tuple[str, Structure, str]:
+def read_book(file: Packed) -> tuple[str, Structure, str]:
     """The text of an e-book. Raises ReadError, also when it is locked (DRM)."""
     from lxml.etree import ParserError  # noqa: PLC0415
 
-    checked(data, name)
+    archive = file.archive
     draft = Draft()
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        if "META-INF/encryption.xml" in archive.namelist() and b"xenc#aes" in archive.read(
-            "META-INF/encryption.xml"
-        ):
-            raise ReadError(f"{name}: locked by its seller (DRM); it cannot be read")
-        for chapter in _chapters(archive, name):
-            try:
-                tree = parsed(archive.read(chapter))
-            except (KeyError, ParserError):  # listed and not there, or empty: the others are read
-                continue
-            walk(tree, draft)
+    if "META-INF/encryption.xml" in archive.namelist() and b"xenc#aes" in archive.read(
+        "META-INF/encryption.xml"
+    ):
+        raise ReadError(f"{file.name}: locked by its seller (DRM); it cannot be read")
+    for chapter in _chapters(archive, file.name):
+        try:
+            tree = parsed(archive.read(chapter))
+        except (KeyError, ParserError):  # listed and not there, or empty: the others are read
+            continue
+        walk(tree, draft)
     return draft.text, draft.structure(), "epub"
 
 

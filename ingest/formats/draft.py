@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Sequence
-from itertools import accumulate, repeat
+from itertools import accumulate
 
-from ingest.types import Block, BlockKind, Span, Structure
+from ingest.types import BlockKind, Structure, one_line_blocks
 
 _BREAKS = re.compile("[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 CELLS = " | "
 """What stands between the cells of a table's row."""
+_AT_ONCE = 200
+"""Rows that are looked at together for blanks to make single spaces; an odd cell costs so many their time."""
 _LONGEST_NAME = 20
 """Characters in the head of a column."""
 
@@ -27,31 +29,38 @@ class Draft:
     """
 
     def __init__(self) -> None:
-        self._pieces: list[str] = []
-        self._length = 0
-        self._blocks: list[Block] = []
-        self._places: list[tuple[int, str]] = []
+        self._lines: list[str] = []
+        self._kinds: list[BlockKind] = []
+        self._levels: list[int | None] = []
+        self._places: list[int] = []
+        """How many lines stand before each label."""
+        self._labels: list[str] = []
 
     @property
     def text(self) -> str:
         """All blocks, a line each."""
-        return "".join(self._pieces)
+        return "\n".join([*self._lines, ""])
 
     def structure(self) -> Structure:
         """The blocks and places that were added."""
-        return Structure(tuple(self._blocks), tuple(self._places), printed=False)
+        starts = list(accumulate([len(line) + 1 for line in self._lines], initial=0))
+        blocks = one_line_blocks(self._kinds, starts, self._levels)
+        places = zip(map(starts.__getitem__, self._places), self._labels, strict=True)
+        return Structure(blocks, tuple(places), printed=False)
 
     def place(self, label: str) -> None:
         """What follows stands at `label`: 第3页, 幻灯片2."""
-        self._places.append((self._length, label))
+        self._places.append(len(self._lines))
+        self._labels.append(label)
 
     def add(self, kind: BlockKind, text: str, level: int | None = None) -> None:
         """A block, its line breaks made spaces; one without a visible character is left out."""
-        line = _BREAKS.sub(" ", text).strip()
-        if line:
-            self._blocks.append(Block(kind, (Span(self._length, self._length + len(line)),), level))
-            self._pieces += [line, "\n"]
-            self._length += len(line) + 1
+        if len(text.splitlines()) > 1:  # which are found in less time than by the pattern
+            text = _BREAKS.sub(" ", text)
+        if line := text.strip():
+            self._lines.append(line)
+            self._kinds.append(kind)
+            self._levels.append(level)
 
     def table(
         self, rows: Sequence[Sequence[str]], places: Sequence[str] = (), *, even: bool = True
@@ -71,12 +80,11 @@ class Draft:
         if not all(lines):
             places = [label for line, label in zip(lines, places, strict=False) if line]
             lines = [line for line in lines if line]
-        starts = list(accumulate([len(line) + 1 for line in lines], initial=self._length))
-        spans = map(Span, starts, [start - 1 for start in starts[1:]])
-        self._blocks += map(Block, repeat(kind), zip(spans))
-        self._places += zip(starts, places, strict=False)
-        self._pieces += ["\n".join(lines), "\n"] if lines else []
-        self._length = starts[-1]
+        self._places += range(len(self._lines), len(self._lines) + min(len(lines), len(places)))
+        self._labels += places[: len(lines)]
+        self._lines += lines
+        self._kinds += [kind] * len(lines)
+        self._levels += [None] * len(lines)
 
 
 def joined(rows: Sequence[Sequence[str]], heads: Sequence[str] = ()) -> list[str]:
@@ -86,7 +94,8 @@ def joined(rows: Sequence[Sequence[str]], heads: Sequence[str] = ()) -> list[str
     >>> joined([["学位", "10万个"], [" ", "60万\\n个"]], ["项目", "目标"])
     ['项目：学位 | 目标：10万个', '目标：60万 个']
     """
-    widest = max(map(len, rows), default=0)
+    widths = set(map(len, rows))
+    widest = max(widths, default=0)
     before = [f"{head}：" if head else "" for head in heads[:widest]]
     before += [""] * (widest - len(before))
     pattern = CELLS.join(head.replace("%", "%%") + "%s" for head in before)
@@ -94,15 +103,19 @@ def joined(rows: Sequence[Sequence[str]], heads: Sequence[str] = ()) -> list[str
     def filled(row: Sequence[str]) -> str:
         return CELLS.join(h + cell for h, cell in zip(before, row, strict=False) if cell)
 
-    if all(map(all, rows)) and set(map(len, rows)) == {widest}:
+    if len(widths) == 1 and all(map(all, rows)):
         lines = list(map(pattern.__mod__, map(tuple, rows)))
     else:
         lines = list(map(filled, rows))
-    whole = " ".join(["", *lines, ""])
-    if whole.isprintable() and "  " not in whole:
-        return lines  # no blank but single spaces between two others, so no cell was blank
-    seen = [["" if cell.isspace() else cell for cell in row] for row in rows]
-    return [" ".join(filled(row).split()) for row in seen]
+    for at in range(0, len(lines), _AT_ONCE):
+        whole = " ".join(["", *lines[at : at + _AT_ONCE], ""])
+        if whole.isprintable() and "  " not in whole:
+            continue  # no blank but single spaces between two others, so no cell was blank
+        seen = [
+            ["" if cell.isspace() else cell for cell in row] for row in rows[at : at + _AT_ONCE]
+        ]
+        lines[at : at + _AT_ONCE] = [" ".join(filled(row).split()) for row in seen]
+    return lines
 
 
 def has_heads(rows: Sequence[Sequence[str]]) -> bool:

@@ -4,7 +4,6 @@ calamine gives the number and not its format, so that the styles of the file are
 its sheets only where a style asks for it.
 """
 
-import io
 import posixpath
 import re
 import zipfile
@@ -15,26 +14,26 @@ _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _BUILT_IN = {9: "0%", 10: "0.00%"}
 _QUOTED = re.compile(r'"[^"]*"|\\.')
+_MAYBE = re.compile(rb"""%|&#|numFmtId\s*=\s*["']0*(?:9|10)\D""")
+"""Stands in every file of styles that shows per cent: the others need no parsing."""
 _CELL = re.compile(rb"<c\s[^>]*>")
 _STYLE = re.compile(rb'\ss="(\d{1,6})"')
 _PLACE = re.compile(rb'\sr="([A-Z]{1,3})(\d{1,7})"')
 
 
-def percents(data: bytes) -> dict[str, dict[tuple[int, int], int]]:
+def percents(archive: zipfile.ZipFile) -> dict[str, dict[tuple[int, int], int]]:
     """By the sheets' names: the row and column, from 0, of each cell that is shown in per cent, and
     how many decimals it shows. What cannot be made out is not there."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        names = set(archive.namelist())
-        if "xl/styles.xml" not in names:
-            return {}
-        styles = _styles(_parsed(archive.read("xl/styles.xml")))
-        if not styles:
-            return {}
-        return {
-            name: dict(_cells(archive.read(path), styles))
-            for name, path in _sheets(archive)
-            if path in names
-        }
+    names = archive.namelist()
+    written = archive.read("xl/styles.xml") if "xl/styles.xml" in names else b""
+    styles = _styles(_parsed(written)) if _MAYBE.search(written) else {}
+    if not styles:
+        return {}
+    return {
+        name: dict(_cells(archive.read(path), styles))
+        for name, path in _sheets(archive)
+        if path in names
+    }
 
 
 def shown(value: float, decimals: int) -> str:

@@ -6,6 +6,7 @@ import io
 from ingest.decode import decode
 from ingest.formats.draft import Draft
 from ingest.formats.prose import add_rows
+from ingest.formats.uncollected import uncollected
 from ingest.types import Structure
 
 _DELIMITERS = ",\t;|"
@@ -18,6 +19,7 @@ def read_text(data: bytes, name: str) -> tuple[str, Structure, str]:
     return text, Structure(), encoding
 
 
+@uncollected()
 def read_table(data: bytes, name: str) -> tuple[str, Structure, str]:
     """The rows of comma- or tab-separated values, each with the heads of its columns.
 

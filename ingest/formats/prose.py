@@ -5,7 +5,10 @@ are headings and the writing is paragraphs: asked for, both are what they would 
 row has a name of its own, as a question has beside its answer, the two stay together in a row.
 """
 
+import re
 from collections.abc import Sequence
+from itertools import accumulate
+from operator import ne
 from statistics import median
 
 from ingest.formats.draft import Draft, counts, has_heads, joined
@@ -17,7 +20,7 @@ _LONGEST_NAME = 80
 """Characters in a cell that may be a heading."""
 _WRITING = 40
 """Characters that half of a column's cells must have for it to hold writing."""
-_ENDS = "。！？；"
+_END = re.compile("[。！？；]")
 _LOOKED_AT = 200
 """Rows that tell whether a column holds writing."""
 _ROWS_A_NAME = 2
@@ -45,12 +48,14 @@ def add_rows(draft: Draft, rows: Rows, places: Sequence[str]) -> None:
     last = [""] * named
     for row, place in zip(rows[1:], places[1:], strict=True):
         draft.place(place)
-        for column, name in enumerate(row[:named]):
-            if name.strip() and name != last[column]:
+        for column in range(named):
+            name = row[column]
+            if name != last[column] and name.strip():
                 said = f"{heads[column]}：{name}" if counts(name) else name
                 draft.add(BlockKind.HEADING, said, _LEVEL + column)
                 last[column:] = [name] + [""] * (named - column - 1)
-        if not "".join([*row[named:writing], *row[writing + 1 :]]).strip():
+        others = (*row[named:writing], *row[writing + 1 :])
+        if not any(others) or not "".join(others).strip():
             draft.add(BlockKind.PARAGRAPH, row[writing])
         else:
             draft.lines(BlockKind.ROW, joined([row[named:]], heads[named:]))
@@ -64,25 +69,32 @@ def _writing(rows: Rows) -> int | None:
 
 
 def _is_writing(column: Sequence[str]) -> bool:
-    cells = [cell for cell in column if cell]
-    return bool(cells) and (
-        median(map(len, cells)) >= _WRITING
-        and 2 * sum(any(mark in cell for mark in _ENDS) for cell in cells) > len(cells)
-    )
+    lengths = sorted(filter(None, map(len, column)))
+    if not lengths or median(lengths) < _WRITING:
+        return False
+    return 2 * sum(map(bool, map(_END.search, column))) > len(lengths)
 
 
 def _named(rows: Rows, writing: int) -> int:
     """How many of the first columns name several rows one below another."""
+    widest = min(map(len, rows))
+    columns: list[list[str]] = []
     for column in range(writing):
-        last: Sequence[str] = []
-        runs = 0
-        for row in rows:
-            if column >= len(row) or len(row[column]) > _LONGEST_NAME:
-                return column
-            names = zip(row[: column + 1], last or row, strict=False)
-            here = [new if new.strip() else old for new, old in names]
-            runs += here != last
-            last = here
+        cells = [row[column] for row in rows] if column < widest else []
+        if not cells or max(map(len, cells)) > _LONGEST_NAME:
+            return column
+        columns.append(_filled(cells))
+        names = list(zip(*columns, strict=True))
+        runs = 1 + sum(map(ne, names, names[1:]))
         if runs * _ROWS_A_NAME > len(rows):
             return column
     return writing
+
+
+def _filled(names: list[str]) -> list[str]:
+    """Each blank below another cell says what that one says."""
+
+    def own_or_above(above: str, own: str) -> str:
+        return own if own.strip() else above
+
+    return list(accumulate(names, own_or_above))

@@ -1,12 +1,11 @@
 """Which format a file has, by its first bytes; its name decides only among kinds of text."""
 
-import io
 import re
-import zipfile
 from enum import StrEnum
 from pathlib import PurePath
 
 from ingest.errors import ReadError
+from ingest.formats.packed import Packed, is_zip, opened
 
 
 class Format(StrEnum):
@@ -32,7 +31,7 @@ _MAGIC = (
     (b"MM\0*", Format.PICTURE),
     (b"BM", Format.PICTURE),
 )
-_PARTS = (
+_FOLDERS = (
     ("word/", Format.WORD),
     ("ppt/", Format.SLIDES),
     ("xl/", Format.SHEETS),
@@ -50,7 +49,7 @@ _TABLE_NAMES = frozenset({".csv", ".tsv"})
 def recognise(data: bytes, name: str) -> Format:
     """The format of a file's bytes; `name` only tells a table or a piece of a web page from other text.
 
-    Raises ReadError for formats that are known and not read.
+    Raises ReadError for formats that are known and not read, and as `opened` does.
 
     >>> recognise(b"%PDF-1.7 ...", "notes.txt"), recognise("项目,目标".encode(), "a.csv")
     (<Format.PDF: 'pdf'>, <Format.TABLE: 'csv'>)
@@ -68,8 +67,8 @@ def recognise(data: bytes, name: str) -> Format:
     for magic, packer in _PACKERS.items():
         if data.startswith(magic):
             raise ReadError(f"{name}: packed with {packer}; unpack it, or pack it as ZIP")
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _packed(data, name)
+    if is_zip(data):
+        return inside(opened(data, name))
     suffix = PurePath(name).suffix.lower()
     if _WEB.match(data[:4096]) or suffix in _WEB_NAMES:
         return Format.WEB
@@ -82,16 +81,14 @@ def is_packed(head: bytes) -> bool:
     return head.startswith(packed)
 
 
-def _packed(data: bytes, name: str) -> Format:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = archive.namelist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise ReadError(f"{name}: a damaged ZIP or Office file ({error}); get it anew") from error
+def inside(file: Packed) -> Format:
+    """The format of a file that is ZIP inside, by the names in it."""
+    names = file.archive.namelist()
     if "META-INF/container.xml" in names:
         return Format.BOOK
     if "[Content_Types].xml" in names:
-        for part, form in _PARTS:
-            if any(one.startswith(part) for one in names):
+        folders = {one[: one.find("/") + 1] for one in names}
+        for folder, form in _FOLDERS:
+            if folder in folders:
                 return form
     return Format.ARCHIVE

@@ -5,12 +5,14 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
+from zipfile import ZipFile
 
 from ingest.errors import ReadError
 from ingest.formats.draft import Draft
-from ingest.formats.packed import checked
+from ingest.formats.packed import Packed
 from ingest.formats.percent import percents, shown
 from ingest.formats.prose import add_rows
+from ingest.formats.uncollected import uncollected
 from ingest.types import BlockKind, Structure
 
 _MOST_CELLS = 5_000_000
@@ -19,33 +21,35 @@ _UNNAMED = re.compile(r"(?:sheet|工作表) ?\d*", re.I)
 """What a program calls a sheet that nobody has named."""
 
 
-def read_sheets(data: bytes, name: str) -> tuple[str, Structure, str]:
+@uncollected()
+def read_sheets(file: Packed) -> tuple[str, Structure, str]:
     """All sheets of a workbook, each under its name. Raises ReadError."""
     from python_calamine import CalamineWorkbook  # noqa: PLC0415
 
-    checked(data, name)
     draft = Draft()
-    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    shares = _shares(data)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(file.data))
+    shares = _shares(file.archive)
     for sheet in book.sheet_names:
         found = book.get_sheet_by_name(sheet)
         if found.width * found.height > _MOST_CELLS:
             raise ReadError(
-                f"{name}: sheet {sheet} has {found.width * found.height:,} cells, at most "
+                f"{file.name}: sheet {sheet} has {found.width * found.height:,} cells, at most "
                 f"{_MOST_CELLS:,} are read; split it"
             )
-        rows = list(
-            zip(*map(_column, zip(*_cells(found, shares.get(sheet, {})), strict=True)), strict=True)
-        )
-        filled = [at for at, row in enumerate(rows) if any(row)]
-        if filled:
+        columns = [*map(_column, zip(*_cells(found, shares.get(sheet, {})), strict=True))]
+        rows = list(zip(*columns, strict=True))
+        filled: Sequence[int] = range(len(rows))
+        if not any(map(all, columns)):
+            filled = [at for at, row in enumerate(rows) if any(row)]
+            rows = [rows[at] for at in filled]
+        if rows:
             draft.place(sheet)
             only = len(book.sheet_names) == 1
             if not (only and _UNNAMED.fullmatch(sheet)):
                 draft.add(BlockKind.HEADING, sheet, 1)
             title = BlockKind.TITLE if only else BlockKind.HEADING
             places = [f"{sheet} 第{at + 1}行" for at in filled]
-            _sheet([rows[at] for at in filled], places, title, draft)
+            _sheet(rows, places, title, draft)
     return draft.text, draft.structure(), "xlsx"
 
 
@@ -60,12 +64,12 @@ def _sheet(rows: list[tuple[str, ...]], places: list[str], title: BlockKind, dra
     add_rows(draft, rows[first:], places[first:])
 
 
-def _shares(data: bytes) -> dict[str, dict[tuple[int, int], int]]:
+def _shares(archive: ZipFile) -> dict[str, dict[tuple[int, int], int]]:
     """The cells that show per cent; none in a file whose styles cannot be read, but its cells can."""
     from lxml.etree import XMLSyntaxError  # noqa: PLC0415
 
     try:
-        return percents(data)
+        return percents(archive)
     except (KeyError, XMLSyntaxError):
         return {}
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from ingest.formats.draft import Draft
 from ingest.formats.drawn import add_drawn
-from ingest.formats.packed import checked
+from ingest.formats.packed import Packed
 from ingest.types import BlockKind, Structure
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -23,14 +23,13 @@ _Place = tuple[int, int]
 """Top and left."""
 
 
-def read_slides(data: bytes, name: str) -> tuple[str, Structure, str]:
-    """All slides of a presentation. Raises ReadError."""
+def read_slides(file: Packed) -> tuple[str, Structure, str]:
+    """All slides of a presentation."""
     import pptx  # noqa: PLC0415  only who reads such a file waits for it
 
-    checked(data, name)
     draft = Draft()
     layouts: dict[int, dict[str, _Place]] = {}
-    for number, slide in enumerate(pptx.Presentation(io.BytesIO(data)).slides, 1):
+    for number, slide in enumerate(pptx.Presentation(io.BytesIO(file.data)).slides, 1):
         draft.place(f"幻灯片{number}")
         layout = slide.slide_layout
         if id(layout.part) not in layouts:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ingest.formats.draft import Draft
-from ingest.formats.packed import checked
+from ingest.formats.packed import Packed
 from ingest.formats.wordnumbers import Numbers, W, is_on
 from ingest.formats.wordstyles import Style, numbered, outline, styles
 from ingest.formats.wordtext import BOX, NOTES, Seen
@@ -26,13 +26,12 @@ _LONGEST_HEADING = 80
 """Characters; some give whole articles of a law a level in the outline."""
 
 
-def read_word(data: bytes, name: str) -> tuple[str, Structure, str]:
-    """The body of a Word file; what its styles call headings are headings. Raises ReadError for a bomb."""
+def read_word(file: Packed) -> tuple[str, Structure, str]:
+    """The body of a Word file; what its styles call headings are headings."""
     import docx  # noqa: PLC0415  only who reads such a file waits for it
     from docx.opc.constants import RELATIONSHIP_TYPE  # noqa: PLC0415
 
-    checked(data, name)
-    opened = docx.Document(io.BytesIO(data))
+    opened = docx.Document(io.BytesIO(file.data))
     parts = {
         kind: _part(opened, getattr(RELATIONSHIP_TYPE, kind))
         for kind in ("STYLES", "NUMBERING", "FOOTNOTES", "ENDNOTES")

@@ -1,0 +1,195 @@
+"""A row of a sheet or of a CSV file is quoted with its heads, writing in a sheet under its headings."""
+
+import io
+from itertools import pairwise, zip_longest
+
+import pytest
+import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
+from samples import (
+    TABLE,
+    as_xlsx,
+    repacked,
+)
+
+from ingest.formats.draft import joined
+from ingest.passages import passages, title
+from ingest.read import document
+from ingest.types import BlockKind
+
+PROSE = "坚持民生投入只增不减、惠民力度只升不降，聚力共同富裕，建设幸福长春，让广大人民群众获得感更加充实。"
+
+
+def test_a_row_says_on_which_sheet_and_line_it_stands() -> None:
+    found = document(as_xlsx({"封面": [["说明"]], "民生": [[], *TABLE]}), "a.xlsx")
+    assert found.structure.place_of(found.text.index("60万个")) == "民生 第4行"
+    assert found.structure.place_of(found.text.index("10万个")) == "民生 第3行"
+    sections = {p.section for p in passages(found) if "60万个" in found.quote(p.spans)}
+    assert sections == {"民生"}
+
+
+def test_whole_numbers_of_a_sheet_have_no_decimals() -> None:
+    found = document(
+        as_xlsx({"a": [["项目", "数", "率"], ["学位", 10, 0.5], ["岗位", 60, 1.25]]}), "a.xlsx"
+    )
+    assert "项目：学位 | 数：10 | 率：0.5" in found.text
+
+
+def test_a_share_is_quoted_in_per_cent_where_its_cell_shows_it_so() -> None:
+    packed = io.BytesIO()
+    with xlsxwriter.Workbook(packed) as book:
+        book.add_worksheet("封面").write(0, 0, "说明")
+        sheet = book.add_worksheet("民生")
+        sheet.write_row(0, 0, ["项目", "占比", "增速", "系数", "注"])
+        for row, value in ((1, 0.853), (2, 1)):
+            sheet.write(row, 0, "学位")
+            sheet.write(row, 1, value, book.add_format({"num_format": "0.0%"}))
+            sheet.write(row, 2, value, book.add_format({"num_format": 9}))
+            sheet.write(row, 3, value, book.add_format({"num_format": '0.000"%"'}))
+            sheet.write(row, 4, "见表", book.add_format({"num_format": "0.0%"}))
+    assert document(packed.getvalue(), "a.xlsx").text.splitlines()[-2:] == [
+        "项目：学位 | 占比：85.3% | 增速：85% | 系数：0.853 | 注：见表",
+        "项目：学位 | 占比：100.0% | 增速：100% | 系数：1 | 注：见表",
+    ]
+    plain = repacked(packed.getvalue(), {"xl/styles.xml": b"<styleSheet/>"})
+    assert "占比：0.853" in document(plain, "a.xlsx").text
+
+
+def test_a_sentence_inside_a_long_cell_stands_under_the_cells_that_name_its_row() -> None:
+    text = f"突出增收富民。{PROSE}开发就业岗位60万个。{PROSE}"
+    found = document(
+        as_xlsx({"报纸": [["栏目", "正文"], ["民生工程", text], ["交通工程", "新修桥梁三座。"]]}),
+        "a.xlsx",
+    )
+    inside = next(p for p in passages(found) if "60万个" in found.quote(p.spans))
+    assert inside.section == "报纸 › 栏目：民生工程"
+    assert "桥梁" not in found.quote(inside.spans)
+    first, *others = (found.quote(sentence) for sentence in inside.sentences)
+    assert first == f"栏目：民生工程 | 正文：突出增收富民。{PROSE}"
+    assert "开发就业岗位60万个。" in others
+
+
+def test_cells_that_name_several_rows_of_writing_are_headings_and_the_writing_paragraphs() -> None:
+    rows = [["2025年报告"], ["工程", "年份", "正文"]]
+    rows += [["民生工程", "2025", f"{PROSE}新增学位10万个。"], ["", "2025", PROSE]]
+    rows += [["交通工程", "2026", f"{PROSE}新修桥梁三座。"], ["交通工程", "2026", PROSE]]
+    for data, name in (
+        (as_xlsx({"报告": rows}), "a.xlsx"),
+        ("\n".join(",".join(row) for row in rows[1:]).encode(), "a.csv"),
+    ):
+        found = document(data, name)
+        parts = {found.quote(p.spans): p for p in passages(found)}
+        assert parts[f"{PROSE}新增学位10万个。"].kind is BlockKind.PARAGRAPH
+        assert parts[f"{PROSE}新增学位10万个。"].section.endswith("民生工程 › 年份：2025")
+        assert parts[f"{PROSE}新修桥梁三座。"].section.endswith("交通工程 › 年份：2026")
+        assert found.structure.place_of(found.text.index("桥梁")).endswith(
+            "第5行" if "x" in name else "第4行"
+        )
+        assert "工程 | 年份 | 正文" in found.text  # nothing that the sheet says is lost
+
+
+def test_a_question_stays_beside_its_answer() -> None:
+    rows = [["类别", "问题", "答复"]] + [
+        ["入学", f"第{n}类学生怎样报名？", f"{PROSE}{PROSE}{PROSE}"] for n in range(4)
+    ]
+    found = document(as_xlsx({"问答": rows}), "a.xlsx")
+    asked = [p for p in passages(found) if "第2类" in found.quote(p.spans)]
+    assert [p.section for p in asked] == ["入学 › 问题：第2类学生怎样报名？"]
+    first = found.quote(asked[0].sentences[0])
+    assert first == f"问题：第2类学生怎样报名？| 答复：{PROSE}"  # and not the question by itself
+
+
+def test_a_cell_over_several_rows_says_in_each_what_it_says() -> None:
+    packed = io.BytesIO()
+    with xlsxwriter.Workbook(packed) as book:
+        sheet = book.add_worksheet("民生")
+        for number, row in enumerate(
+            [["地区", "项目", "已完成"], ["", "学位", True], ["", "岗位", False]]
+        ):
+            sheet.write_row(number, 0, row)
+        sheet.merge_range(1, 0, 2, 0, "长春")
+    assert document(packed.getvalue(), "a.xlsx").text.splitlines() == [
+        "民生",
+        "地区：长春 | 项目：学位 | 已完成：TRUE",
+        "地区：长春 | 项目：岗位 | 已完成：FALSE",
+    ]
+
+
+@given(
+    st.lists(st.lists(st.text("学位10 %\n\u3000\u200b|", max_size=4), max_size=4), max_size=6),
+    st.lists(st.text("项目%", max_size=2), max_size=4),
+)
+def test_rows_are_joined_all_at_once_as_they_are_one_by_one(
+    rows: list[list[str]], heads: list[str]
+) -> None:
+    def one(row: list[str]) -> str:
+        led = zip_longest(heads[: len(row)], row, fillvalue="")
+        cells = [(f"{head}：" if head else "") + cell for head, cell in led if cell.strip()]
+        return " ".join(" | ".join(cells).split())
+
+    many = rows * 100  # so that odd rows stand among others that are looked at with them
+    assert joined(many, heads) == [one(row) for row in many]
+
+
+NAMES = st.lists(st.sampled_from(["", "", " ", "民生工程", "交通工程"]), min_size=8, max_size=8)
+
+
+@given(NAMES, NAMES)
+def test_writing_in_a_sheet_stands_under_the_names_last_written_above_it(
+    outer: list[str], inner: list[str]
+) -> None:
+    outer[0], paths = "民生工程", [("", "")]
+    for name, below in zip(outer, inner, strict=True):
+        above, older = paths[-1]
+        own = name.strip() or above
+        paths.append((own, below.strip() or (older if own == above else "")))
+    changes = [sum(a[: n + 1] != b[: n + 1] for a, b in pairwise(paths)) for n in (0, 1)]
+    if max(changes) > len(outer) / 2:
+        return  # names of a row each are no headings
+    rows = [[*both, f"{PROSE}第{n}段。"] for n, both in enumerate(zip(outer, inner, strict=True))]
+    found = document(as_xlsx({"Sheet1": [["年度报告"], ["工程", "要求", "正文"], *rows]}), "a.xlsx")
+    for n, path in enumerate(paths[1:]):
+        (part,) = (p for p in passages(found) if f"第{n}段" in found.quote(p.spans))
+        assert part.section == " › ".join(filter(None, path))
+
+
+@pytest.mark.parametrize(
+    ("style", "shown"),
+    [
+        ('numFmtId="9"', "85%"),
+        ("numFmtId = '010'", "85.30%"),
+        ('numFmtId="90"', "0.853"),
+        ('numFmtId="2"', "0.853"),
+    ],
+)
+def test_the_style_of_a_share_is_found_however_it_is_written(style: str, shown: str) -> None:
+    packed = io.BytesIO()
+    with xlsxwriter.Workbook(packed) as book:
+        page = book.add_worksheet()
+        page.write_row(0, 0, ["项目", "占比"])
+        page.write(1, 0, "学位")
+        page.write(1, 1, 0.853, book.add_format({"bold": True}))
+    sheet = f"""<?xml version="1.0" encoding="utf-8"?>
+        <styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">
+        <cellXfs><xf/><xf {style}/></cellXfs></styleSheet>"""
+    made = repacked(packed.getvalue(), {"xl/styles.xml": sheet.encode()})
+    assert shown in document(made, "a.xlsx").text
+
+
+def test_lines_above_a_table_are_its_title_and_the_next_row_its_heads() -> None:
+    sheet = [["2025年民生实事"], *TABLE]
+    found = document(as_xlsx({"Sheet1": sheet}), "a.xlsx")
+    assert title(found) == "2025年民生实事"
+    assert "Sheet1" not in found.text
+    assert "项目：岗位 | 目标：60万个 | 年份：2026" in found.text
+    assert found.structure.place_of(found.text.index("60万个")) == "Sheet1 第4行"
+    several = document(as_xlsx({"市区": sheet, "县": [["学位", "1个"]]}), "a.xlsx")
+    rows = next(p for p in passages(several) if p.kind is BlockKind.ROW)
+    assert rows.section == "市区 › 2025年民生实事"
+
+
+def test_a_sheet_of_one_column_holds_paragraphs() -> None:
+    found = document(as_xlsx({"稿子": [[PROSE], ["开发就业岗位60万个。"]]}), "a.xlsx")
+    kinds = [passage.kind for passage in passages(found)]
+    assert kinds == [BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.PARAGRAPH]
