@@ -1,6 +1,7 @@
 """HTML ▶ the main text of a web page, by trafilatura, or all of it where that finds too little."""
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from ingest.decode import decode
@@ -60,6 +61,13 @@ _UNSEEN = frozenset(
     ]
 )
 _HEADING = re.compile("h([1-6])")
+_PLAIN: tuple[BlockKind, int | None] = (BlockKind.PARAGRAPH, None)
+_KINDS = {
+    "figcaption": (BlockKind.CAPTION, None),
+    "caption": (BlockKind.CAPTION, None),
+    **{f"h{level}": (BlockKind.HEADING, level) for level in range(1, 7)},
+}
+"""What a block is by its tag, if it is not a paragraph."""
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.I)
 _WESTERN = re.compile(rb"(?:iso-8859|latin|windows-125|us-ascii|ascii)", re.I)
 """Encodings that any bytes fit, so that a page that names one wrongly would be read as gibberish."""
@@ -94,10 +102,21 @@ def read_web(data: bytes, name: str) -> tuple[str, Structure, str]:
 
 def parsed(data: bytes) -> Any:
     """A tree of UTF-8 HTML, whatever is wrong with it."""
-    from lxml import html  # noqa: PLC0415
+    from lxml import etree  # noqa: PLC0415
 
-    parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
-    return html.document_fromstring(data, parser=parser)
+    tree = etree.fromstring(data, _parser())
+    if tree is None:
+        raise etree.ParserError("Document is empty")
+    return tree
+
+
+@lru_cache(maxsize=1)
+def _parser() -> Any:
+    """Made once, for a book has hundreds of chapters; lxml lets one thread at a time use it. The parser of
+    lxml.html would ask Python for the class of each element."""
+    from lxml import etree  # noqa: PLC0415
+
+    return etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
 
 
 def walk(tree: Any, draft: Draft) -> None:
@@ -110,41 +129,38 @@ def walk(tree: Any, draft: Draft) -> None:
     >>> draft.text
     '民生\\n新增学位 10万个\\n'
     """
-    kind, level = BlockKind.PARAGRAPH, None
+    from lxml import etree  # noqa: PLC0415
+
+    kind, level = _PLAIN
     pieces: list[str] = []
-
-    def end() -> None:
-        draft.add(kind, _SPACES.sub(" ", "".join(pieces)), level)
-        pieces.clear()
-
-    stack: list[tuple[Any, bool]] = [(tree, True)]
-    while stack:
-        element, opens = stack.pop()
-        tag = element.tag if isinstance(element.tag, str) else ""
-        if opens and (not tag or tag in _UNSEEN or tag == "br"):
-            pieces.append(" " * (tag == "br") + (element.tail or ""))
+    steps = etree.iterwalk(tree, events=("start", "end", "comment", "pi"))
+    for event, element in steps:
+        tag = element.tag
+        if tag in _BLOCKS and pieces:
+            draft.add(kind, _spaced("".join(pieces)), level)
+            pieces.clear()
+        if event == "start":
+            if tag in _BLOCKS:
+                kind, level = _KINDS.get(tag, _PLAIN)
+            if tag == "br":
+                pieces.append(" ")
+            elif tag in _UNSEEN:
+                steps.skip_subtree()
+            elif tag == "table" and _is_data(element):
+                rows = [
+                    [_said(cell) for cell in row.iter("td", "th")] for row in element.iter("tr")
+                ]
+                spans = element.xpath(".//*[@colspan > 1 or @rowspan > 1]")
+                draft.table(rows, even=not spans)
+                steps.skip_subtree()
+            elif text := element.text:
+                pieces.append(text)
             continue
         if tag in _BLOCKS:
-            end()
-            kind, level = _kind(tag) if opens else (BlockKind.PARAGRAPH, None)
-        if not opens:
-            pieces.append(element.tail or "")
-        elif tag == "table" and _is_data(element):
-            rows = [[_said(cell) for cell in row.iter("td", "th")] for row in element.iter("tr")]
-            spans = element.xpath(".//*[@colspan > 1 or @rowspan > 1]")
-            draft.table(rows, even=not spans)
-            pieces.append(element.tail or "")
-        else:
-            pieces.append(element.text or "")
-            stack.append((element, False))
-            stack.extend((child, True) for child in reversed(element))
-    end()
-
-
-def _kind(tag: str) -> tuple[BlockKind, int | None]:
-    if heading := _HEADING.fullmatch(tag):
-        return BlockKind.HEADING, int(heading[1])
-    return (BlockKind.CAPTION if tag in ("figcaption", "caption") else BlockKind.PARAGRAPH), None
+            kind, level = _PLAIN
+        if tail := element.tail:
+            pieces.append(tail)
+    draft.add(kind, _spaced("".join(pieces)), level)
 
 
 def _is_data(table: Any) -> bool:
@@ -177,7 +193,14 @@ def _main(found: str, draft: Draft) -> None:
 
 
 def _said(element: Any) -> str:
-    return _SPACES.sub(" ", "".join(element.itertext())).strip()
+    return _spaced("".join(element.itertext())).strip()
+
+
+def _spaced(text: str) -> str:
+    """A text as a page shows it: a single space for all that are next to each other."""
+    if text.isprintable() and "  " not in text:  # found out in a third of the time
+        return text
+    return _SPACES.sub(" ", text)
 
 
 def _title(tree: Any) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from ingest.formats.draft import Draft
 from ingest.formats.packed import Packed
 from ingest.formats.wordnumbers import Numbers, W, is_on
-from ingest.formats.wordstyles import Style, numbered, outline, styles
+from ingest.formats.wordstyles import Style, Styles, numbered, outline
 from ingest.formats.wordtext import BOX, NOTES, Seen
 from ingest.types import BlockKind, Structure
 
@@ -57,8 +57,7 @@ class _Reader:
 
     def __init__(self, parts: dict[str, Any]) -> None:
         self.draft = Draft()
-        found = parts["STYLES"]
-        self._styles = {} if found is None else styles(found)
+        self._styles = Styles(parts["STYLES"])
         self._numbers = Numbers(parts["NUMBERING"])
         self._seen = Seen(self._styles)
         self._notes = {
@@ -111,8 +110,7 @@ class _Reader:
     def _paragraph(self, paragraph: Any, after: list[Any]) -> tuple[Style, str]:
         """Style and text, with its number; "" while the text goes on in the next paragraph."""
         properties = paragraph.find(f"{W}pPr")
-        named = None if properties is None else properties.find(f"{W}pStyle")
-        style = self._styles.get("" if named is None else named.get(f"{W}val", ""), Style())
+        style = self._styles.of(properties, f"{W}pStyle")
         text, anchored = self._seen.read(paragraph)
         text = self._carried + ("" if style.hidden else text)
         after += anchored

@@ -28,10 +28,22 @@ class Style:
     depth: int = 0
 
 
-def styles(part: Any) -> dict[str, Style]:
-    """Styles by their ids. *part*: the element `w:styles`."""
-    elements = {one.get(f"{W}styleId"): one for one in part.iterfind(f"{W}style")}
-    return {key: _style(_based(key, elements)) for key in elements if key is not None}
+class Styles:
+    """The styles of a file, each made out when it is asked for: a file has a hundred and uses five."""
+
+    def __init__(self, part: Any) -> None:
+        """*part*: the element `w:styles`, None in a file without."""
+        elements = () if part is None else part.iterfind(f"{W}style")
+        self._elements = {one.get(f"{W}styleId"): one for one in elements}
+        self._known: dict[str, Style] = {}
+
+    def of(self, properties: Any, kind: str) -> Style:
+        """The style that an element's properties name in their `kind`; the plain one where they name none."""
+        named = None if properties is None else properties.find(kind)
+        key = "" if named is None else named.get(f"{W}val", "")
+        if key not in self._known:
+            self._known[key] = _style(_based(key, self._elements))
+        return self._known[key]
 
 
 def outline(properties: Any) -> int | None:

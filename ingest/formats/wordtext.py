@@ -3,7 +3,7 @@
 from typing import Any
 
 from ingest.formats.wordnumbers import W, is_on
-from ingest.formats.wordstyles import Style
+from ingest.formats.wordstyles import Styles
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -36,7 +36,7 @@ class Seen:
     something else.
     """
 
-    def __init__(self, styles: dict[str, Style]) -> None:
+    def __init__(self, styles: Styles) -> None:
         self._styles = styles
         self._fields: list[bool] = []
         """For each field that is open, whether its code goes on."""
@@ -93,13 +93,8 @@ class Seen:
         properties = run.find(f"{W}rPr")
         if properties is None:
             return False
-        own, named = properties.find(f"{W}vanish"), properties.find(f"{W}rStyle")
-        if own is not None:
-            return is_on(own)
-        return named is not None and self._styles.get(named.get(f"{W}val", ""), _PLAIN_STYLE).hidden
-
-
-_PLAIN_STYLE = Style()
+        own = properties.find(f"{W}vanish")
+        return is_on(own) if own is not None else self._styles.of(properties, f"{W}rStyle").hidden
 
 
 def _boxes(drawn: Any) -> list[Any]:
