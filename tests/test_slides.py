@@ -4,10 +4,6 @@ import io
 
 import pptx
 from lxml import etree
-from pptx.chart.data import CategoryChartData
-from pptx.enum.chart import XL_CHART_TYPE
-from pptx.opc.package import Part
-from pptx.opc.packuri import PackURI
 from pptx.oxml.ns import qn
 from samples import (
     as_pptx,
@@ -16,8 +12,6 @@ from samples import (
 from ingest.passages import passages
 from ingest.read import document
 from ingest.types import BlockKind
-
-RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 def test_a_slide_says_its_number_and_its_title_heads_its_text() -> None:
@@ -54,43 +48,6 @@ def test_what_stands_on_every_slide_is_left_out_and_merged_cells_are_filled() ->
         "地区：长春 | 项目：学位 | 目标：10万个",
         "地区：长春 | 项目：岗位 | 目标：60万个",
     ]
-
-
-def test_a_chart_s_values_and_the_words_of_smartart_are_read() -> None:
-    made = pptx.Presentation()
-    slide = made.slides.add_slide(made.slide_layouts[5])
-    slide.shapes.title.text = "民生工程"
-    data = CategoryChartData()
-    data.categories = ["2025年", "2026年"]
-    data.add_series("新增学位", (10, 12.5))
-    data.add_series("新增岗位", (60, None))
-    frame = slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, 0, 900, 9_000, 9_000, data)
-    frame.chart.chart_title.text_frame.text = "学位和岗位"
-    namespace = "http://schemas.openxmlformats.org/drawingml/2006/"
-    model = (
-        f'<d:dataModel xmlns:d="{namespace}diagram" xmlns:a="{namespace}main"><d:ptLst><d:pt><d:t>'
-        "<a:p><a:r><a:t>先调研，</a:t></a:r><a:r><a:t>后决策</a:t></a:r></a:p></d:t></d:pt></d:ptLst></d:dataModel>"
-    )
-    kind = "application/vnd.openxmlformats-officedocument.drawingml.diagramData+xml"
-    part = Part(PackURI("/ppt/diagrams/data1.xml"), kind, made.part.package, model.encode())
-    name = slide.part.relate_to(part, f"{RELATIONS}/diagramData")
-    other = slide.shapes.add_table(1, 1, 0, 90_000, 9_000, 9_000)._element
-    inside = other.graphic.graphicData
-    inside.remove(inside[0])
-    etree.SubElement(inside, f"{{{namespace}diagram}}relIds").set(f"{{{RELATIONS}}}dm", name)
-    packed = io.BytesIO()
-    made.save(packed)
-    assert document(packed.getvalue(), "a.pptx").text.splitlines() == [
-        "民生工程",
-        "学位和岗位",
-        "2025年 | 新增学位：10 | 新增岗位：60",
-        "2026年 | 新增学位：12.5",
-        "先调研，后决策",
-    ]
-    part._blob = b"<torn"
-    packed = io.BytesIO()
-    made.save(packed)
-    assert "新增学位：12.5" in document(packed.getvalue(), "a.pptx").text
 
 
 def test_shapes_of_a_slide_are_read_from_top_to_bottom_also_in_groups() -> None:

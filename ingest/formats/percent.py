@@ -36,6 +36,17 @@ def percents(archive: zipfile.ZipFile) -> dict[str, dict[tuple[int, int], int]]:
     }
 
 
+def decimals(code: str) -> int | None:
+    """How many decimals of a share a number's format shows, None where it shows no per cent.
+
+    >>> decimals("0.0%"), decimals("0%;[Red]-0%"), decimals('0.00"%"')
+    (1, 0, None)
+    """
+    positive = _QUOTED.sub("", code).split(";")[0]
+    places = re.search(r"\.([0#?]+)", positive)
+    return None if "%" not in positive else len(places[1]) if places else 0
+
+
 def shown(value: float, decimals: int) -> str:
     """A share as its cell shows it.
 
@@ -54,12 +65,9 @@ def _styles(root: Any) -> dict[int, int]:
     found = {}
     for number, style in enumerate(root.iterfind(f"{_S}cellXfs/{_S}xf")):
         code = style.get("numFmtId", "")
-        positive = _QUOTED.sub("", codes.get(int(code) if code.isdecimal() else 0, "")).split(";")[
-            0
-        ]
-        if "%" in positive:
-            decimals = re.search(r"\.([0#?]+)", positive)
-            found[number] = len(decimals[1]) if decimals else 0
+        places = decimals(codes.get(int(code) if code.isdecimal() else 0, ""))
+        if places is not None:
+            found[number] = places
     return found
 
 
@@ -75,11 +83,11 @@ def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 def _cells(sheet: bytes, styles: dict[int, int]) -> Iterator[tuple[tuple[int, int], int]]:
     for cell in _CELL.finditer(sheet):
         style, place = _STYLE.search(cell[0]), _PLACE.search(cell[0])
-        if style and place and (decimals := styles.get(int(style[1]))) is not None:
+        if style and place and (places := styles.get(int(style[1]))) is not None:
             column = 0
             for letter in place[1]:
                 column = 26 * column + letter - 64
-            yield (int(place[2]) - 1, column - 1), decimals
+            yield (int(place[2]) - 1, column - 1), places
 
 
 def _parsed(data: bytes) -> Any:

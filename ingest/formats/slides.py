@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ingest.formats.draft import Draft
-from ingest.formats.drawn import add_drawn
+from ingest.formats.drawn import add_drawn, drawn_in
 from ingest.formats.packed import Packed
 from ingest.types import BlockKind, Structure
 
@@ -41,7 +41,8 @@ def read_slides(file: Packed) -> tuple[str, Structure, str]:
         for shape in shapes:
             if shape is not title and _placeholder(shape)[0] not in _RUNNING:
                 _add(shape, draft)
-                add_drawn(shape, slide.part, draft)
+                for drawn in drawn_in(shape):
+                    add_drawn(drawn, slide.part, draft)
         if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
             for paragraph in slide.notes_slide.notes_text_frame.text.split("\n"):
                 draft.add(BlockKind.NOTE, paragraph)

@@ -1,9 +1,9 @@
-"""DOCX ▶ headings, paragraphs, tables, notes and text boxes in order; python-docx opens it.
+"""DOCX ▶ headings, paragraphs, tables, notes, text boxes and charts in order; python-docx opens it.
 
 The text is what a reader of the file sees with all changes accepted (see `wordtext`). The numbers that
 Word counts itself (第一条, 一、) are not characters of the file, but are seen: they are written before
-their paragraph. A footnote, an endnote and a text box follow the paragraph or table that they are
-anchored in. Running heads, comments and the table of contents are left out.
+their paragraph. A footnote, an endnote, a text box, a chart and SmartArt follow the paragraph or table that
+they are anchored in. Running heads, comments and the table of contents are left out.
 """
 
 import io
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ingest.formats.draft import Draft
+from ingest.formats.drawn import CHART, DIAGRAM, add_drawn
 from ingest.formats.packed import Packed
 from ingest.formats.wordnumbers import Numbers, W, is_on
 from ingest.formats.wordstyles import Style, Styles, numbered, outline
@@ -36,7 +37,7 @@ def read_word(file: Packed) -> tuple[str, Structure, str]:
         kind: _part(opened, getattr(RELATIONSHIP_TYPE, kind))
         for kind in ("STYLES", "NUMBERING", "FOOTNOTES", "ENDNOTES")
     }
-    reader = _Reader(parts)
+    reader = _Reader(opened.part, parts)
     reader.blocks(opened.element.body)
     return reader.draft.text, reader.draft.structure(), "docx"
 
@@ -55,8 +56,10 @@ def _part(opened: Any, kind: str) -> Any:
 class _Reader:
     """Fills a draft with the blocks of a document's body."""
 
-    def __init__(self, parts: dict[str, Any]) -> None:
+    def __init__(self, main: Any, parts: dict[str, Any]) -> None:
         self.draft = Draft()
+        self._main = main
+        """The part that names the files of charts; those of a note's are named by another, and left out."""
         self._styles = Styles(parts["STYLES"])
         self._numbers = Numbers(parts["NUMBERING"])
         self._seen = Seen(self._styles)
@@ -89,12 +92,17 @@ class _Reader:
             self._anchored(after)
 
     def _anchored(self, after: list[Any]) -> None:
-        """Add notes and text boxes; a note once, for a file may say that it stands in itself."""
+        """Add notes, text boxes and what is drawn; a note once, for a file may say that it stands in itself."""
         for one in after:
             if one.tag in (BOX, _TABLE):
                 self._inside(one)
+            elif one.tag in (CHART, DIAGRAM):
+                if self._main is not None:
+                    add_drawn(one, self._main, self.draft)
             elif (note := self._notes.pop((one.tag, one.get(f"{W}id")), None)) is not None:
+                main, self._main = self._main, None
                 self._inside(note)
+                self._main = main
 
     def _inside(self, element: Any) -> None:
         seen, carried = self._seen, self._carried

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from ingest.formats.drawn import CHART, DIAGRAM
 from ingest.formats.wordnumbers import W, is_on
 from ingest.formats.wordstyles import Styles
 
@@ -42,7 +43,7 @@ class Seen:
         """For each field that is open, whether its code goes on."""
 
     def read(self, paragraph: Any) -> tuple[str, list[Any]]:
-        """The text of a `w:p`, and the references to notes and the text boxes in it."""
+        """The text of a `w:p`, and the references to notes, the text boxes and the charts in it."""
         pieces: list[str] = []
         anchored: list[Any] = []
         self._walk(paragraph, pieces, anchored)
@@ -72,7 +73,7 @@ class Seen:
         elif tag in _INSIDE:
             self._walk(child, pieces, anchored)
         elif tag in _DRAWN:
-            anchored.extend(_boxes(child))
+            anchored.extend(_held(child))
         elif tag == f"{_MC}AlternateContent":
             chosen = [child.find(f"{_MC}Choice"), child.find(f"{_MC}Fallback")]
             held = [one for one in chosen if one is not None and len(one)]
@@ -97,12 +98,12 @@ class Seen:
         return is_on(own) if own is not None else self._styles.of(properties, f"{W}rStyle").hidden
 
 
-def _boxes(drawn: Any) -> list[Any]:
-    """Text boxes in a drawing, but not those inside another, which are found when that one is read; the
-    copy of a box for older programs is left out."""
+def _held(drawn: Any) -> list[Any]:
+    """Text boxes, and names of charts and SmartArt, in a drawing, but not those inside a box, which are found
+    when that one is read; the copy of a box for older programs is left out."""
     return [
         one
-        for one in drawn.iter(BOX)
+        for one in drawn.iter(BOX, CHART, DIAGRAM)
         if not any(above.tag in (BOX, f"{_MC}Fallback") for above in _above(one, drawn))
     ]
 
