@@ -28,10 +28,10 @@ def remove_for_good(
             _forget(records, names)
         raise
     except LibraryError as error:
-        if not forgotten:
+        if forgotten is None:
             raise
         raise type(error)(
-            f"{error}; {forgotten} kept quotes of what was named are removed"
+            f"{error}; kept quotes of what was named: {forgotten} removed, none left"
         ) from error
     try:
         late = _forget(records, names)  # and what was answered meanwhile

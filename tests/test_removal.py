@@ -74,7 +74,7 @@ def test_when_the_library_cannot_be_changed_only_the_quotes_are_said_to_be_remov
     monkeypatch.setattr(change, "_switch", failing_at(1, LibraryError("full"), change._switch))
     status, err = removed(folder, capsys)
     assert status == 1
-    assert "full; 1 kept quotes of what was named are removed" in err
+    assert "full; kept quotes of what was named: 1 removed, none left" in err
     assert holds(folder) == (True, False)
 
 
@@ -90,6 +90,8 @@ def test_when_what_was_answered_meanwhile_cannot_be_removed_doing_it_again_is_wh
     )
     assert "`yinju remove` with the same names once more" in err
     assert holds(folder) == (False, False)
+    status, err = removed(folder, capsys)
+    assert (status, "none called" in err, "0 removed, none left" in err) == (1, True, True)
 
 
 def test_when_nothing_could_be_made_sure_of_a_repair_is_what_is_left(
