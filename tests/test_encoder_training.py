@@ -1,0 +1,92 @@
+"""Training compares a question with sentences as the product does, and can be interrupted."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from networks import LAYERS, tiny_network, tiny_tokenizer
+
+from training.corpora import Question, Reading
+from training.train_encoder import Below, Config, Item, Last, below, items, met, train, whole
+from training.train_expectation import is_held
+
+TEXTS = ["堵车 60", "长春学位", "长春缓解拥堵", "学位 60", "长 春", "长春 堵车 堵车"]
+ASKED = 2
+SETS = ([Item(0, (2, 5), (3, 4))], [Item(1, (3,), (2,))])
+CONFIG = Config(trained=1, steps=6, questions=3, wrong=1, lay=0.5, unlike=0.5, rate=1e-2)
+
+
+def cut() -> tuple[Last, Below]:
+    torch.manual_seed(2)
+    body = tiny_network()
+    last = Last(body, 1)
+    body.encoder.layer = body.encoder.layer[: LAYERS - 1]
+    return last, below(body, tiny_tokenizer(), TEXTS, ASKED)
+
+
+def pieces(last: Last, texts: Below, number: int) -> np.ndarray:  # type: ignore[type-arg]
+    rows, there, words, _ = texts.batch([number])
+    with torch.no_grad():
+        found = last.eval()(rows, there)[0][words[0]].numpy()
+    unit: np.ndarray = found / np.linalg.norm(found, axis=1, keepdims=True)  # type: ignore[type-arg]
+    return unit
+
+
+def test_a_question_meets_sentences_as_chat_meeting_says_whatever_stands_beside_them() -> None:
+    last, texts = cut()
+    sides = []
+    for numbers in ([0, 1], [2, 3, 4, 5]):
+        rows, there, words, ids = texts.batch(numbers)
+        with torch.no_grad():
+            sides.append((last.eval()(rows, there), words, ids))
+    found = met(sides[0], sides[1], torch.tensor([False, False]))
+    for at in (0, 1):
+        for place, number in enumerate([2, 3, 4, 5]):
+            cosines = pieces(last, texts, at) @ pieces(last, texts, number).T
+            wanted = np.maximum(cosines.max(1), 0).mean()
+            assert float(found[at, place]) == pytest.approx(float(wanted), abs=1e-5)
+    unlike = met(sides[0], sides[1], torch.tensor([True, True]))
+    assert bool((unlike <= found + 1e-6).all())
+    assert bool((unlike < found - 1e-3).any())
+
+
+def test_the_pieces_of_a_text_are_its_words_without_what_stands_before_it() -> None:
+    _, texts = cut()
+    _, there, words, ids = texts.batch([2])
+    known = tiny_tokenizer()
+    (text,) = (known.decode(ids[0][words[0]].tolist(), skip_special_tokens=False),)
+    assert "长春" in text
+    assert "passage" not in text
+    assert int(there.sum()) - int(words.sum()) == int(texts.before[2]) + 1
+
+
+def test_training_moves_the_last_layers_alone_and_goes_on_where_it_was_interrupted(
+    tmp_path: Path,
+) -> None:
+    last, texts = cut()
+    once = train(last, SETS, texts, whole(last, texts), CONFIG, tmp_path / "once")
+    again, same = cut()
+    assert np.array_equal(same.rows, texts.rows)
+    first = train(again, SETS, same, whole(again, same), CONFIG, tmp_path / "twice", stop=4)
+    third, _ = cut()
+    both = train(third, SETS, same, whole(third, same), CONFIG, tmp_path / "twice")
+    assert first == once[:4]
+    assert both == once
+    for name, one in third.named_parameters():
+        assert torch.equal(one, dict(last.named_parameters())[name])
+    assert not np.allclose(whole(third, same), whole(cut()[0], same))
+
+
+def test_of_a_set_the_held_questions_are_not_trained_on() -> None:
+    asked = [f"长春的第{n}条路堵车吗?" for n in range(40)]
+    paragraphs = [["长春堵车。", "学位60。"], ["拥堵缓解。", "长春。"]]
+    found = Reading(paragraphs, [Question(text, n % 2, (0,)) for n, text in enumerate(asked)])
+    numbers = {text: n for n, text in enumerate(asked)}
+    vectors = np.random.default_rng(1).normal(size=(44, 4)).astype(np.float32)
+    made = items(found, [40, 42, 44], numbers, vectors)
+    assert {one.question for one in made} == {numbers[t] for t in asked if not is_held(t)}
+    for one in made:
+        answer = 40 + 2 * (one.question % 2)
+        assert one.right == (answer,)
+        assert set(one.wrong) == {40, 41, 42, 43} - {answer}
