@@ -2,7 +2,8 @@
 
     python -m training.train_encoder --base e5-small-q4.bin --data DIR
 
-What ships is not trained so: what was won so far and what it cost stands in benchmarks/README.md.
+What ships is not trained so: what was won and what it cost stands in benchmarks/README.md (600 steps with
+`--hold 0`, and 300 with the hold; the settings below were not run together yet).
 
 DIR holds the question sets that training/corpora.py names, the base model is described in
 training/base_model.py. training/make_encoder.py, which decides the tokenizer, comes first.
