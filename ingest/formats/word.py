@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ingest.formats.draft import Draft
-from ingest.formats.drawn import CHART, DIAGRAM, add_drawn
+from ingest.formats.drawn import DRAWN, add_drawn
 from ingest.formats.packed import Packed
 from ingest.formats.wordnumbers import Numbers, W, is_on
 from ingest.formats.wordstyles import Style, Styles, numbered, outline
@@ -43,14 +43,20 @@ def read_word(file: Packed) -> tuple[str, Structure, str]:
 
 
 def _part(opened: Any, kind: str) -> Any:
-    """The root element of the part that a document's body names, None where it names none."""
-    from docx.oxml import parse_xml  # noqa: PLC0415
-
+    """The part that a document's body names, None where it names none."""
     try:
-        part = opened.part.part_related_by(kind)
+        return opened.part.part_related_by(kind)
     except KeyError:
         return None
-    return part.element if hasattr(part, "element") else parse_xml(part.blob)
+
+
+def _root(part: Any) -> Any:
+    """The root element of a part, None of none."""
+    from docx.oxml import parse_xml  # noqa: PLC0415
+
+    if part is None or hasattr(part, "element"):
+        return getattr(part, "element", None)
+    return parse_xml(part.blob)
 
 
 class _Reader:
@@ -58,16 +64,16 @@ class _Reader:
 
     def __init__(self, main: Any, parts: dict[str, Any]) -> None:
         self.draft = Draft()
-        self._main = main
-        """The part that names the files of charts; those of a note's are named by another, and left out."""
-        self._styles = Styles(parts["STYLES"])
-        self._numbers = Numbers(parts["NUMBERING"])
+        self._part = main
+        """The part that is being read, which names the files of the charts in it."""
+        self._styles = Styles(_root(parts["STYLES"]))
+        self._numbers = Numbers(_root(parts["NUMBERING"]))
         self._seen = Seen(self._styles)
         self._notes = {
-            (reference, one.get(f"{W}id")): one
+            (reference, one.get(f"{W}id")): (parts[kind], one)
             for reference, kind in zip(NOTES, ("FOOTNOTES", "ENDNOTES"), strict=True)
             if parts[kind] is not None
-            for one in parts[kind]
+            for one in _root(parts[kind])
         }
         self._carried = ""
         """Text of a paragraph whose end is deleted: it goes on in the next."""
@@ -96,13 +102,13 @@ class _Reader:
         for one in after:
             if one.tag in (BOX, _TABLE):
                 self._inside(one)
-            elif one.tag in (CHART, DIAGRAM):
-                if self._main is not None:
-                    add_drawn(one, self._main, self.draft)
+            elif one.tag in DRAWN:
+                add_drawn(one, self._part, self.draft)
             elif (note := self._notes.pop((one.tag, one.get(f"{W}id")), None)) is not None:
-                main, self._main = self._main, None
-                self._inside(note)
-                self._main = main
+                part = self._part
+                self._part, element = note
+                self._inside(element)
+                self._part = part
 
     def _inside(self, element: Any) -> None:
         seen, carried = self._seen, self._carried

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ingest.formats.drawn import CHART, DIAGRAM
+from ingest.formats.drawn import DRAWN
 from ingest.formats.wordnumbers import W, is_on
 from ingest.formats.wordstyles import Styles
 
@@ -103,7 +103,7 @@ def _held(drawn: Any) -> list[Any]:
     when that one is read; the copy of a box for older programs is left out."""
     return [
         one
-        for one in drawn.iter(BOX, CHART, DIAGRAM)
+        for one in drawn.iter(BOX, *DRAWN)
         if not any(above.tag in (BOX, f"{_MC}Fallback") for above in _above(one, drawn))
     ]
 
