@@ -7,9 +7,8 @@ row has a name of its own, as a question has beside its answer, the two stay tog
 
 import re
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, islice
 from operator import ne
-from statistics import median
 
 from ingest.formats.draft import Draft, counts, has_heads, joined
 from ingest.types import BlockKind
@@ -55,7 +54,7 @@ def add_rows(draft: Draft, rows: Rows, places: Sequence[str]) -> None:
                 draft.add(BlockKind.HEADING, said, _LEVEL + column)
                 last[column:] = [name] + [""] * (named - column - 1)
         others = (*row[named:writing], *row[writing + 1 :])
-        if not any(others) or not "".join(others).strip():
+        if not "".join(others).strip():
             draft.add(BlockKind.PARAGRAPH, row[writing])
         else:
             draft.lines(BlockKind.ROW, joined([row[named:]], heads[named:]))
@@ -63,35 +62,31 @@ def add_rows(draft: Draft, rows: Rows, places: Sequence[str]) -> None:
 
 def _writing(rows: Rows) -> int | None:
     """The only column that holds writing, None where there is none or are several."""
-    width = min(map(len, rows), default=0)
-    found = [column for column in range(width) if _is_writing([row[column] for row in rows])]
+    columns = enumerate(zip(*rows, strict=False))
+    found = [at for at, column in columns if _is_writing(column)]
     return found[0] if len(found) == 1 else None
 
 
 def _is_writing(column: Sequence[str]) -> bool:
     lengths = sorted(filter(None, map(len, column)))
-    if not lengths or median(lengths) < _WRITING:
+    if not lengths or lengths[len(lengths) // 2] < _WRITING:
         return False
     return 2 * sum(map(bool, map(_END.search, column))) > len(lengths)
 
 
 def _named(rows: Rows, writing: int) -> int:
     """How many of the first columns name several rows one below another."""
-    widest = min(map(len, rows))
     columns: list[list[str]] = []
-    for column in range(writing):
-        cells = [row[column] for row in rows] if column < widest else []
-        if not cells or max(map(len, cells)) > _LONGEST_NAME:
-            return column
-        columns.append(_filled(cells))
-        names = list(zip(*columns, strict=True))
+    for cells in islice(zip(*rows, strict=False), writing):
+        names = list(zip(*columns, filled := _filled(cells), strict=True))
         runs = 1 + sum(map(ne, names, names[1:]))
-        if runs * _ROWS_A_NAME > len(rows):
-            return column
-    return writing
+        if max(map(len, cells)) > _LONGEST_NAME or runs * _ROWS_A_NAME > len(rows):
+            break
+        columns.append(filled)
+    return len(columns)
 
 
-def _filled(names: list[str]) -> list[str]:
+def _filled(names: Sequence[str]) -> list[str]:
     """Each blank below another cell says what that one says."""
 
     def own_or_above(above: str, own: str) -> str:
