@@ -89,6 +89,21 @@ def test_cells_that_name_several_rows_of_writing_are_headings_and_the_writing_pa
         assert "工程 | 年份 | 正文" in found.text  # nothing that the sheet says is lost
 
 
+def test_a_row_of_a_csv_file_that_ends_early_costs_neither_the_file_nor_its_headings() -> None:
+    rows = ["工程,要求,正文"] + [
+        f"工程{n // 60},要求{n // 20},{PROSE}第{n}段。" for n in range(240)
+    ]
+    rows[220:220] = ["工程9", "", f"工程9,,{PROSE}最后。"]
+    found = document("\n".join(rows).encode(), "a.csv")
+    for said, path in (
+        ("第5段", "工程：工程0 › 要求：要求0"),
+        ("最后", "工程：工程9"),
+        ("第239段", "工程：工程3 › 要求：要求11"),
+    ):
+        (part,) = (p for p in passages(found) if said in found.quote(p.spans))
+        assert (part.kind, part.section) == (BlockKind.PARAGRAPH, path)
+
+
 def test_a_question_stays_beside_its_answer() -> None:
     rows = [["类别", "问题", "答复"]] + [
         ["入学", f"第{n}类学生怎样报名？", f"{PROSE}{PROSE}{PROSE}"] for n in range(4)

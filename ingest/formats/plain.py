@@ -33,5 +33,8 @@ def read_table(data: bytes, name: str) -> tuple[str, Structure, str]:
     csv.field_size_limit(_LONGEST_CELL)
     draft = Draft()
     rows = list(csv.reader(io.StringIO(text.replace("\0", " ")), delimiter=delimiter))
+    width = len(rows[0]) if rows else 0
+    if any(len(row) < width for row in rows):  # what ends early has blank cells
+        rows = [row + [""] * (width - len(row)) for row in rows]
     add_rows(draft, rows, [f"第{number}行" for number in range(1, len(rows) + 1)])
     return draft.text, draft.structure(), encoding
