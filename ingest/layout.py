@@ -78,7 +78,7 @@ def blocks(document: Document) -> list[Block]:
 def _typed(document: Document) -> list[tuple["_Line", BlockKind]]:
     """Lines with their kinds: as the format gives them, or guessed, also where a format only knows
     paragraphs, because its author made headings by hand."""
-    given = document.structure.blocks
+    given = tuple(document.structure.blocks)
     if not given:
         lines = _unwrap(_lines(document.text, document.structure.skipped))
         return list(zip(lines, _kinds(lines), strict=True))

@@ -150,7 +150,10 @@ def rows(found: Document) -> list[str]:
     """What the chart says, which stands after what it stands in."""
     first, second, *others = found.text.splitlines()
     assert (first, second) == ("民生", "如图。")
-    assert {one.kind for one in found.structure.blocks[2:]} <= {BlockKind.CAPTION, BlockKind.ROW}
+    assert {one.kind for one in tuple(found.structure.blocks)[2:]} <= {
+        BlockKind.CAPTION,
+        BlockKind.ROW,
+    }
     return others
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import itertools
+import pickle
 from dataclasses import FrozenInstanceError
 
 import pytest
@@ -9,7 +10,7 @@ from conftest import text_document
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.types import Block, BlockKind, Document, Passage, Span, merge, one_line_blocks, runs
+from ingest.types import Block, BlockKind, Document, Lines, Passage, Span, merge, runs
 
 offsets = st.sets(st.integers(0, 200), max_size=80).map(sorted)
 
@@ -32,24 +33,31 @@ def test_merging_twice_changes_nothing(offsets: list[int]) -> None:
         st.tuples(st.sampled_from(BlockKind), st.integers(1, 9), st.none() | st.integers(1, 6))
     )
 )
-def test_blocks_made_at_once_are_those_made_one_by_one(
+def test_lines_are_the_blocks_that_are_made_one_by_one(
     lines: list[tuple[BlockKind, int, int | None]],
 ) -> None:
-    starts = [0, *itertools.accumulate(length + 1 for _, length, _ in lines)]
-    made = one_line_blocks([one[0] for one in lines], starts, [one[2] for one in lines])
-    assert made == tuple(
+    kinds, _, levels = zip(*lines, strict=True) if lines else ((), (), ())
+    starts = (0, *itertools.accumulate(length + 1 for _, length, _ in lines))
+    made = Lines(kinds, starts, levels)
+    wanted = tuple(
         Block(kind, (Span(start, start + length),), level)
         for (kind, length, level), start in zip(lines, starts, strict=False)
     )
+    assert made == wanted
+    assert wanted == made == pickle.loads(pickle.dumps(made))
+    assert hash(made) == hash(wanted)
+    assert len(made) == len(wanted)
+    assert (made != wanted[1:]) == bool(wanted)
     for block in made:
+        assert block in made
         with pytest.raises(FrozenInstanceError):
             block.level = 7
 
 
-@pytest.mark.parametrize("starts", [[0, 1], [0, 4, 5], [4, 0], [-1, 3]])
-def test_a_block_of_an_empty_line_is_refused(starts: list[int]) -> None:
+@pytest.mark.parametrize("starts", [(0, 1), (0, 4, 5), (4, 0), (-1, 3)])
+def test_a_block_of_an_empty_line_is_refused(starts: tuple[int, ...]) -> None:
     with pytest.raises(ValueError, match="expected lines of at least one character"):
-        one_line_blocks([BlockKind.ROW] * (len(starts) - 1), starts, [None] * (len(starts) - 1))
+        Lines((BlockKind.ROW,) * (len(starts) - 1), starts, (None,) * (len(starts) - 1))
 
 
 @pytest.mark.parametrize(("start", "end"), [(0, 0), (3, 3), (5, 2), (-1, 4), (-3, -1)])

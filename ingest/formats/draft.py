@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import accumulate
 
-from ingest.types import BlockKind, Structure, one_line_blocks
+from ingest.types import BlockKind, Lines, Structure
 
 _BREAKS = re.compile("[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 CELLS = " | "
@@ -43,8 +43,8 @@ class Draft:
 
     def structure(self) -> Structure:
         """The blocks and places that were added."""
-        starts = list(accumulate([len(line) + 1 for line in self._lines], initial=0))
-        blocks = one_line_blocks(self._kinds, starts, self._levels)
+        starts = tuple(accumulate([len(line) + 1 for line in self._lines], initial=0))
+        blocks = Lines(tuple(self._kinds), starts, tuple(self._levels))
         places = zip(map(starts.__getitem__, self._places), self._labels, strict=True)
         return Structure(blocks, tuple(places), printed=False)
 
