@@ -62,7 +62,7 @@ class Lines(Collection[Block]):
     """Blocks of which each is a line of a text; `starts` has one more, where a line after the last would begin.
 
     A sheet has ten thousand. They are made when they are looked at, all at once, in half of the time of one
-    by one, and go to another process as what they are made of, in a twentieth of the time. Raises ValueError
+    by one, and go to another process as what they are made of, in a fifteenth of the time. Raises ValueError
     as `Span` does where a line is empty.
 
     >>> [block.spans for block in Lines((BlockKind.ROW, BlockKind.ROW), (0, 4, 7), (None, None))]
