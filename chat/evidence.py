@@ -13,7 +13,7 @@ from typing import TypeAlias
 from chat.candidates import Candidate, candidates
 from chat.excerpt import excerpt
 from chat.judge import Judge, Signs
-from chat.meeting import Meeting
+from chat.meeting import Meeting, MeetingPieces
 from chat.question import Asks, asked, topic_words
 from chat.reading import Excerpt, ReadingModel, best_span, heading_of
 from chat.rerank import Reranker
@@ -72,7 +72,7 @@ class EvidenceRanker:
     ) -> None:
         self._library = library
         self._reader = reader
-        self._meeting = Meeting(library.encoder)
+        self._meeting = Meeting(MeetingPieces(library.encoder))
         self._judge = judge
         self._reranker = reranker
 

@@ -1,37 +1,63 @@
 """How well a sentence meets a question: each piece of the question by the nearest piece of the sentence.
 
 One vector for a whole sentence says what it is about; here every piece of the question looks for its
-own counterpart (late interaction, Khattab and Zaharia 2020, "ColBERT"). The pieces are those of the
-bundled encoder's last layer, whose mean is what searching compares. What can be expected of a question
-(expectation.py) is taken off, so that one question's sentences can be compared with another's.
+own counterpart (late interaction, Khattab and Zaharia 2020, "ColBERT"). The bundled encoder's lower layers
+read both, and layers of its own go on from there: trained by training/train_meeting.py for a question and
+its answer to meet, where the encoder's own upper layers make vectors to be found by. What can be expected
+of a question (expectation.py) is taken off, so that one question's sentences can be compared with another's.
 """
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from pathlib import Path
 from threading import Lock
 
 from chat.expectation import Expectation, read_expectation
-from index.encode import BundledEncoder
+from index.encode import BundledEncoder, Halfway, unit
+from index.network import Network
 from index.types import Encoder, Vectors
 from ingest.normalize import fold
 
+MODEL = Path(__file__).parent / "model" / "meeting.onnx"
 _KEPT = 1024
 """Sentences whose pieces are kept, of about 70 kB each: those of a small library are made once."""
+
+
+class MeetingPieces:
+    """The pieces of questions and sentences, each as it is among the others, in unit length.
+
+    `encoder` is the library's own; where that is another model, the bundled one is opened as well.
+    Raises ModelError.
+    """
+
+    def __init__(self, encoder: Encoder, path: Path = MODEL) -> None:
+        self._encoder = encoder if isinstance(encoder, BundledEncoder) else BundledEncoder()
+        self._network = Network(path)
+
+    def question(self, text: str) -> Vectors:
+        """*Shape:* (pieces, dim), of a folded question."""
+        return self._above([self._encoder.halfway_query(text)])[0]
+
+    def sentences(self, texts: list[str]) -> list[Vectors]:
+        """*Shapes:* (pieces, dim) each, of folded sentences."""
+        return self._above(self._encoder.halfway_passages(texts))
+
+    def _above(self, texts: list[Halfway]) -> list[Vectors]:
+        found = self._network([text.rows for text in texts])
+        return [unit(rows[text.words]) for text, rows in zip(texts, found, strict=True)]
 
 
 class Meeting:
     """Compares questions with sentences, and keeps the pieces of the sentences met last.
 
-    `encoder` is the library's own; where that is another model, the bundled one is opened as well.
-
-    >>> meeting = Meeting(BundledEncoder())
+    >>> meeting = Meeting(MeetingPieces(BundledEncoder()))
     >>> near, far = meeting.met("怎样缓解堵车？", ["优化路网,治理交通拥堵。", "新建70所中小学。"])
     >>> near > far
     True
     """
 
-    def __init__(self, encoder: Encoder, expectation: Expectation | None = None) -> None:
-        self._encoder = encoder if isinstance(encoder, BundledEncoder) else BundledEncoder()
+    def __init__(self, pieces: MeetingPieces, expectation: Expectation | None = None) -> None:
+        self._pieces = pieces
         self._expectation = expectation or read_expectation()
         self._known: OrderedDict[str, Vectors] = OrderedDict()
         self._lock = Lock()
@@ -39,18 +65,18 @@ class Meeting:
     def met(self, question: str, sentences: Sequence[str]) -> list[float]:
         """For each sentence, folded, the mean cosine of the question's pieces with their nearest piece of
         it, less what is expected of its answer; -1 where there is no piece."""
-        asked = self._encoder.query_pieces(fold(question))
+        asked = self._pieces.question(fold(question))
         expected = self._expectation.of(asked) if asked.size else 0.0
         return [
             float((asked @ rows.T).max(1).mean()) - expected if asked.size and rows.size else -1.0
-            for rows in self._pieces(sentences)
+            for rows in self._kept(sentences)
         ]
 
-    def _pieces(self, sentences: Sequence[str]) -> list[Vectors]:
+    def _kept(self, sentences: Sequence[str]) -> list[Vectors]:
         with self._lock:
             known = {text: self._known.pop(text, None) for text in dict.fromkeys(sentences)}
         new = [text for text, rows in known.items() if rows is None]
-        made = dict(zip(new, self._encoder.passage_pieces(new), strict=True))
+        made = dict(zip(new, self._pieces.sentences(new), strict=True))
         found = {text: made[text] if rows is None else rows for text, rows in known.items()}
         with self._lock:
             self._known |= found

@@ -12,7 +12,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.network import BEGIN, END, Network, read_tokenizer
+from index.network import Network
+from index.pieces import BEGIN, END, Pieces, bundled_pieces
 
 Floats = NDArray[np.float32]
 
@@ -71,21 +72,21 @@ def heading_of(title: str, section: str) -> str:
 
 
 class ReadingModel:
-    """The network in `path`, and the tokenizer that feeds it. Raises ModelError."""
+    """The network in `path`, and the pieces that it reads. Raises ModelError."""
 
-    def __init__(self, path: Path = MODEL) -> None:
+    def __init__(self, path: Path = MODEL, pieces: Pieces | None = None) -> None:
         self._network = Network(path)
-        self._tokenizer = read_tokenizer()
+        self._pieces = pieces or bundled_pieces()
 
     def pieces(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
         """The pieces of a folded text and each one's characters `[start, end)` in it."""
-        found = self._tokenizer.encode(text)
+        found = self._pieces.tokenizer.encode(text)
         return found.ids, found.offsets
 
     def read(self, question: Sequence[int], excerpts: Sequence[Excerpt]) -> list[Reading]:
         """Read each excerpt for a question, all in pieces."""
         packed = [pack(question, excerpt) for excerpt in excerpts]
-        rows = self._network([ids for ids, _ in packed])
+        rows = self._network(self._pieces.rows([ids for ids, _ in packed]))
         return [_said(found, np.array(at)) for found, (_, at) in zip(rows, packed, strict=True)]
 
 

@@ -10,19 +10,20 @@ Text comes folded (`ingest.normalize.fold`): simplified, half-width, lower case.
 import hashlib
 import json
 import warnings
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from tokenizers import Encoding
+from tokenizers import Tokenizer
 
-from index.network import BEGIN, END, TOKENIZER, Network, file_sha256, read_tokenizer
+from index.network import Network, file_sha256
+from index.pieces import BEGIN, END, MODEL, Pieces, bundled_pieces
 from index.types import Encoder, Vectors
 from ingest.errors import ModelError
 
 BUNDLED = "bundled"
-NETWORK = Path(__file__).parent / "model" / "encoder.onnx"
 _LONGEST = 256
 """Pieces of a text that are read; a sentence of ingest.sentences.LONGEST characters has about 200."""
 _REMEMBERED = 8
@@ -31,9 +32,18 @@ _QUERY, _PASSAGE = "query: ", "passage: "
 """What the base model was trained to read before a text (Wang et al. 2024, section 3)."""
 
 
-class BundledEncoder:
-    """The network and the tokenizer that come with the package, or others of their kind.
+@dataclass(frozen=True, slots=True)
+class Halfway:
+    """A text as the lower layers leave it. *Shape:* `rows` (pieces, dim); `words` are its own pieces."""
 
+    rows: Vectors
+    words: slice
+
+
+class BundledEncoder:
+    """The network that comes with the package, or another of its kind in `folder`.
+
+    It is in two parts: what the lower layers leave is where chat/meeting.py goes on in its own way.
     Raises ModelError when a file is missing, damaged, or not of this format.
 
     >>> encoder = load_encoder("bundled")
@@ -45,22 +55,28 @@ class BundledEncoder:
 
     name = BUNDLED
 
-    def __init__(self, network: Path = NETWORK, tokenizer: Path = TOKENIZER) -> None:
-        self._network = Network(network)
-        self.tokenizer = read_tokenizer(tokenizer)
-        self._files = (network, tokenizer)
-        # A question is asked for its vector, and then for its pieces.
-        self._alone = lru_cache(_REMEMBERED)(lambda ids: self._network([ids])[0])
+    def __init__(self, folder: Path = MODEL) -> None:
+        self._files = (folder / "lower.onnx", folder / "upper.onnx")
+        self._lower, self._upper = map(Network, self._files)
+        self._pieces = bundled_pieces() if folder == MODEL else Pieces(folder)
+        # A question is asked for its vector, and then for what it is met by.
+        self._alone = lru_cache(_REMEMBERED)(self._from_below)
+
+    @property
+    def tokenizer(self) -> Tokenizer:
+        """What cuts text into pieces."""
+        return self._pieces.tokenizer
 
     @property
     def dim(self) -> int:
         """Length of a vector."""
-        return int(self._network.shape[-1])
+        return int(self._upper.shape[-1])
 
     @cached_property
     def sha256(self) -> str:
-        """Hex digest over the network's and the tokenizer's files."""
-        return hashlib.sha256("".join(map(file_sha256, self._files)).encode()).hexdigest()
+        """Hex digest over the files of the network and of its pieces."""
+        files = (*self._files, *self._pieces.files)
+        return hashlib.sha256("".join(map(file_sha256, files)).encode()).hexdigest()
 
     def encode_queries(self, texts: list[str]) -> Vectors:
         """*Shape:* (len(texts), dim), float32, unit norm; zero for a text without a piece."""
@@ -70,39 +86,45 @@ class BundledEncoder:
         """*Shape:* (len(texts), dim), float32, unit norm; zero for a text without a piece."""
         return self._encode(_PASSAGE, texts)
 
-    def query_pieces(self, text: str) -> Vectors:
-        """The pieces of a question, each as it is among the others. *Shape:* (pieces, dim), unit norm."""
-        return self._pieces(_QUERY, [text])[0]
+    def halfway_query(self, text: str) -> Halfway:
+        """A question as the lower layers leave it."""
+        return self._halfway(_QUERY, [text])[0]
 
-    def passage_pieces(self, texts: list[str]) -> list[Vectors]:
-        """The pieces of each text, each as it is among the others. *Shape:* (pieces, dim), unit norm."""
-        return self._pieces(_PASSAGE, texts)
+    def halfway_passages(self, texts: list[str]) -> list[Halfway]:
+        """Each text as the lower layers leave it."""
+        return self._halfway(_PASSAGE, texts)
 
     def _encode(self, prefix: str, texts: list[str]) -> Vectors:
         encoded = np.zeros((len(texts), self.dim), dtype=np.float32)
         places = [place for place, text in enumerate(texts) if text.strip()]
         cut = self.tokenizer.encode_batch_fast([prefix + texts[place] for place in places])
-        for place, row in zip(places, self._run(cut), strict=True):
-            encoded[place] = _unit(row.mean(0))
+        found = self._upper(self._run([one.ids for one in cut]))
+        for place, row in zip(places, found, strict=True):
+            encoded[place] = unit(row.mean(0))
         return encoded
 
-    def _pieces(self, prefix: str, texts: list[str]) -> list[Vectors]:
+    def _halfway(self, prefix: str, texts: list[str]) -> list[Halfway]:
         cut = self.tokenizer.encode_batch([prefix + text for text in texts])
         # The blank between prefix and text is a piece of its own, or the head of the text's first.
         before = [sum(end <= len(prefix) for _, end in one.offsets) for one in cut]
         return [
-            _unit(row[1 + first : -1]) for first, row in zip(before, self._run(cut), strict=True)
+            Halfway(rows, slice(1 + first, len(rows) - 1))
+            for first, rows in zip(before, self._run([one.ids for one in cut]), strict=True)
         ]
 
-    def _run(self, cut: list[Encoding]) -> list[Vectors]:
-        rows = [(BEGIN, *one.ids[:_LONGEST], END) for one in cut]
-        return [self._alone(rows[0])] if len(rows) == 1 else self._network(rows)
+    def _run(self, cut: list[list[int]]) -> list[Vectors]:
+        rows = tuple((BEGIN, *ids[:_LONGEST], END) for ids in cut)
+        return self._alone(rows) if len(rows) == 1 else self._from_below(rows)
+
+    def _from_below(self, cut: tuple[tuple[int, ...], ...]) -> list[Vectors]:
+        return self._lower(self._pieces.rows(cut))
 
 
-def _unit(rows: Vectors) -> Vectors:
+def unit(rows: Vectors) -> Vectors:
+    """Rows scaled to length 1; zero stays. *Shape:* (…, dim)."""
     length = np.linalg.norm(rows, axis=-1, keepdims=True)
-    unit: Vectors = rows / np.maximum(length, 1e-12)
-    return unit
+    scaled: Vectors = rows / np.maximum(length, 1e-12)
+    return scaled
 
 
 class SentenceTransformerEncoder:

@@ -7,9 +7,10 @@ import torch
 from tokenizers import Tokenizer
 from transformers import BertModel
 
+from index.pieces import Pieces
 from training.base_model import BaseModel
-from training.export import PerPiece, Pieces, export
-from training.network import network, tokenizer
+from training.export import Lower, Upper, export, export_table
+from training.network import cut_off, network, tokenizer
 from training.train_reader import Reader
 
 PIECES = [
@@ -67,13 +68,22 @@ def tiny_network() -> BertModel:
     return network(tiny_base(), range(len(PIECES)), LAYERS).eval()
 
 
-def write_encoder(folder: Path) -> tuple[Path, Path]:
-    """An encoder's network and tokenizer."""
+def write_encoder(folder: Path) -> Path:
+    """An encoder's two networks and its pieces, one layer shared."""
     folder.mkdir(parents=True, exist_ok=True)
-    paths = folder / "encoder.onnx", folder / "tokenizer.json"
-    export(Pieces(tiny_network()), paths[0])
-    tiny_tokenizer().save(str(paths[1]))
-    return paths
+    body = tiny_network()
+    upper = Upper(cut_off(body, 1))
+    export(Lower(body), WIDTH, folder / "lower.onnx")
+    export(upper, WIDTH, folder / "upper.onnx")
+    write_pieces(folder)
+    return folder
+
+
+def write_pieces(folder: Path) -> Pieces:
+    """A table and a tokenizer."""
+    export_table(tiny_network().embeddings.word_embeddings, folder / "table.onnx")
+    tiny_tokenizer().save(str(folder / "tokenizer.json"))
+    return Pieces(folder)
 
 
 def tiny_reader() -> Reader:
@@ -85,5 +95,5 @@ def tiny_reader() -> Reader:
 def write_reader(folder: Path) -> Path:
     """The network of `tiny_reader`."""
     folder.mkdir(parents=True, exist_ok=True)
-    export(PerPiece(tiny_reader()), folder / "reader.onnx")
+    export(tiny_reader(), WIDTH, folder / "reader.onnx")
     return folder / "reader.onnx"

@@ -15,13 +15,15 @@ from tokenizers import Tokenizer
 from tokenizers.models import Unigram
 from tokenizers.pre_tokenizers import Whitespace
 
-from index.encode import NETWORK, BundledEncoder, SentenceTransformerEncoder, load_encoder
-from index.network import BEGIN, END, TOKENIZER
+from chat.reading import MODEL as READER
+from index.encode import BundledEncoder, SentenceTransformerEncoder, load_encoder
+from index.pieces import BEGIN, END, MODEL
 from ingest.errors import ModelError
 
 library_warns = pytest.mark.filterwarnings(
     "ignore::DeprecationWarning", "ignore:.*:FutureWarning:transformers"
 )
+FILES = ("table.onnx", "tokenizer.json", "lower.onnx", "upper.onnx")
 TEXTS = ["长春 堵车", "拥堵", "60 学位 长春 堵车 拥堵 长春", "长", "他 长春"]
 
 
@@ -32,7 +34,7 @@ def encoder() -> BundledEncoder:
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> BundledEncoder:
-    return BundledEncoder(*write_encoder(tmp_path_factory.mktemp("encoder")))
+    return BundledEncoder(write_encoder(tmp_path_factory.mktemp("encoder")))
 
 
 def test_one_byte_a_weight_gives_nearly_what_torch_gives(small: BundledEncoder) -> None:
@@ -110,9 +112,10 @@ def test_no_network_runs_with_onnxruntime_s_telemetry(tmp_path: Path) -> None:
     assert list(tmp_path.rglob("*")) == []  # it would keep a number of this machine there
 
 
-def test_the_bundled_model_is_small_and_readable_by_all() -> None:
-    assert sum(path.stat().st_size for path in (NETWORK, TOKENIZER)) < 40_000_000
-    assert all(path.stat().st_mode & 0o444 == 0o444 for path in (NETWORK, TOKENIZER))
+def test_the_bundled_models_are_small_and_readable_by_all() -> None:
+    files = [file for folder in (MODEL, READER.parent) for file in folder.iterdir()]
+    assert sum(file.stat().st_size for file in files) < 60_000_000
+    assert all(file.stat().st_mode & 0o444 == 0o444 for file in files)
 
 
 @library_warns
@@ -146,22 +149,24 @@ def test_an_unknown_model_is_a_model_error_that_says_what_to_do(model: str) -> N
         load_encoder(model)
 
 
-@pytest.mark.parametrize("file", [0, 1], ids=["network", "tokenizer"])
+@pytest.mark.parametrize("file", FILES)
 @pytest.mark.parametrize("harm", ["missing", "empty", "cut", "garbage"])
-def test_a_damaged_model_is_a_model_error(tmp_path: Path, file: int, harm: str) -> None:
-    paths = write_encoder(tmp_path)
-    content = paths[file].read_bytes()
-    paths[file].unlink()
+def test_a_damaged_model_is_a_model_error(tmp_path: Path, file: str, harm: str) -> None:
+    path = write_encoder(tmp_path) / file
+    content = path.read_bytes()
+    path.unlink()
     if harm != "missing":
         changed = {"empty": b"", "cut": content[: len(content) // 2], "garbage": b"\xff" * 99}
-        paths[file].write_bytes(changed[harm])
+        path.write_bytes(changed[harm])
     with pytest.raises(ModelError, match="copy it again"):
-        BundledEncoder(*paths)
+        BundledEncoder(tmp_path)
 
 
 def test_the_digest_changes_with_any_byte_that_makes_vectors(tmp_path: Path) -> None:
-    network, tokenizer = write_encoder(tmp_path)
-    before = BundledEncoder(network, tokenizer).sha256
-    assert BundledEncoder(network, tokenizer).sha256 == before
-    tokenizer.write_text(tokenizer.read_text("utf-8") + " ", "utf-8")
-    assert BundledEncoder(network, tokenizer).sha256 != before
+    write_encoder(tmp_path)
+    before = BundledEncoder(tmp_path).sha256
+    assert BundledEncoder(tmp_path).sha256 == before
+    (tmp_path / "tokenizer.json").write_text(
+        (tmp_path / "tokenizer.json").read_text("utf-8") + " ", "utf-8"
+    )
+    assert BundledEncoder(tmp_path).sha256 != before

@@ -7,10 +7,10 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from networks import PIECES, tiny_reader, write_reader
+from networks import PIECES, tiny_reader, write_pieces, write_reader
 
 from chat.reading import HEADING, QUESTION, Excerpt, ReadingModel, best_span, pack
-from index.network import BEGIN, END
+from index.pieces import BEGIN, END
 from ingest.errors import ModelError
 
 IDS = st.lists(st.integers(4, len(PIECES) - 1), min_size=1, max_size=12)
@@ -19,7 +19,8 @@ EXCERPTS = st.builds(Excerpt, IDS, st.lists(IDS, min_size=1, max_size=4))
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> ReadingModel:
-    return ReadingModel(write_reader(tmp_path_factory.mktemp("reader")))
+    folder = tmp_path_factory.mktemp("reader")
+    return ReadingModel(write_reader(folder), write_pieces(folder))
 
 
 @given(IDS, EXCERPTS)
@@ -46,7 +47,9 @@ def test_what_it_says_is_what_torch_says(
 ) -> None:
     ids, places = pack(question, excerpt)
     with torch.no_grad():
-        rows = tiny_reader().eval()(torch.tensor([ids]), torch.ones(1, len(ids)))[0].numpy()
+        reader = tiny_reader().eval()
+        embedded = reader.body.embeddings.word_embeddings(torch.tensor([ids]))
+        rows = reader(embedded, torch.ones(1, len(ids)))[0].numpy()
     at = np.array(places)
     (said,) = small.read(question, [excerpt])
     wanted = [rows[at == number, 2].mean() for number in range(len(excerpt.sentences))]

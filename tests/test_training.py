@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from networks import PIECES, tiny_base, tiny_reader, tiny_tokenizer
+from networks import PIECES, WIDTH, tiny_base, tiny_reader, tiny_tokenizer
 
 from chat.reading import ReadingModel
-from index.network import read_tokenizer
-from training.export import PerPiece, export
+from index.pieces import read_tokenizer
+from training.export import export
 from training.network import kept_by, kept_pieces, network, tokenizer
 from training.questions import Questions, squad
 from training.reading_data import Example, Item, Lines, items, lines, scenario
@@ -143,7 +143,7 @@ def test_what_is_trained_can_be_exported_and_read(
 ) -> None:
     reader = tiny_reader()
     train(reader, *prepared, Config(layers=2, epochs=1.0, questions=2), tmp_path)
-    export(PerPiece(reader), tmp_path / "reader.onnx")
+    export(reader, WIDTH, tmp_path / "reader.onnx")
     ReadingModel(tmp_path / "reader.onnx")
 
 
@@ -183,5 +183,4 @@ def test_the_shipped_tokenizer_has_the_special_pieces_first() -> None:
 
 def test_a_reader_is_a_network_with_three_numbers_a_piece() -> None:
     reader = Reader(network(tiny_base(), range(len(PIECES)), 1))
-    ids = torch.tensor([[0, 5, 2]])
-    assert reader(ids, torch.ones_like(ids)).shape == (1, 3, 3)
+    assert reader(torch.zeros(1, 3, WIDTH), torch.ones(1, 3)).shape == (1, 3, 3)

@@ -1,4 +1,4 @@
-"""Make index/model/encoder.onnx and its tokenizer: the base model, cut to Chinese, one byte a weight.
+"""Make what is in index/model: the base model, cut to Chinese, one byte a weight, in three parts.
 
     python -m training.make_encoder --base e5-small-q4.bin --data DIR
 
@@ -10,12 +10,11 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from index.encode import NETWORK
-from index.network import TOKENIZER
+from index.pieces import MODEL
 from training.base_model import read_base_model
 from training.corpora import articles, lay_questions, reading
-from training.export import Pieces, export
-from training.network import kept_pieces, network, tokenizer
+from training.export import Lower, Upper, export, export_table
+from training.network import LOWER, cut_off, kept_pieces, network, tokenizer
 
 LEAST = 5
 """Times that the texts must use a piece for it to be kept."""
@@ -35,12 +34,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--base", type=Path, required=True, help="see base_model.py")
     parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--out", type=Path, default=MODEL)
     options = parser.parse_args()
     base = read_base_model(options.base)
     kept = kept_pieces(base, texts(options.data), LEAST)
-    tokenizer(base, kept).save(str(TOKENIZER))
-    export(Pieces(network(base, kept, base.layers)), NETWORK)
-    print(f"{len(kept)} of {len(base.pieces)} pieces, {NETWORK.stat().st_size / 1e6:.1f} MB")
+    body = network(base, kept, base.layers)
+    upper = Upper(cut_off(body, LOWER))
+    tokenizer(base, kept).save(str(options.out / "tokenizer.json"))
+    export_table(body.embeddings.word_embeddings, options.out / "table.onnx")
+    export(Lower(body), base.width, options.out / "lower.onnx")
+    export(upper, base.width, options.out / "upper.onnx")
+    print(f"{len(kept)} of {len(base.pieces)} pieces")
 
 
 if __name__ == "__main__":

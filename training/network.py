@@ -16,11 +16,13 @@ from tokenizers.normalizers import Replace
 from tokenizers.pre_tokenizers import Metaspace
 from transformers import BertConfig, BertModel
 
-from index.network import PAD, UNKNOWN
+from index.pieces import PAD, UNKNOWN
 from training.base_model import BaseModel
 
 _CHARACTER = re.compile("▁?[\u3400-\u9fff]|[\x20-\x7e\u00b0-\u00ff\u2000-\u30ff]")
 _BATCH = 2000
+LOWER = 8
+"""Layers that are shared by what is searched with and what meetings are told by."""
 _NAMES = {
     "attention.self.query": "q",
     "attention.self.key": "k",
@@ -93,6 +95,13 @@ def network(base: BaseModel, kept: Sequence[int], layers: int) -> BertModel:
                 weights[key] = base.weights[f"l{layer}.{short}.{letter}"]
     made.load_state_dict({name: torch.from_numpy(value) for name, value in weights.items()})
     return made
+
+
+def cut_off(body: BertModel, lower: int) -> torch.nn.ModuleList:
+    """Leave a network its first `lower` layers, and give back the others."""
+    upper = body.encoder.layer[lower:]
+    body.encoder.layer = body.encoder.layer[:lower]
+    return upper
 
 
 def padded(rows: Sequence[Sequence[int]]) -> tuple[torch.Tensor, torch.Tensor]:

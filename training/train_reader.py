@@ -27,13 +27,14 @@ from transformers import BertModel
 
 from chat.reading import MODEL
 from index.encode import BundledEncoder
-from index.network import read_tokenizer
+from index.pieces import read_tokenizer
 from ingest.normalize import fold
 from training.base_model import read_base_model
-from training.export import PerPiece, export
+from training.export import export
 from training.network import kept_by, network, padded
 from training.questions import is_held, squad
 from training.reading_data import Example, Item, Lines, items, lines, scenario
+from training.run import draw, run
 
 SETS = ("cmrc2018_trial", "drcd_dev", "drcd_test")
 
@@ -64,10 +65,11 @@ class Reader(torch.nn.Module):
         torch.nn.init.normal_(self.head.weight, std=0.02)
         torch.nn.init.zeros_(self.head.bias)
 
-    def forward(self, ids: torch.Tensor, mask: torch.Tensor | None = None) -> torch.Tensor:
-        """*Shapes:* (n, pieces) each ▶ (n, pieces, 3). A row by itself needs no mask, and is read faster."""
-        rows = self.body(input_ids=ids, attention_mask=mask).last_hidden_state
-        found: torch.Tensor = self.head(rows)
+    def forward(self, rows: torch.Tensor, mask: torch.Tensor | None = None) -> torch.Tensor:
+        """*Shapes:* (n, pieces, dim) of the table's rows, (n, pieces) which there are ▶ (n, pieces, 3).
+        A row by itself needs no mask, and is read faster."""
+        above = self.body(inputs_embeds=rows, attention_mask=mask).last_hidden_state
+        found: torch.Tensor = self.head(above)
         return found
 
 
@@ -112,28 +114,11 @@ def train(
 ) -> list[float]:
     """Train in place, to the end or to step `stop`; `folder` keeps the checkpoint, from which the
     next call goes on. The losses of all steps."""
-    steps = int(config.epochs * len(items) / config.questions)
     reader.body.embeddings.word_embeddings.weight.requires_grad_(False)
     weights = [p for p in reader.parameters() if p.requires_grad]
-    optimiser = torch.optim.AdamW(weights, lr=config.rate, weight_decay=config.decay)
-    rises = max(1, int(steps * config.warmup))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda n: min((n + 1) / rises, max(0.0, (steps - n) / max(1, steps - rises)))
-    )
-    losses: list[float] = []
-    checkpoint = folder / "checkpoint.pt"
-    if checkpoint.is_file():
-        kept = torch.load(checkpoint)
-        if kept["config"] == asdict(config):
-            reader.load_state_dict(kept["reader"])
-            optimiser.load_state_dict(kept["optimiser"])
-            schedule.load_state_dict(kept["schedule"])
-            losses = kept["losses"]
-    reader.train()
-    last = steps if stop is None else min(stop, steps)
-    for step in range(len(losses), last):
+
+    def step_loss(step: int) -> torch.Tensor:
         randomness = random.Random(f"{config.seed}-{step}")
-        torch.manual_seed(config.seed * 1_000_003 + step)
         examples: list[Example] = []
         groups: list[int] = []
         for group, number in enumerate(_chosen(step, len(items), config)):
@@ -142,28 +127,19 @@ def train(
             groups += [group] * len(made)
         ids, mask = padded([one.ids for one in examples])
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            out = reader(ids, mask)
-        value = loss(out.float(), examples, groups)
-        optimiser.zero_grad()
-        value.backward()
-        torch.nn.utils.clip_grad_norm_(weights, 1.0)
-        optimiser.step()
-        schedule.step()
-        losses.append(float(value.detach()))
-        if (step + 1) % 25 == 0:
-            recent = losses[-25:]
-            print(f"{step + 1}/{steps} loss {sum(recent) / len(recent):.3f}", flush=True)
-        if (step + 1) % 200 == 0 or step + 1 == last:
-            state = {
-                "config": asdict(config),
-                "reader": reader.state_dict(),
-                "optimiser": optimiser.state_dict(),
-                "schedule": schedule.state_dict(),
-                "losses": losses,
-            }
-            torch.save(state, checkpoint.with_suffix(".part"))
-            checkpoint.with_suffix(".part").replace(checkpoint)
-    return losses
+            out = reader(reader.body.embeddings.word_embeddings(ids), mask)
+        return loss(out.float(), examples, groups)
+
+    return run(
+        reader,
+        torch.optim.AdamW(weights, lr=config.rate, weight_decay=config.decay),
+        step_loss,
+        config,
+        steps=int(config.epochs * len(items) / config.questions),
+        warmup=config.warmup,
+        checkpoint=folder / "checkpoint.pt",
+        stop=stop,
+    )
 
 
 def _chosen(step: int, count: int, config: Config) -> list[int]:
@@ -215,24 +191,10 @@ def main() -> None:
     base = read_base_model(options.base)
     reader = Reader(network(base, kept_by(read_tokenizer(), base), config.layers))
     losses = train(reader, made, found, config, options.work)
-    export(PerPiece(reader), options.out)
+    export(reader, base.width, options.out)
     draw(losses, options.work / "reader_loss.png")
     settings = json.dumps(asdict(config), indent=1)
     options.out.with_suffix(".json").write_text(settings + "\n")
-
-
-def draw(losses: Sequence[float], path: Path) -> None:
-    """The loss curve, each point the mean of 25 steps, as a picture."""
-    from matplotlib import pyplot  # noqa: PLC0415  only a finished run draws
-
-    means = [sum(losses[at : at + 25]) / 25 for at in range(0, len(losses) - 24, 25)]
-    figure, axes = pyplot.subplots(figsize=(7, 3.5))
-    axes.plot([25 * (at + 1) for at in range(len(means))], means, color="#8c2f1b")
-    axes.set_xlabel("step")
-    axes.set_ylabel("loss (three parts)")
-    axes.set_ylim(bottom=0)
-    figure.tight_layout()
-    figure.savefig(path, dpi=110)
 
 
 if __name__ == "__main__":

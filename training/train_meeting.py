@@ -1,9 +1,6 @@
-"""Train the last layers of index/model/encoder.onnx on: the pieces of a question are to meet its answer's.
+"""Train chat/model/meeting.onnx: the pieces of a question are to meet those of its answer.
 
-    python -m training.train_encoder --base e5-small-q4.bin --data DIR
-
-What ships is not trained so: what was won and what it cost stands in benchmarks/README.md (600 steps with
-`--hold 0`, and 300 with the hold; the settings below were not run together yet).
+    python -m training.train_meeting --base e5-small-q4.bin --data DIR
 
 DIR holds the question sets that training/corpora.py names, the base model is described in
 training/base_model.py. training/make_encoder.py, which decides the tokenizer, comes first.
@@ -12,10 +9,10 @@ Each step takes some questions, each with sentences that answer it and with such
 question is compared with every sentence of the step as chat/meeting.py compares them, and the loss is the
 cross entropy of its answers among them (Khattab and Zaharia 2020, "ColBERT", with in-batch negatives).
 Three questions in ten may not use pieces that stand in the sentence as they are: these sets repeat their
-text's words, and what is to be learned is how other words meet. The layers below stay as they are, so
-that what they give is worked out once. The trained ones are pulled back to where they began, and so is the
-mean of a text's pieces, by which searching finds it: of that the base model knows more than these sets
-teach. Interrupted, it goes on from its last checkpoint; the same seed gives the same steps.
+text's words, and what is to be learned is how other words meet. Trained are the layers above those that the
+encoder shares, so that what those give is worked out once; they begin as the base model's and are
+pulled back to them, because the base model knows more words than these sets teach. Interrupted, it goes
+on from its last checkpoint; the same seed gives the same steps.
 """
 
 import argparse
@@ -29,20 +26,22 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
-from torch.nn.functional import normalize
+from torch.nn.functional import normalize, pad
 from transformers import BertModel
 
-from index.encode import NETWORK
-from index.network import BEGIN, END, read_tokenizer
+from chat.meeting import MODEL
+from index.pieces import BEGIN, END, read_tokenizer
 from training.base_model import read_base_model
 from training.corpora import Reading, lay_questions, reading
-from training.export import Pieces, export
-from training.network import kept_by, network, padded
+from training.export import Upper, export
+from training.network import LOWER, cut_off, kept_by, network, padded
+from training.run import draw, run
 from training.train_expectation import LAY, SETS, is_held
-from training.train_reader import draw
 
 LONGEST = 180
 """Pieces of a text that are trained on."""
+TOGETHER = 16
+"""Texts that go through the layers at once."""
 PREFIXES = {True: "query: ", False: "passage: "}
 
 
@@ -51,10 +50,8 @@ class Config:
     """What a run depends on."""
 
     seed: int = 1
-    trained: int = 2
-    """Layers, the last ones."""
-    steps: int = 600
-    questions: int = 12
+    steps: int = 1500
+    questions: int = 16
     """In a step."""
     wrong: int = 6
     """Sentences of a question that do not answer it, at most."""
@@ -65,8 +62,6 @@ class Config:
     rate: float = 3e-5
     pull: float = 0.02
     """Weight of the squared distance of the weights from the base model's."""
-    hold: float = 100.0
-    """Weight of what the cosine of a text's vector with the base model's is short of 1."""
     warmup: float = 0.1
 
 
@@ -81,7 +76,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Below:
-    """Texts as the layers below leave them. *Shapes:* `rows` (all pieces, dim), half precision; `ids` (all
+    """Texts as the lower layers leave them. *Shapes:* `rows` (all pieces, dim), half precision; `ids` (all
     pieces,); text n is at `starts[n]:starts[n + 1]`, its first `before[n]` pieces and its last are no words."""
 
     rows: NDArray[np.float16]
@@ -107,29 +102,8 @@ class Below:
         return rows, there, words, ids
 
 
-class Last(torch.nn.Module):
-    """The last layers of a network."""
-
-    def __init__(self, body: BertModel, count: int) -> None:
-        super().__init__()
-        self.layers = body.encoder.layer[-count:]
-
-    def forward(self, rows: torch.Tensor, there: torch.Tensor) -> torch.Tensor:
-        """The rows of the last layer. *Shapes:* (n, pieces, dim), (n, pieces) ▶ (n, pieces, dim)."""
-        mask = torch.zeros(there.shape).masked_fill(~there, -1e9)[:, None, None, :]
-        for layer in self.layers:
-            found = layer(rows, mask)
-            rows = found[0] if isinstance(found, tuple) else found
-        return rows
-
-
-def mean(rows: torch.Tensor, there: torch.Tensor) -> torch.Tensor:
-    """A unit vector of each text, as index/encode.py makes it. *Shapes:* as of Last ▶ (n, dim)."""
-    return normalize((rows * there[..., None]).sum(1), dim=-1)
-
-
 def below(body: BertModel, tokenizer: Tokenizer, texts: Sequence[str], asked: int) -> Below:
-    """The texts, of which the first `asked` are questions, as all layers of `body` leave them."""
+    """The texts, of which the first `asked` are questions, as `body` leaves them."""
     rows: list[list[int]] = []
     before = []
     for number, text in enumerate(texts):
@@ -150,14 +124,38 @@ def below(body: BertModel, tokenizer: Tokenizer, texts: Sequence[str], asked: in
     return Below(np.concatenate(made), np.concatenate(rows), starts, np.array(before))
 
 
-def met(
-    asked: tuple[torch.Tensor, torch.Tensor, torch.Tensor],
-    read: tuple[torch.Tensor, torch.Tensor, torch.Tensor],
-    unlike: torch.Tensor,
-) -> torch.Tensor:
-    """How each question meets each sentence, as in chat/meeting.py; each is (rows, words, ids), and
-    `unlike` (questions,) says which may not be met by the same piece. *Shape:* (questions, sentences)."""
-    (rows, words, ids), (others, theirs, their_ids) = asked, read
+@dataclass(frozen=True, slots=True)
+class Above:
+    """Texts as the upper layers leave them. *Shapes:* `rows` (n, longest, dim); `words`, which pieces are
+    words, and `ids` (n, longest)."""
+
+    rows: torch.Tensor
+    words: torch.Tensor
+    ids: torch.Tensor
+
+
+def above(upper: Upper, texts: Below, numbers: Sequence[int]) -> Above:
+    """Some texts, those of like length together, because a short one beside a long one is mostly padding."""
+    lengths = np.diff(texts.starts)[list(numbers)]
+    order = np.argsort(lengths, kind="stable")
+    parts: list[list[torch.Tensor]] = [[], [], []]
+    for at in range(0, len(order), TOGETHER):
+        rows, there, words, ids = texts.batch([numbers[n] for n in order[at : at + TOGETHER]])
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            rows = upper(rows, there).float()
+        more = int(lengths.max()) - rows.shape[1]
+        parts[0].append(pad(rows, (0, 0, 0, more)))
+        parts[1].append(pad(words, (0, more)))
+        parts[2].append(pad(ids, (0, more), value=-1))
+    back = torch.from_numpy(np.argsort(order))
+    return Above(*(torch.cat(part)[back] for part in parts))
+
+
+def met(asked: Above, read: Above, unlike: torch.Tensor) -> torch.Tensor:
+    """How each question meets each sentence, as in chat/meeting.py; `unlike` (questions,) says which may
+    not be met by the same piece. *Shape:* (questions, sentences)."""
+    rows, words, ids = asked.rows, asked.words, asked.ids
+    others, theirs, their_ids = read.rows, read.words, read.ids
     cosines = torch.einsum("qid,sjd->qisj", normalize(rows, dim=-1), normalize(others, dim=-1))
     cosines = cosines.masked_fill(~theirs, -1.0)
     same = (ids[:, :, None, None] == their_ids) & unlike[:, None, None, None]
@@ -166,83 +164,59 @@ def met(
     return (nearest * weights[..., None]).sum(1) / weights.sum(1)[:, None].clamp_min(1.0)
 
 
+class Scaled(torch.nn.Module):
+    """The layers that are trained, and how much a cosine counts as log odds."""
+
+    def __init__(self, upper: Upper) -> None:
+        super().__init__()
+        self.upper = upper
+        self.scale = torch.nn.Parameter(torch.tensor(4.0))
+
+
 def train(
-    last: Last,
+    upper: Upper,
     sets: Sequence[Sequence[Item]],
     texts: Below,
-    vectors: NDArray[np.float32],
     config: Config,
     folder: Path,
     stop: int | None = None,
 ) -> list[float]:
-    """Train in place, to the end or to step `stop`; `sets` are encyclopedia questions and laymen's, `vectors`
-    (texts, dim) those of the base model, `folder` keeps the checkpoint. The losses of all steps."""
-    folder.mkdir(parents=True, exist_ok=True)
-    began = {name: one.detach().clone() for name, one in last.named_parameters()}
-    scale = torch.nn.Parameter(torch.tensor(4.0))
-    optimiser = torch.optim.Adam(
-        [{"params": list(last.parameters()), "lr": config.rate}, {"params": [scale], "lr": 0.01}]
-    )
-    rises = max(1, int(config.steps * config.warmup))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda n: min((n + 1) / rises, (config.steps - n) / max(1, config.steps - rises))
-    )
-    losses: list[float] = []
-    checkpoint = folder / "encoder.pt"
-    if checkpoint.is_file():
-        kept = torch.load(checkpoint)
-        if kept["config"] == asdict(config):
-            last.load_state_dict(kept["last"])
-            scale.data = kept["scale"]
-            optimiser.load_state_dict(kept["optimiser"])
-            schedule.load_state_dict(kept["schedule"])
-            losses = kept["losses"]
-    last.train()
-    end = config.steps if stop is None else min(stop, config.steps)
-    for step in range(len(losses), end):
+    """Train in place, to the end or to step `stop`; `sets` are encyclopedia questions and laymen's,
+    `folder` keeps the checkpoint. The losses of all steps."""
+    began = {name: one.detach().clone() for name, one in upper.named_parameters()}
+    scaled = Scaled(upper)
+
+    def step_loss(step: int) -> torch.Tensor:
         randomness = random.Random(f"{config.seed}-{step}")
-        torch.manual_seed(config.seed * 1_000_003 + step)
         items = [
             randomness.choice(sets[randomness.random() < config.lay])
             for _ in range(config.questions)
         ]
         wrong = [randomness.sample(one.wrong, min(config.wrong, len(one.wrong))) for one in items]
         read = [n for one, others in zip(items, wrong, strict=True) for n in (*one.right, *others)]
-        questions = [one.question for one in items]
-        rows, there, *asked = texts.batch(questions)
-        others, present, *sentences = texts.batch(read)
-        rows, others = last(rows, there), last(others, present)
+        asked = above(upper, texts, [one.question for one in items])
         unlike = torch.tensor([randomness.random() < config.unlike for _ in items])
-        scores = scale.exp() * met(
-            (rows, asked[0], asked[1]), (others, sentences[0], sentences[1]), unlike
-        )
+        scores = scaled.scale.exp() * met(asked, above(upper, texts, read), unlike)
         right = torch.tensor([[n in one.right for n in read] for one in items])
         loss = (scores.logsumexp(1) - scores.masked_fill(~right, -1e9).logsumexp(1)).mean()
-        means = torch.cat([mean(rows, there), mean(others, present)])
-        turned = 1 - (means * torch.from_numpy(vectors[questions + read])).sum(1).mean()
-        away = torch.stack(
-            [((one - began[name]) ** 2).sum() for name, one in last.named_parameters()]
-        )
-        optimiser.zero_grad()
-        (loss + config.pull * away.sum() + config.hold * turned).backward()
-        torch.nn.utils.clip_grad_norm_(last.parameters(), 1.0)
-        optimiser.step()
-        schedule.step()
-        losses.append(float(loss.detach()))
-        if (step + 1) % 25 == 0:
-            print(f"{step + 1}/{config.steps} loss {sum(losses[-25:]) / 25:.3f}", flush=True)
-        if (step + 1) % 100 == 0 or step + 1 == end:
-            state = {
-                "config": asdict(config),
-                "last": last.state_dict(),
-                "scale": scale.data,
-                "optimiser": optimiser.state_dict(),
-                "schedule": schedule.state_dict(),
-                "losses": losses,
-            }
-            torch.save(state, checkpoint.with_suffix(".part"))
-            checkpoint.with_suffix(".part").replace(checkpoint)
-    return losses
+        away = [((one - began[name]) ** 2).sum() for name, one in upper.named_parameters()]
+        return loss + config.pull * torch.stack(away).sum()
+
+    return run(
+        scaled,
+        torch.optim.Adam(
+            [
+                {"params": list(upper.parameters()), "lr": config.rate},
+                {"params": [scaled.scale], "lr": 0.01},
+            ]
+        ),
+        step_loss,
+        config,
+        steps=config.steps,
+        warmup=config.warmup,
+        checkpoint=folder / "meeting.pt",
+        stop=stop,
+    )
 
 
 OWN, OTHERS, RIGHT = 4, 3, 3
@@ -280,8 +254,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--base", type=Path, required=True, help="see base_model.py")
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--out", type=Path, default=NETWORK)
-    parser.add_argument("--work", type=Path, default=Path(".encoder"), help="checkpoints go there")
+    parser.add_argument("--out", type=Path, default=MODEL)
+    parser.add_argument("--work", type=Path, default=Path(".meeting"), help="checkpoints go there")
     for name, value in asdict(Config()).items():
         parser.add_argument(f"--{name}", type=type(value), default=value)
     options = parser.parse_args()
@@ -299,37 +273,36 @@ def main() -> None:
     tokenizer = read_tokenizer()
     body = network(base, kept_by(tokenizer, base), base.layers)
     body.eval()
-    last = Last(body, config.trained)
-    body.encoder.layer = body.encoder.layer[: -config.trained]
+    upper = Upper(cut_off(body, LOWER))
     states = below(body, tokenizer, texts, len(asked))
-    vectors = whole(last, states)
+    vectors = means(upper, states)
     numbers = {text: number for number, text in enumerate(asked)}
     made = [items(one, at, numbers, vectors) for one, at in zip(found, firsts, strict=True)]
     print(f"{len(texts)} texts, {[len(one) for one in made]} questions", flush=True)
     losses = train(
-        last,
+        upper,
         ([one for part in made[:-1] for one in part], made[-1]),
         states,
-        vectors,
         config,
         options.work,
     )
-    body.encoder.layer.extend(last.layers)
-    export(Pieces(body), options.out)
-    draw(losses, options.work / "encoder_loss.png")
+    export(upper, base.width, options.out)
+    draw(losses, options.work / "meeting_loss.png")
     settings = json.dumps(asdict(config), indent=1)
     options.out.with_suffix(".json").write_text(settings + "\n")
 
 
-def whole(last: Last, texts: Below) -> NDArray[np.float32]:
-    """The vector of each text. *Shape:* (texts, dim), unit norm."""
-    made = []
-    last.eval()
-    with torch.no_grad():
-        for at in range(0, len(texts.before), 64):
-            rows, there, *_ = texts.batch(range(at, min(at + 64, len(texts.before))))
-            made.append(mean(last(rows, there), there).numpy())
-    return np.concatenate(made)
+def means(upper: Upper, texts: Below) -> NDArray[np.float32]:
+    """The vector of each text, as index/encode.py makes it. *Shape:* (texts, dim), unit norm."""
+    made = np.zeros((len(texts.before), texts.rows.shape[1]), dtype=np.float32)
+    order = np.argsort(np.diff(texts.starts), kind="stable")
+    upper.eval()
+    for part in np.array_split(order, max(1, len(order) // 64)):
+        rows, there, *_ = texts.batch(part.tolist())
+        with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+            found = upper(rows, there).float()
+        made[part] = normalize((found * there[..., None]).sum(1), dim=-1).numpy()
+    return made
 
 
 if __name__ == "__main__":
