@@ -7,14 +7,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from hashlib import file_digest
 from importlib import metadata
 from pathlib import Path
 
 from chat.examples import examples
 from index.backup import state_of
 from index.store import FILE, Store
-from ingest.errors import YinjuError
+from ingest.errors import ModelError, YinjuError
+from ingest.model_files import check_model, digests
 
 _ROOT = Path(__file__).parents[1]
 _LOCKS = (_ROOT / "requirements.lock", _ROOT / "chat" / "requirements.lock")
@@ -101,15 +101,11 @@ def _models() -> tuple[bool, str]:
     wrong, count = [], 0
     for package in ("ingest", "index", "chat"):
         folder = _ROOT / package / "model"
-        for line in (folder / "SHA256SUMS").read_text("utf-8").splitlines():
-            sha256, name = line.split(maxsplit=1)
+        for name in digests(folder):
             count += 1
             try:
-                with (folder / name).open("rb") as file:
-                    found = file_digest(file, "sha256").hexdigest()
-            except OSError as error:
-                found = str(error.strerror)
-            if found != sha256:
+                check_model(folder / name, "a model")
+            except ModelError:
                 wrong.append(f"{package}/model/{name}")
     if wrong:
         return False, f"not what was made: {', '.join(wrong)}; install yinju again"

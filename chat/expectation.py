@@ -13,6 +13,7 @@ import numpy as np
 
 from index.types import Vectors
 from ingest.errors import ModelError
+from ingest.model_files import MEND, read_model
 
 MODEL = Path(__file__).parent / "model" / "expectation.json"
 
@@ -38,10 +39,10 @@ class Expectation:
 def read_expectation(path: Path = MODEL) -> Expectation:
     """The one that comes with the package. Raises ModelError when it is missing or does not fit."""
     try:
-        kept = json.loads(path.read_text("utf-8"))
+        kept = json.loads(read_model(path, "weights and an intercept"))
         weights = np.array([float(one) for one in kept["weights"]], dtype=np.float32)
         return Expectation(weights, float(kept["intercept"]))
-    except (OSError, ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError) as error:
         raise ModelError(
-            f"{path}: expected weights and an intercept ({error!r}); install yinju again"
+            f"expected weights and an intercept in {path}, got {error!r}; {MEND}"
         ) from error

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from ingest.errors import ModelError
+from ingest.model_files import MEND, read_model
 
 MODEL = Path(__file__).parent / "model" / "judge.json"
 _LEAST, _MOST = -3.0, 4.0
@@ -35,6 +36,7 @@ class Signs:
 
 
 NAMES = (*(one.name for one in fields(Signs)), "intercept")
+_WEIGHTS = f"weights of {', '.join(NAMES)}"
 
 
 class Judge:
@@ -56,8 +58,6 @@ class Judge:
 def read_judge(path: Path = MODEL) -> Judge:
     """The judge that comes with the package. Raises ModelError when it is missing or does not fit."""
     try:
-        return Judge(json.loads(path.read_text("utf-8"))["weights"])
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise ModelError(
-            f"{path}: expected weights of {', '.join(NAMES)} ({error!r}); install yinju again"
-        ) from error
+        return Judge(json.loads(read_model(path, _WEIGHTS))["weights"])
+    except (ValueError, TypeError, KeyError) as error:
+        raise ModelError(f"expected {_WEIGHTS} in {path}, got {error!r}; {MEND}") from error

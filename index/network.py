@@ -15,13 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.errors import ModelError
+from ingest.model_files import MEND, check_model
 
 # onnxruntime 1.32 would keep a number of this machine in the home folder, and notes to be sent elsewhere.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 _SLOWER = ["SkipLayerNormFusion"]
 """What onnxruntime would join and then take eight times as long for: 1.6 of 11 ms of an excerpt."""
-MEND = "the model is damaged or incomplete: install or copy it again"
 
 
 class Network:
@@ -40,6 +40,7 @@ class Network:
         options.enable_cpu_mem_arena = True
         options.log_severity_level = 4
         self._takes = takes
+        check_model(path, "a network")
         try:
             self._session: Any = onnxruntime.InferenceSession(
                 str(path),

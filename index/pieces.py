@@ -11,9 +11,10 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer
 
-from index.network import MEND, Network, first_line
+from index.network import Network, first_line
 from index.types import Vectors
 from ingest.errors import ModelError
+from ingest.model_files import MEND, read_model
 
 BEGIN, PAD, END, UNKNOWN = range(4)
 """Numbers of the special pieces, the same in every model that is trained here."""
@@ -45,14 +46,9 @@ def read_tokenizer(path: Path = MODEL / "tokenizer.json") -> Tokenizer:
     >>> read_tokenizer().encode("长春新增岗位60万个").tokens
     ['▁', '长', '春', '新增', '岗位', '60', '万', '个']
     """
+    content = read_model(path, "a tokenizer")
     try:
-        text = path.read_text("utf-8")
-    except (OSError, ValueError) as error:
-        raise ModelError(
-            f"expected a tokenizer at {path}, got {first_line(error)}; {MEND}"
-        ) from error
-    try:
-        tokenizer = Tokenizer.from_str(text)
+        tokenizer = Tokenizer.from_buffer(content)
     except Exception as error:  # tokenizers raises bare Exception
         raise ModelError(
             f"expected a tokenizer at {path}, got {first_line(error)}; {MEND}"

@@ -7,6 +7,7 @@ better than any other that either could be in. Weighed by a logistic regression,
 probability that was chosen for precision; see training/train_seams.py and benchmarks/README.md.
 """
 
+import io
 import json
 import math
 from collections.abc import Sequence
@@ -16,6 +17,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+from ingest.model_files import read_model
 
 MODEL = Path(__file__).parent / "model" / "seams.npz"
 START = "\n"
@@ -187,8 +190,8 @@ def chosen(pairs: Sequence[tuple[float, int, int]], least: float) -> list[tuple[
 
 @lru_cache(maxsize=1)
 def bundled() -> Seams:
-    """What comes with the package."""
-    with np.load(MODEL) as kept:
+    """What comes with the package. Raises ModelError."""
+    with np.load(io.BytesIO(read_model(MODEL, "how words go on"))) as kept:
         grams = Grams(kept["keys"], kept["counts"], float(kept["total"]))
         settings = json.loads(str(kept["settings"]))
     weights = np.array([settings["weights"][name] for name in NAMES])

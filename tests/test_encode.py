@@ -19,6 +19,7 @@ from chat.reading import MODEL as READER
 from index.encode import BundledEncoder, SentenceTransformerEncoder, load_encoder
 from index.pieces import BEGIN, END, MODEL
 from ingest.errors import ModelError
+from ingest.model_files import SUMS
 
 library_warns = pytest.mark.filterwarnings(
     "ignore::DeprecationWarning", "ignore:.*:FutureWarning:transformers"
@@ -151,8 +152,11 @@ def test_an_unknown_model_is_a_model_error_that_says_what_to_do(model: str) -> N
 
 @pytest.mark.parametrize("file", FILES)
 @pytest.mark.parametrize("harm", ["missing", "empty", "cut", "garbage"])
-def test_a_damaged_model_is_a_model_error(tmp_path: Path, file: str, harm: str) -> None:
+def test_a_damaged_model_is_a_model_error_also_where_no_list_vouches_for_it(
+    tmp_path: Path, file: str, harm: str
+) -> None:
     path = write_encoder(tmp_path) / file
+    (tmp_path / SUMS).unlink()
     content = path.read_bytes()
     path.unlink()
     if harm != "missing":

@@ -16,6 +16,8 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from transformers import BertModel
 
+from training.keep import keep
+
 _OPSET = 17
 
 
@@ -78,5 +80,4 @@ def _export(module: torch.nn.Module, example: torch.Tensor, takes: str, path: Pa
         )
         small = Path(folder) / "small.onnx"
         quantize_dynamic(whole, small, weight_type=QuantType.QInt8, per_channel=True)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(small.read_bytes())
+        keep(path, small.read_bytes())

@@ -14,6 +14,7 @@ from index.pieces import MODEL
 from training.base_model import read_base_model
 from training.corpora import articles, lay_questions, reading
 from training.export import Lower, Upper, export, export_table
+from training.keep import keep
 from training.network import LOWER, cut_off, kept_pieces, network, tokenizer
 
 LEAST = 5
@@ -40,7 +41,7 @@ def main() -> None:
     kept = kept_pieces(base, texts(options.data), LEAST)
     body = network(base, kept, base.layers)
     upper = Upper(cut_off(body, LOWER))
-    tokenizer(base, kept).save(str(options.out / "tokenizer.json"))
+    keep(options.out / "tokenizer.json", tokenizer(base, kept).to_str(pretty=True).encode())
     export_table(body.embeddings.word_embeddings, options.out / "table.onnx")
     export(Lower(body), base.width, options.out / "lower.onnx")
     export(upper, base.width, options.out / "upper.onnx")

@@ -25,6 +25,7 @@ from chat.meeting import MeetingPieces
 from index.encode import BundledEncoder
 from index.types import Vectors
 from training.corpora import Reading, lay_questions, reading
+from training.keep import keep
 
 SETS = ("drcd_dev", "drcd_test")
 LAY = "stard_queries"
@@ -137,7 +138,7 @@ def main() -> None:
         "intercept": round(expectation.intercept, 5),
         "weights": [round(one, 5) for one in expectation.weights.tolist()],
     }
-    options.out.write_text(json.dumps(kept) + "\n")
+    keep(options.out, f"{json.dumps(kept)}\n".encode())
     before, after = told_apart(held, None), told_apart(held, expectation)
     print(f"{len(every)} questions; {len(held)} held, told apart {before:.3f} without, {after:.3f}")
 

@@ -30,6 +30,7 @@ from index.library import Library
 from index.segment import Segmenter
 from ingest.collect import collect
 from ingest.types import Document
+from training.keep import keep
 from training.questions import is_held, squad
 
 PAGE = 3.0
@@ -143,7 +144,7 @@ def main() -> None:
     options = parser.parse_args()
     seen = published(options.data) + page(options.documents, options.questions)
     weights = {name: round(value, 4) for name, value in fit(seen).items()}
-    options.out.write_text(json.dumps({"weights": weights}, indent=1) + "\n")
+    keep(options.out, f"{json.dumps({'weights': weights}, indent=1)}\n".encode())
     print(f"{len(seen)} sentences, {sum(one.right for one in seen)} answer: {weights}")
 
 

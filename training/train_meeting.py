@@ -34,6 +34,7 @@ from index.pieces import BEGIN, END, read_tokenizer
 from training.base_model import read_base_model
 from training.corpora import Reading, lay_questions, reading
 from training.export import Upper, export
+from training.keep import keep
 from training.network import LOWER, cut_off, kept_by, network, padded
 from training.run import draw, run
 from training.train_expectation import LAY, SETS, is_held
@@ -289,7 +290,7 @@ def main() -> None:
     export(upper, base.width, options.out)
     draw(losses, options.work / "meeting_loss.png")
     settings = json.dumps(asdict(config), indent=1)
-    options.out.with_suffix(".json").write_text(settings + "\n")
+    keep(options.out.with_suffix(".json"), f"{settings}\n".encode())
 
 
 def means(upper: Upper, texts: Below) -> NDArray[np.float32]:

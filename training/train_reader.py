@@ -31,6 +31,7 @@ from index.pieces import read_tokenizer
 from ingest.normalize import fold
 from training.base_model import read_base_model
 from training.export import export
+from training.keep import keep
 from training.network import kept_by, network, padded
 from training.questions import is_held, squad
 from training.reading_data import Example, Item, Lines, items, lines, scenario
@@ -194,7 +195,7 @@ def main() -> None:
     export(reader, base.width, options.out)
     draw(losses, options.work / "reader_loss.png")
     settings = json.dumps(asdict(config), indent=1)
-    options.out.with_suffix(".json").write_text(settings + "\n")
+    keep(options.out.with_suffix(".json"), f"{settings}\n".encode())
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from ingest.seams import MODEL, NAMES, START, Fragment, Grams, Seams, chosen, signs
+from training.keep import keep
 
 LEAST = (1, 6, 14)
 """Times that runs of one, two and three characters must occur to be kept."""
@@ -165,9 +166,10 @@ def main() -> None:
     held = pages(articles[half:], PAGES, randomness)
     weights = {name: round(float(w), 4) for name, w in zip(NAMES, seams.weights, strict=True)}
     settings = json.dumps({"weights": weights, "least": seams.least})
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(options.out, keys=keys, counts=counts, total=total, settings=settings)
-    print(f"{len(keys)} runs, {options.out.stat().st_size / 1e6:.1f} MB; {settings}")
+    written = io.BytesIO()
+    np.savez_compressed(written, keys=keys, counts=counts, total=total, settings=settings)
+    keep(options.out, written.getvalue())
+    print(f"{len(keys)} runs, {len(written.getvalue()) / 1e6:.1f} MB; {settings}")
     wanted = [pairs for _, pairs in held]
     for name, join in (("joined", seams.join), ("with the next", with_the_next)):
         precision, recall = scored([join(fragments) for fragments, _ in held], wanted)
