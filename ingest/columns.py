@@ -74,11 +74,32 @@ def torn_ends(document: Document, found: list[Block]) -> dict[int, int | None]:
         for one, other in pairwise(block.spans):
             if other.start in starts:
                 torn[one.end] = other.start
-        quote = document.quote(block.spans)
-        is_long = block.kind is BlockKind.PARAGRAPH and len(quote) >= _SHORTEST
-        if is_long and breaks_off(document, quote):
+        if _is_torn(document, block):
             torn[block.spans[-1].end] = None
     return torn if len(torn) <= _MOST else {}
+
+
+def column_ends(document: Document, whole: list[Block]) -> set[int]:
+    """Ends of the paragraphs, among `whole_blocks`, after which another column may begin: those that print has
+    torn in a later sentence and whose rest was not found. A list sets lines without a full stop as well, but
+    not several sentences.
+
+    >>> text = "推动城市更新。改善居民的居住条件，推进老旧小区、老旧街区、老旧厂区、城中村、老旧楼宇和棚户"
+    >>> printed = Document("a", "a", text, b"", "utf-8")
+    >>> column_ends(printed, whole_blocks(printed)) == {len(text)}
+    True
+    """
+    torn = [block for block in whole if _is_torn(document, block)]
+    if len(torn) > _MOST:
+        return set()
+    return {block.spans[-1].end for block in torn if "。" in document.quote(block.spans)}
+
+
+def _is_torn(document: Document, whole: Block) -> bool:
+    if whole.kind is not BlockKind.PARAGRAPH:
+        return False
+    quote = document.quote(whole.spans)
+    return len(quote) >= _SHORTEST and breaks_off(document, quote)
 
 
 def breaks_off(document: Document, quote: str) -> bool:

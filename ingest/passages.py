@@ -2,7 +2,7 @@
 
 import re
 
-from ingest.columns import whole_blocks
+from ingest.columns import column_ends, whole_blocks
 from ingest.formats.draft import CELLS
 from ingest.layout import blocks, heading_level
 from ingest.sentences import LONGEST as LONGEST_SENTENCE
@@ -41,7 +41,9 @@ SHORTEST = 6
 def passages(document: Document) -> list[Passage]:
     """All passages of a document, in reading order; no sentence is lost and none stands in two.
 
-    A caption or a note stands where the printer had room, so it belongs to no section.
+    A caption or a note stands where the printer had room, so it belongs to no section. Neither does what comes
+    after a paragraph that print has torn, up to the next heading, where its rest was not found: there another
+    column begins, and of what that is the rest nobody has read.
 
     >>> text = "长春新闻\\n\\n实施民生工程——\\n\\n新增10万个学位。开发60万个岗位。"
     >>> [(p.section, len(p.sentences)) for p in passages(Document("a", "a", text, b"", "utf-8"))]
@@ -49,12 +51,14 @@ def passages(document: Document) -> list[Passage]:
     """
     found: list[Passage] = []
     path: list[tuple[int, str]] = []
-    article = ""
-    for run in _runs(document):
+    article, astray = "", False
+    whole = whole_blocks(document)
+    ends = column_ends(document, whole)
+    for run in _runs(whole):
         kind = run[0].kind
         if kind in (BlockKind.HEADING, BlockKind.TITLE):
             found.extend(_passages_of_headings(document, run, path))
-            article = ""
+            article, astray = "", False
             continue
         text = document.quote(run[0].spans)
         if kind is BlockKind.PARAGRAPH and (number := _ARTICLE.match(text)):
@@ -68,16 +72,18 @@ def passages(document: Document) -> list[Passage]:
             units = _quotable(document, sentences(document, run[0].spans), before)
             inner += [(_ARTICLE_LEVEL, _names(text))] if row else []
         placed = kind in (BlockKind.PARAGRAPH, BlockKind.ROW)
-        section = _label([*path, *inner]) if placed else ""
+        section = _label([*(() if astray else path), *inner]) if placed else ""
         for piece in _pieces(document, units):
             found.append(Passage(document.id, kind, section, tuple(piece)))
+        if run[-1].spans[-1].end in ends:
+            article, astray = "", True
     return found
 
 
-def _runs(document: Document) -> list[list[Block]]:
+def _runs(whole: list[Block]) -> list[list[Block]]:
     """Blocks, with the heading lines that stand together, and the short rows of a table, in one run."""
     found: list[list[Block]] = []
-    for block in whole_blocks(document):
+    for block in whole:
         last = found[-1] if found else []
         joins = bool(last) and last[0].kind is block.kind
         if joins and (

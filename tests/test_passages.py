@@ -129,11 +129,52 @@ def test_sections_nest_by_their_numbering() -> None:
 
 def test_the_page_has_ten_sections_each_with_its_aim(newspaper: Document) -> None:
     sections = dict.fromkeys(
-        p.section for p in passages(newspaper) if p.kind is BlockKind.PARAGRAPH
+        p.section for p in passages(newspaper) if p.kind is BlockKind.PARAGRAPH and p.section
     )
     assert len(sections) == 10
     assert list(sections)[8] == "实施安全稳定工程—— › 打造社会治理现代化示范"
     assert all(section.count(" › ") == 1 for section in sections)
+
+
+def test_what_stands_behind_a_lost_rest_names_no_section_that_it_may_not_belong_to(
+    newspaper: Document,
+) -> None:
+    """Both are of 实施改革开放工程 and stand where print began another column, under 实施城市更新工程."""
+    found = {
+        newspaper.quote(p.sentences[0])[:8]: p.section
+        for p in passages(newspaper)
+        if p.kind is BlockKind.PARAGRAPH
+    }
+    assert {first for first, section in found.items() if not section} == {
+        "做强做优做大，让",
+        "以更高水平开放拓",
+    }
+
+
+def test_a_section_is_known_again_from_the_next_heading_on() -> None:
+    torn = (
+        "推进医养结合。完善养老服务，牢牢掌握意识形态工作领导权，依托“新时代君子兰讲坛”“新时代文明"
+    )
+    lines = [
+        "民生报告",
+        "第一章 养老",
+        torn,
+        "新增学位10万个，" * 4 + "建学校。",
+        "第二章 就业",
+        "开发岗位60万个，惠及高校毕业生和农民工。",
+    ]
+    document = text_document("\n\n".join(lines))
+    found = [p.section for p in passages(document) if p.kind is BlockKind.PARAGRAPH]
+    assert found == ["第一章 养老", "", "第二章 就业"]
+
+
+def test_lines_of_a_list_without_full_stops_stay_in_their_section() -> None:
+    line = "完善养老服务，加强健康管理，" * 4 + "推进医养结合"
+    document = text_document(
+        "\n\n".join(["民生报告", "第一章 养老", line, line, "新增学位10万个。"])
+    )
+    found = [p.section for p in passages(document) if p.kind is BlockKind.PARAGRAPH]
+    assert found == ["第一章 养老"] * 3
 
 
 def test_captions_and_notes_of_the_page_belong_to_no_section(newspaper: Document) -> None:
