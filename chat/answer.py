@@ -38,6 +38,7 @@ QUOTES_OF_LIST = 6
 """The same for a question that asks for a list, whose parts may stand in many places."""
 NEAREST = 3
 """Passages offered when there is no answer."""
+_HEADS = (BlockKind.HEADING, BlockKind.TITLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +271,9 @@ def _quoted(question: str, best: list[Evidence], settings: Settings) -> list[lis
     share = max(settings.further, FURTHER_OF_LIST) if is_list else settings.further
     least = max(best[0].probability * share, settings.threshold)
     limit = QUOTES_OF_LIST if is_list else QUOTES
-    chosen = [one for one in best[:limit] if one is best[0] or one.probability >= least]
+    # A heading names a thing and says nothing of it: beside a quote it is none, unless it is a part of a list.
+    others = [one for one in best[1:limit] if is_list or one.hit.passage.kind not in _HEADS]
+    chosen = [best[0], *(one for one in others if one.probability >= least)]
     groups: list[list[Evidence]] = []
     for one in sorted(chosen, key=lambda one: (one.hit.number, one.sentence)):
         if groups and _adjacent(groups[-1][-1], one):

@@ -16,13 +16,14 @@ MOST = 12
 """Quotes of a section; of a longer one they would be no answer but the document."""
 _SHARE = 0.5
 """Least share of a heading that a name must be: 长春 names no section though 法治长春建设 holds it."""
-_SHORTEST = 3
+_SHORTEST, _SHORTEST_OF_PART = 3, 2
+"""Characters of a name, and of one that is said to be a part's: 借阅这一章."""
 
 _THING = "(?:工作|措施|举措|内容|方面|任务|要求|事情?|安排|部署|做法|规定|要点|重点|动作|办法|项目)"
 _WHAT = "(?:什么|啥|哪些|哪几(?:个|项|条|点)?)"
 _REQUEST = re.compile(
     r"^(?P<name>.+?)"
-    r"(?:[这那该本](?:一?[个]?(?:段话?|部分|节|章|条|篇|块)))?[里中内]?的?"
+    r"(?P<part>[这那该本](?:一?[个]?(?:段话?|部分|节|章|条|篇|块)))?[里中内]?的?"
     r"(?:主要|具体|大概|大致|一共|总共|共|都|要|究竟|到底|还)*"
     rf"(?:(?:讲述?|说|写|提|谈|规定|介绍|安排|部署|明确|强调)(?:到|出|的)?了?(?:是|些)?{_WHAT}{_THING}?"
     rf"|(?:包括|包含|涉及|涵盖|有|做|抓|采取|提出|推出|部署|安排)了?{_WHAT}{_THING}"
@@ -36,6 +37,7 @@ _BEFORE = re.compile("^(?:请问|请|文中|文章|文件|报上|页面上?|关�
 _CUTS = re.compile(
     "[—─\\-:,。;!?、\\s]+|^[一二三四五六七八九十\\d]+[、.]|^[(（][一二三四五六七八九十\\d]+[)）]"
 )
+_NUMBER = re.compile(r"^第[一二三四五六七八九十百千零〇\d]+[编章节]")
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百千零〇\d]+条(?:之[一二三四五六七八九十]+)?")
 _NUMBERED = re.compile(
     r"^(?P<document>.*?)(?P<name>第[一二三四五六七八九十百千零〇\d]+[编章节条].*)$"
@@ -50,14 +52,14 @@ def named(question: str) -> str | None:
 
     >>> named("“提升社会治理效能”这一段主要讲了什么？"), named("法治长春建设包括哪些工作？")
     ('提升社会治理效能', '法治长春建设')
-    >>> named("第三条规定了什么？"), named("会新增多少学位？"), named("长春有哪些大学？")
-    ('第三条', None, None)
+    >>> named("第三条规定了什么？"), named("借阅这一章有哪些规定？"), named("长春有哪些大学？")
+    ('第三条', '借阅', None)
     """
     match = _REQUEST.match(_MARKS.sub("", fold(question)))
     if match is None:
         return None
     name = _BEFORE.sub("", match["name"])
-    return name if len(name) >= _SHORTEST else None
+    return name if len(name) >= (_SHORTEST_OF_PART if match["part"] else _SHORTEST) else None
 
 
 def told(question: str, document: Document, passages: Sequence[Passage]) -> list[Part]:
@@ -136,8 +138,9 @@ def _parts(name: str, passages: Sequence[Passage]) -> list[list[Passage]]:
 
 
 def _is(name: str, line: str) -> bool:
+    whole = _MARKS.sub("", line)
     return any(
         name in part and len(name) >= _SHARE * len(part)
-        for part in _CUTS.split(_MARKS.sub("", line))
+        for part in (*_CUTS.split(whole), _NUMBER.sub("", whole))
         if part
     )

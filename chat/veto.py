@@ -18,13 +18,48 @@ _TIME = re.compile(
     r"|期间|时期|年间|时代|年代|以来|之前|之后|以前|以后|同时|当时|民国|朝|[早中晚初末前后]期|[古近现当]代"
     r"|[生罗垩叠炭盆武陶留纪]纪|文艺复兴"
 )
+_DAY = re.compile(
+    rf"{_NUMERAL}[日号天]|[今明昨前后当次][天日]|初{_NUMERAL}|星期|周[一二三四五六日]|除夕|元旦|节|[0-9]+[./-][0-9]+"
+)
+_WHICH_DAY = re.compile("几[日号](?![0-9a-z]|线|楼|窗|门|院|公|机|车)|哪一?[天日]")
+_DIGITS = re.compile("[0-9][0-9-]{2,}")
+_WHICH_DIGITS = re.compile("(?:电话|热线|号码|邮编)(?:号码?)?(?:是|为)?(?:多少|几号|什么)")
+_PLACE_IN_LIST = re.compile(
+    "^(?:第[零〇一二三四五六七八九十百千0-9]+[编章节条款]|[(（]?[一二三四五六七八九十0-9]{1,3}[)）、.](?![0-9]))"
+)
+"""一、 and 第三条 count nothing."""
 _COUNT = re.compile(rf"{_NUMERAL}|倍|%|双|唯一|全部")
 _UNIT = re.compile(
     r"(?:多少|第?几)(?!百分)[万亿千百]*(?P<unit>元|块钱|人次|人|名|位|列|趟|公里|千米|米|平方米|平方公里|亩|公顷|吨|公斤|千克|年|岁|天"
     r"|小时|分钟|度|张|次|辆|架|艘|家|户|套|栋|座|条|篇|册|本|票|分|级|米长|米高)"
 )
-_PEOPLE = "位|名|人"
-_UNIT_WORDS = {"块钱": "元", "趟": "列", "千米": "公里|千米|km"} | dict.fromkeys("位名人", _PEOPLE)
+_MONEY = "[美欧日港台澳加新韩]?元|块|角|分钱?|英镑|法郎|马克|卢布"
+_ALIKE = (
+    "位|名|人",
+    "本|册|部|卷|种|套",
+    "家|所|座|个|间",
+    "户|家",
+    "套|户|间",
+    "栋|幢|座",
+    "条|项|款|个",
+    "次|回|趟|遍|届",
+    "张|份|幅|枚",
+    "辆|台|部",
+    "架|台",
+    "艘|条|只",
+    "列|趟",
+    "天|日",
+    "公里|千米|km",
+    "公斤|千克|kg",
+    "米|m",
+    "度|摄氏度|华氏度|℃",
+)
+"""Units that may stand for one another: asked 几本, a rule says 十册."""
+_UNIT_WORDS = {
+    unit: "|".join(row for row in _ALIKE if unit in row.split("|"))
+    for row in _ALIKE
+    for unit in row.split("|")
+} | dict.fromkeys(("元", "块钱"), _MONEY)
 _PERCENT = re.compile(
     "占比|比例|比重|百分之几|百分比|覆盖率|增速|增幅|幅度|率(?:是|为|达|要)?(?:到)?多少"
 )
@@ -35,7 +70,8 @@ _BODY = re.compile(
 )
 _ACTOR = re.compile(
     "(?:人|者|员|家|师|长|夫|父|母|子|女|妻|兄|弟|姐|妹|王|帝|皇|后|妃|臣|官|将|帅|兵|侯|公|爵|士|生|手|徒|民|族|祖|宗|书记|主席"
-    "|主任|总统|总理|裁判|先生|部|局|委|厅|办|处|院|会|组|队|团|军|党|公司|集团|企业|政府|机构|单位|大学|学校)$"
+    "|主任|总统|总理|裁判|先生|君主|业主|部|局|委|厅|办|处|院|会|组|队|团|军|党|公司|集团|企业|政府|机构|单位|大学|学校|馆"
+    "|研究所|派出所|事务所|报社|通讯社|出版社|合作社|旅行社|电视台|电台|法庭|服务中心|部门|机关|联盟)$"
 )
 _NOUNS = ("n", "j", "i", "l", "eng")
 _NEITHER = frozenset({"国家", "大家", "社会", "人家"})
@@ -52,11 +88,14 @@ def can_answer(question: str, sentence: str, segmenter: Segmenter) -> bool:
     True
     """
     kind = asked(question).asks
-    folded, text = fold(question), fold(sentence)
+    folded, text = fold(question), _PLACE_IN_LIST.sub("", fold(sentence))
+    if _WHICH_DIGITS.search(folded):
+        return _DIGITS.search(text) is not None
     if _WHICH_BODY.search(folded):
         return any(_names(word, _BODY, ("nt",)) for word in segmenter.tagged(text))
     if kind is Asks.TIME:
-        return _TIME.search(text) is not None
+        wanted = _DAY if _WHICH_DAY.search(folded) else _TIME
+        return wanted.search(text) is not None
     if kind is Asks.PERSON:
         return any(_names(word, _ACTOR, ("nr", "nt")) for word in segmenter.tagged(text))
     if kind is Asks.NUMBER:

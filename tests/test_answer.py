@@ -21,7 +21,7 @@ from index.types import Hit
 from ingest.collect import collect
 from ingest.errors import QuestionError
 from ingest.read import document
-from ingest.types import Document, Span
+from ingest.types import BlockKind, Document, Span
 
 DOCUMENTS = Path(__file__).parent.parent / "corpus" / "documents"
 
@@ -107,6 +107,22 @@ def test_at_most_three_quotes_answer_and_none_is_shown_twice(answerer: Answerer)
         taken = [at for c in answer.citations for s in c.spans for at in range(s.start, s.end)]
         assert len(answer.citations) <= QUOTES
         assert len(taken) == len(set(taken))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "政治引领工程以什么为统领？",
+        "生态文明工程要树立什么理念？",
+        "海绵城市建设",
+        "长春怎么发展？",
+    ],
+)
+def test_a_heading_says_nothing_beside_a_quote(answerer: Answerer, question: str) -> None:
+    answer = answerer.ask(question)
+    assert not answer.refused
+    heads = (BlockKind.HEADING, BlockKind.TITLE)
+    assert all(one.kind not in heads for one in answer.citations[1:])
 
 
 @pytest.mark.parametrize("threshold", [0.02, 0.1, 0.3])

@@ -32,6 +32,7 @@ def quotes(question: str, document: Document) -> list[str]:
         ("文中的污染防治攻坚战要做哪些事", "污染防治攻坚战"),
         ("安全稳定工程分几个方面来部署？", "安全稳定工程"),
         ("第三条规定了什么？", "第三条"),
+        ("养护这一章有哪些规定？", "养护"),
         ("法治長春建設包括哪些內容？", "法治长春建设"),
     ],
 )
@@ -52,6 +53,16 @@ def test_a_name_and_a_request_for_what_it_says_name_a_section(question: str, nam
 )
 def test_another_question_names_none(question: str) -> None:
     assert named(question) is None
+
+
+def test_a_chapter_is_told_by_its_name_without_its_number_article_by_article() -> None:
+    document = text_document(LAW)
+    assert quotes("养护这一章有哪些规定？", document) == [
+        "第三条 养护由县级以上人民政府负责。",
+        "养护的费用列入预算。",
+        "第四条 损坏公路的，应当赔偿。",
+    ]
+    assert quotes("养护有哪些规定？", document) == []
 
 
 def test_a_paragraph_is_told_whole_by_the_head_set_into_its_text(newspaper: Document) -> None:
