@@ -3,15 +3,16 @@
     python -m benchmarks.scale --data DIR [--passages 100000]
 
 DIR holds text/news.jsonl.zst (github.com/IAAR-Shanghai/CRUD_RAG, `80000_docs`, Apache-2.0). Articles
-are indexed until there are that many passages; asked are the headlines of some of them, which are as
-long as questions and share words with many articles. The index is kept in --index, so that it can be
-measured again.
+are indexed until there are that many passages; asked is what some of them begin with behind their date
+line, up to the first comma, which is as long as a question and shares words with many articles. The index is
+kept in --index, so that it can be measured again.
 """
 
 import argparse
 import io
 import json
 import random
+import re
 import resource
 import statistics
 import time
@@ -30,25 +31,36 @@ from ingest.read import document
 from ingest.types import Document
 
 _ASKED = 300
+_DATE_LINE = re.compile("^[^，。]{0,40}(?:消息|电|讯|报道)[）)】]?[，：:]?")
+_SHORTEST = 8
+
+
+def opening(text: str) -> str:
+    """What an article begins with: at most 40 characters.
+
+    >>> opening("IT之家 8 月 16 日消息，京东集团今日发布 Q2 财报，2023 年第二季度的营收为 2879 亿元。")
+    '京东集团今日发布 Q2 财报'
+    """
+    return re.split("[，。；：！？]", _DATE_LINE.sub("", text.strip()), maxsplit=1)[0][:40].strip()
 
 
 def articles(data: Path, wanted: int) -> tuple[list[Document], list[str], int]:
-    """Documents with at least `wanted` passages together, their headlines, and how many there are."""
+    """Documents with at least `wanted` passages together, their openings, and how many there are."""
     with (data / "text" / "news.jsonl.zst").open("rb") as packed:
         stream = io.TextIOWrapper(zstandard.ZstdDecompressor().stream_reader(packed), "utf-8")
         found: list[Document] = []
-        headlines: list[str] = []
+        openings: list[str] = []
         count = 0
         for number, line in enumerate(stream):
             row = json.loads(line)
             text = f"{row['title'].strip()}\n\n{row['text'].strip()}\n"
             made = document(text.encode(), f"{number:06}.txt")
             found.append(made)
-            headlines.append(row["title"].strip().split("】", 1)[-1][:60])
+            openings.append(opening(row["text"]))
             count += len(passages(made))
             if count >= wanted:
                 break
-    return found, headlines, count
+    return found, openings, count
 
 
 def main() -> None:
@@ -58,17 +70,17 @@ def main() -> None:
     parser.add_argument("--passages", type=int, default=100_000)
     parser.add_argument("--index", type=Path, default=Path(".scale"))
     options = parser.parse_args()
-    found, headlines, count = articles(options.data, options.passages)
+    found, openings, count = articles(options.data, options.passages)
     encoder, segmenter = load_encoder(), Segmenter()
     started = time.perf_counter()
     report = build(options.index, found, encoder, segmenter)
     built = time.perf_counter() - started
     answerer = Answerer(Library(options.index, encoder, segmenter), Settings())
-    asked = random.Random(1).sample([one for one in headlines if len(one) > 4], _ASKED)
+    asked = random.Random(1).sample([one for one in openings if len(one) >= _SHORTEST], _ASKED)
     taken = []
-    for headline in asked:
+    for question in asked:
         started = time.perf_counter()
-        answerer.ask(headline)
+        answerer.ask(question)
         taken.append((time.perf_counter() - started) * 1000)
     size = sum(path.stat().st_size for path in options.index.rglob("*") if path.is_file())
     print("| measured | value |\n| --- | ---: |")
