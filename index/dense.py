@@ -9,6 +9,7 @@ from pathlib import Path
 
 import faiss
 import numpy as np
+from numpy.typing import NDArray
 
 from index.types import Vectors
 
@@ -34,14 +35,11 @@ class DenseIndex:
         """Number of vectors."""
         return int(self._index.ntotal)
 
-    def search(self, vector: Vectors, limit: int) -> list[tuple[int, float]]:
-        """Rows and cosines, best first; `vector` has *shape* (1, dim)."""
+    def search(self, vector: Vectors, limit: int) -> tuple[NDArray[np.int64], Vectors]:
+        """Rows and their cosines, best first. *Shapes:* (1, dim) ▶ (found,) each."""
         scores, rows = self._index.search(vector, min(limit, max(1, self.size)))
-        return [
-            (int(row), float(score))
-            for row, score in zip(rows[0], scores[0], strict=True)
-            if row >= 0
-        ]
+        there = rows[0] >= 0
+        return rows[0][there], scores[0][there]
 
     def rows(self, numbers: Sequence[int]) -> Vectors:
         """The vectors of some rows. *Shape:* (len(numbers), dim)."""

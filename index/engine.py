@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index import dense, lexical
 from index.derive import FOLDER, REPAIR, verify
@@ -48,18 +49,19 @@ class OpenedSegment:
             now is None or was is None or now[:2] != was[:2] or now == was for was, now in pairs
         )
 
-    def nearest(self, vector: Vectors, limit: int) -> list[tuple[int, float]]:
-        """Passages and cosines of the nearest sentences."""
-        return [
-            (int(self.passage_of_sentence[row]), score)
-            for row, score in self._dense.search(vector, limit)
-        ]
+    def nearest(self, vector: Vectors, limit: int) -> tuple[NDArray[np.int64], Vectors]:
+        """Passages and cosines of the nearest sentences. *Shapes:* (found,) each."""
+        rows, cosines = self._dense.search(vector, limit)
+        return self.passage_of_sentence[rows], cosines
 
     def cosines(self, numbers: Sequence[int], vector: Vectors) -> dict[int, Vectors]:
         """Cosines of the sentences of those passages that are here, in order."""
         firsts = np.searchsorted(self.passage_of_sentence, numbers)
         ends = np.searchsorted(self.passage_of_sentence, numbers, side="right")
-        here = [(n, a, b) for n, a, b in zip(numbers, firsts, ends, strict=True) if b > a]
+        here = [
+            (numbers[at], int(firsts[at]), int(ends[at]))
+            for at in np.flatnonzero(ends > firsts).tolist()
+        ]
         if not here:
             return {}
         found = self._dense.rows([row for _, a, b in here for row in range(a, b)]) @ vector[0]
@@ -116,9 +118,14 @@ class LocalEngine:
 
     def dense(self, vector: Vectors, limit: int) -> list[tuple[int, float]]:
         """Passages by the cosine of their best sentence, best first, each once."""
-        found = [one for part in self._opened.values() for one in part.nearest(vector, limit)]
+        found = [part.nearest(vector, limit) for part in self._opened.values()]
+        if not found:
+            return []
+        numbers = np.concatenate([passages for passages, _ in found])
+        scores = np.concatenate([cosines for _, cosines in found])
+        order = np.lexsort((numbers, -scores))[:limit]
         best: dict[int, float] = {}
-        for number, score in sorted(found, key=lambda one: (-one[1], one[0]))[:limit]:
+        for number, score in zip(numbers[order].tolist(), scores[order].tolist(), strict=True):
             best.setdefault(number, score)
         return list(best.items())
 
