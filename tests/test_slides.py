@@ -3,13 +3,13 @@
 import io
 
 import pptx
+import pytest
 from lxml import etree
+from PIL import Image
 from pptx.oxml.ns import qn
-from samples import (
-    as_pptx,
-)
+from samples import as_pptx
 
-from ingest.passages import passages
+from ingest.passages import passages, title
 from ingest.read import document
 from ingest.types import BlockKind
 
@@ -23,6 +23,69 @@ def test_a_slide_says_its_number_and_its_title_heads_its_text() -> None:
             assert passage.section == "交通工程"
     kinds = {p.kind for p in passages(found) if "停一停" in found.quote(p.spans)}
     assert kinds == {BlockKind.NOTE}
+
+
+def test_a_slide_with_nothing_but_its_title_heads_those_after_it_and_the_first_is_the_title() -> (
+    None
+):
+    slides = [
+        ("长春市政府工作报告", []),
+        ("民生工程", []),
+        ("扩大就业", ["新增岗位60万个。"]),
+        ("改善教育", ["新增学位10万个。"]),
+        ("交通工程", []),
+        ("治理拥堵", ["新修桥梁三座。"]),
+    ]
+    found = document(as_pptx(slides), "a.pptx")
+    assert title(found) == "长春市政府工作报告"
+    sections = {found.quote(one.spans): one.section for one in passages(found)}
+    assert sections["新增学位10万个。"] == "民生工程 › 改善教育"
+    assert sections["新修桥梁三座。"] == "交通工程 › 治理拥堵"
+
+
+@pytest.mark.parametrize("shown", ["picture", "table", "text"])
+def test_a_slide_that_shows_more_than_its_title_heads_no_other(shown: str) -> None:
+    made = pptx.Presentation()
+    for heading in ("总体要求", "厂房", "学校"):
+        slide = made.slides.add_slide(made.slide_layouts[5])
+        slide.shapes.title.text = heading
+        if heading != "厂房":
+            slide.shapes.add_textbox(0, 900, 9, 9).text_frame.text = f"{heading}不再变动。"
+        elif shown == "picture":
+            slide.shapes.add_picture(io.BytesIO(one_pixel()), 0, 900)
+        elif shown == "table":
+            slide.shapes.add_table(2, 2, 0, 900, 9, 9)
+        else:
+            slide.shapes.add_textbox(0, 900, 9, 9).text_frame.text = "新建厂房。"
+    packed = io.BytesIO()
+    made.save(packed)
+    found = document(packed.getvalue(), "a.pptx")
+    sections = {found.quote(one.spans): one.section for one in passages(found)}
+    assert sections["学校不再变动。"] == "学校"
+
+
+def test_a_layout_that_opens_a_part_says_so_beside_what_else_the_slide_shows() -> None:
+    made = pptx.Presentation()
+    for layout, heading, text in (
+        (0, "长春市政府工作报告", "市教育局"),
+        (2, "民生工程", "第一部分"),
+        (1, "改善教育", "新增学位10万个。"),
+    ):
+        slide = made.slides.add_slide(made.slide_layouts[layout])
+        slide.shapes.title.text = heading
+        slide.placeholders[1].text = text
+    packed = io.BytesIO()
+    made.save(packed)
+    found = document(packed.getvalue(), "a.pptx")
+    assert title(found) == "长春市政府工作报告"
+    sections = {found.quote(one.spans): one.section for one in passages(found)}
+    assert sections["新增学位10万个。"] == "民生工程 › 改善教育"
+
+
+def one_pixel() -> bytes:
+    packed = io.BytesIO()
+    Image.new("L", (1, 1)).save(packed, "png")
+    return packed.getvalue()
 
 
 def test_what_stands_on_every_slide_is_left_out_and_merged_cells_are_filled() -> None:

@@ -144,4 +144,4 @@ def has_heads(rows: Sequence[Sequence[str]]) -> bool:
 
 def counts(cell: str) -> bool:
     """Whether a cell holds a number rather than a name: 10万个, 2025."""
-    return len(cell) <= 12 and any(character.isdigit() for character in cell)
+    return len(cell) <= 12 and any(map(str.isdigit, cell))

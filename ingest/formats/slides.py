@@ -1,5 +1,8 @@
 """PPTX ▶ slide after slide: its title, text, tables, charts and notes; python-pptx opens it.
 
+The title of the first slide is the presentation's, if the slide only opens it; a later one that only opens a
+part stands above those after it.
+
 The shapes are read from their XML: python-pptx searches a slide anew for every shape that it is asked
 about. Numbers of slides, dates and footers stand on every slide and are left out.
 """
@@ -18,6 +21,8 @@ _P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _TITLES = frozenset(["title", "ctrTitle"])
 _RUNNING = frozenset(["sldNum", "dt", "ftr", "hdr"])
+_OPENING = frozenset(["title", "secHead"])
+"""Layouts of a slide that opens a presentation or a part of it."""
 
 _Place = tuple[int, int]
 """Top and left."""
@@ -34,19 +39,33 @@ def read_slides(file: Packed) -> tuple[str, Structure, str]:
         layout = slide.slide_layout
         if id(layout.part) not in layouts:
             layouts[id(layout.part)] = _places(layout)
-        shapes = list(_shapes(slide.element.find(f"{_P}cSld/{_P}spTree"), layouts[id(layout.part)]))
-        title = next((one for one in shapes if _placeholder(one)[0] in _TITLES), None)
+        tree = slide.element.find(f"{_P}cSld/{_P}spTree")
+        shapes = {
+            one: kind
+            for one in _shapes(tree, layouts[id(layout.part)])
+            if (kind := _placeholder(one)[0]) not in _RUNNING
+        }
+        title = next((one for one, kind in shapes.items() if kind in _TITLES), None)
+        others = [one for one in shapes if one is not title]
         if title is not None:
-            draft.add(BlockKind.HEADING, "\n".join(_paragraphs(title)), 1)
-        for shape in shapes:
-            if shape is not title and _placeholder(shape)[0] not in _RUNNING:
-                _add(shape, draft)
-                for drawn in drawn_in(shape):
-                    add_drawn(drawn, slide.part, draft)
+            opens = layout.element.get("type") in _OPENING or _is_empty(tree, others)
+            kind = BlockKind.TITLE if opens and number == 1 else BlockKind.HEADING
+            draft.add(kind, "\n".join(_paragraphs(title)), 1 if opens else 2)
+        for shape in others:
+            _add(shape, draft)
+            for drawn in drawn_in(shape):
+                add_drawn(drawn, slide.part, draft)
         if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
             for paragraph in slide.notes_slide.notes_text_frame.text.split("\n"):
                 draft.add(BlockKind.NOTE, paragraph)
     return draft.text, draft.structure(), "pptx"
+
+
+def _is_empty(tree: Any, shapes: list[Any]) -> bool:
+    """Whether a slide shows nothing beside its title, and so opens a part of several slides."""
+    said = (piece.text or "" for one in shapes for piece in one.iter(f"{_A}t"))
+    drawn = any(one.tag != f"{_P}sp" for one in shapes)
+    return not drawn and not any(map(str.strip, said)) and next(tree.iter(f"{_P}pic"), None) is None
 
 
 def _add(shape: Any, draft: Draft) -> None:
