@@ -26,6 +26,8 @@ from ingest.errors import ModelError
 BUNDLED = "bundled"
 _LONGEST = 256
 """Pieces of a text that are read; a sentence of ingest.sentences.LONGEST characters has about 200."""
+_AT_ONCE = 128
+"""Texts whose pieces are in memory together, each 0.4 MB at most: a book has sentences by the ten thousand."""
 _REMEMBERED = 8
 """Texts run alone that are remembered: about as many questions as are worked on at once."""
 _QUERY, _PASSAGE = "query: ", "passage: "
@@ -97,10 +99,12 @@ class BundledEncoder:
     def _encode(self, prefix: str, texts: list[str]) -> Vectors:
         encoded = np.zeros((len(texts), self.dim), dtype=np.float32)
         places = [place for place, text in enumerate(texts) if text.strip()]
-        cut = self.tokenizer.encode_batch_fast([prefix + texts[place] for place in places])
-        found = self._upper(self._run([one.ids for one in cut]))
-        for place, row in zip(places, found, strict=True):
-            encoded[place] = unit(row.mean(0))
+        for at in range(0, len(places), _AT_ONCE):
+            own = places[at : at + _AT_ONCE]
+            cut = self.tokenizer.encode_batch_fast([prefix + texts[place] for place in own])
+            found = self._upper(self._run([one.ids for one in cut]))
+            for place, row in zip(own, found, strict=True):
+                encoded[place] = unit(row.mean(0))
         return encoded
 
     def _halfway(self, prefix: str, texts: list[str]) -> list[Halfway]:

@@ -18,6 +18,7 @@ from tokenizers.pre_tokenizers import Whitespace
 from chat.reading import MODEL as READER
 from index.encode import BundledEncoder, SentenceTransformerEncoder, load_encoder
 from index.pieces import BEGIN, END, MODEL
+from index.types import Vectors
 from ingest.errors import ModelError
 from ingest.model_files import SUMS
 
@@ -65,6 +66,22 @@ def test_a_text_has_the_same_vector_whatever_stands_beside_it(encoder: BundledEn
     alone = encoder.encode_passages([TEXTS[0]])
     assert np.array_equal(encoder.encode_passages(TEXTS)[:1], alone)
     assert np.array_equal(encoder.encode_passages([*TEXTS, "长" * 400])[:1], alone)
+
+
+def test_the_pieces_of_a_book_are_not_all_in_memory_at_once(
+    small: BundledEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    together: list[int] = []
+    from_below = small._from_below
+
+    def counted(cut: tuple[tuple[int, ...], ...]) -> list[Vectors]:
+        together.append(len(cut))
+        return from_below(cut)
+
+    monkeypatch.setattr(small, "_from_below", counted)
+    book = small.encode_passages(TEXTS * 100)
+    assert max(together) < 200
+    assert np.array_equal(book, np.tile(small.encode_passages(TEXTS), (100, 1)))
 
 
 def test_no_texts_give_no_rows(encoder: BundledEncoder) -> None:
