@@ -11,6 +11,8 @@ from ingest.names import decoded
 MOST_A_FILE = 200_000_000
 """Bytes to which one file may unpack."""
 _UTF8_NAMES = 0x800
+_LINK = 0o12
+"""What Unix calls a link, in the highest bits of a file's mode, which is the higher half of its attributes."""
 
 
 def members(data: bytes, name: str) -> Iterator[tuple[str, bytes | ReadError]]:
@@ -42,6 +44,9 @@ def members(data: bytes, name: str) -> Iterator[tuple[str, bytes | ReadError]]:
                 or "\0" in inside
             ):
                 yield inside, ReadError(f"{name}: {inside!r} would lead out of the ZIP; left out")
+                continue
+            if info.external_attr >> 28 == _LINK:
+                yield inside, ReadError(f"{name}: {inside!r} is a link; left out")
                 continue
             yield inside, _bytes(archive, info, f"{name}/{inside}")
 

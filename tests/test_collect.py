@@ -1,6 +1,7 @@
 """What is read out of files and folders, under which names, and what is said of the rest."""
 
 import os
+import stat
 import zipfile
 from pathlib import Path
 
@@ -171,6 +172,17 @@ def test_a_name_that_leads_out_of_a_zip_is_refused_and_nothing_is_written(
     assert [document.id for document in found.documents] == ["z.zip/b.txt"]
     assert "would lead out of the ZIP" in found.failures[0]
     assert sorted(one.name for one in tmp_path.rglob("*")) == ["in", "z.zip"]
+
+
+def test_a_link_in_a_zip_is_no_document(tmp_path: Path) -> None:
+    path = packed(tmp_path / "z.zip", {"b.txt": "新增学位。".encode()})
+    link = zipfile.ZipInfo("a.txt")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr(link, "/etc/passwd")
+    found = collect([path])
+    assert [document.id for document in found.documents] == ["z.zip/b.txt"]
+    assert found.failures == [f"{path}: 'a.txt' is a link; left out"]
 
 
 def test_a_bomb_is_refused_unopened(tmp_path: Path) -> None:

@@ -89,6 +89,13 @@ def test_cells_that_name_several_rows_of_writing_are_headings_and_the_writing_pa
         assert "工程 | 年份 | 正文" in found.text  # nothing that the sheet says is lost
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_of_a_csv_file_may_end_as_on_any_system(end: str) -> None:
+    rows = ["项目,目标", '学位,"10万个\n（公办）"', "岗位,60万个", ""]
+    found = document(end.join(rows).encode(), "a.csv")
+    assert found.text == "项目：学位 | 目标：10万个 （公办）\n项目：岗位 | 目标：60万个\n"
+
+
 def test_a_row_of_a_csv_file_that_ends_early_costs_neither_the_file_nor_its_headings() -> None:
     rows = ["工程,要求,正文"] + [
         f"工程{n // 60},要求{n // 20},{PROSE}第{n}段。" for n in range(240)

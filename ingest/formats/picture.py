@@ -43,7 +43,13 @@ def read_picture(data: bytes, name: str) -> tuple[str, Structure, str]:
     ReadError."""
     from PIL import Image, ImageOps  # noqa: PLC0415
 
-    with Image.open(io.BytesIO(data)) as picture:
+    try:
+        opened = Image.open(io.BytesIO(data))
+    except Image.DecompressionBombError as error:  # which does not say how many it has
+        raise ReadError(
+            f"{name}: more pixels than the {_MOST_PIXELS:,} that are read; make it smaller"
+        ) from error
+    with opened as picture:
         width, height = picture.size
         if width * height > _MOST_PIXELS:
             raise ReadError(

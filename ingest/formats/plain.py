@@ -32,7 +32,7 @@ def read_table(data: bytes, name: str) -> tuple[str, Structure, str]:
     delimiter = max(_DELIMITERS, key=lambda mark: (min(counts[mark], default=0), sum(counts[mark])))
     csv.field_size_limit(_LONGEST_CELL)
     draft = Draft()
-    rows = list(csv.reader(io.StringIO(text.replace("\0", " ")), delimiter=delimiter))
+    rows = list(csv.reader(io.StringIO(text.replace("\0", " "), newline=""), delimiter=delimiter))
     width = len(rows[0]) if rows else 0
     if any(len(row) < width for row in rows):  # what ends early has blank cells
         rows = [row + [""] * (width - len(row)) for row in rows]
