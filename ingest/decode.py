@@ -52,6 +52,11 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
         utf8_error = error
+    if any(map(_is_chinese_utf8, data.splitlines())):
+        cut = utf8_error.reason == "unexpected end of data"
+        what = "cut off inside a character" if cut else "some lines are UTF-8 and some are not"
+        mend = "get it anew" if cut else "save all of it as UTF-8 and try again"
+        raise ReadError(f"{name}: {what} (byte {utf8_error.start}); {mend}")
     candidates = [
         (_familiarity(text), encoding, text)
         for encoding in ("gb18030", "big5", "cp950", "big5hkscs")
@@ -61,11 +66,6 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
         raise ReadError(
             f"{name}: not UTF-8 (byte {utf8_error.start}), GB18030 or Big5; "
             "save it as UTF-8 and try again"
-        )
-    if any(map(_is_chinese_utf8, data.splitlines())):
-        raise ReadError(
-            f"{name}: some lines are UTF-8 and some are not (byte {utf8_error.start}); "
-            "save all of it as UTF-8 and try again"
         )
     _, encoding, text = max(candidates, key=lambda candidate: candidate[0])
     if _control_share(text) > 0.01:

@@ -111,6 +111,10 @@ REFUSED = {
         "项目,目标\n".encode() + "岗位,60万个\n".encode("gb18030"),
         "some lines are UTF-8 and some are not .byte 14.; save",
     ),
+    "utf-8 cut off": (
+        "项目,目标\n岗位,60万个".encode()[:-1],
+        "cut off inside a character .byte 26.; get it anew",
+    ),
     "utf-16 cut": (codecs.BOM_UTF16_LE + b"a", "marked as utf-16-le but damaged at byte 2; save"),
     "utf-8 cut": (codecs.BOM_UTF8 + "长".encode()[:2], "marked as utf-8 but damaged at .*; save"),
     "utf-32": ("长春学位".encode("utf-32"), "a binary file, expected text; convert"),
