@@ -211,6 +211,68 @@ def test_lines_above_a_table_are_its_title_and_the_next_row_its_heads() -> None:
     assert rows.section == "市区 › 2025年民生实事"
 
 
+def budget(*, wide: bool) -> bytes:
+    """A sheet as offices make them: a title, what holds for all of it, and heads in two rows."""
+    packed = io.BytesIO()
+    with xlsxwriter.Workbook(packed) as book:
+        sheet = book.add_worksheet("收支")
+        sheet.merge_range("A1:F1", "文化馆2026年预算")
+        sheet.write_row("A2", ["编制单位：文化馆", "", "", "2026年1月", "", "单位：万元"])
+        if wide:
+            sheet.merge_range("A3:A4", "科目")
+            sheet.merge_range("B3:C3", "基本支出")
+            sheet.merge_range("D3:E3", "项目支出")
+            sheet.merge_range("F3:F4", "合计")
+        sheet.write_row("B4", ["人员经费", "公用经费", "2025年", "2026年"])
+        sheet.write_row("A5", ["文化", 1260.5, 188, 560, 720, 2728.5])
+        sheet.write_row("A6", ["卫生", 96, 0, 0, 0, 96])
+    return packed.getvalue()
+
+
+def test_a_head_over_several_columns_heads_each_with_its_own() -> None:
+    found = document(budget(wide=True), "a.xlsx")
+    assert title(found) == "文化馆2026年预算"
+    assert found.text.splitlines()[2:] == [
+        "编制单位：文化馆 | 2026年1月 | 单位：万元",
+        "科目：文化 | 基本支出 人员经费：1260.5 | 基本支出 公用经费：188 | 项目支出 2025年：560 | "
+        "项目支出 2026年：720 | 合计：2728.5",
+        "科目：卫生 | 基本支出 人员经费：96 | 基本支出 公用经费：0 | 项目支出 2025年：0 | "
+        "项目支出 2026年：0 | 合计：96",
+    ]
+    assert found.structure.place_of(found.text.index("科目：文化")) == "收支 第5行"
+    stated = next(p for p in passages(found) if "单位：万元" in found.quote(p.spans))
+    assert stated.kind is BlockKind.NOTE
+
+
+def test_what_holds_for_a_whole_sheet_heads_no_column() -> None:
+    found = document(budget(wide=False), "a.xlsx")
+    assert "单位：万元：" not in found.text
+    assert "编制单位：文化馆：" not in found.text
+
+
+def test_a_form_with_wide_cells_has_no_heads_of_several_rows() -> None:
+    packed = io.BytesIO()
+    with xlsxwriter.Workbook(packed) as book:
+        sheet = book.add_worksheet("登记")
+        for row, values in enumerate((["姓名", "张三"], ["学校", "实验小学"])):
+            sheet.write(row, 0, values[0])
+            sheet.merge_range(row, 1, row, 3, values[1])
+    assert "张三 实验小学" not in document(packed.getvalue(), "a.xlsx").text
+
+
+@pytest.mark.parametrize(
+    ("rows", "line"),
+    [
+        ([["项目", "2025年", "2026年"], ["学位", 8, 10]], "项目：学位 | 2025年：8 | 2026年：10"),
+        ([["项目", "一季度", "2月"], ["学位", 8, 10]], "项目：学位 | 一季度：8 | 2月：10"),
+        ([["学位", "2025年"], ["岗位", "2026年"]], "岗位 | 2026年"),
+        ([["索引号", "11152900/2026-00123"], ["文号", "8号"]], "文号 | 8号"),
+    ],
+)
+def test_a_year_heads_a_column_that_holds_none(rows: list[list[str]], line: str) -> None:
+    assert document(as_xlsx({"民生": rows}), "a.xlsx").text.splitlines()[-1] == line
+
+
 def test_a_sheet_of_one_column_holds_paragraphs() -> None:
     found = document(as_xlsx({"稿子": [[PROSE], ["开发就业岗位60万个。"]]}), "a.xlsx")
     kinds = [passage.kind for passage in passages(found)]

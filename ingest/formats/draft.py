@@ -11,6 +11,8 @@ CELLS = " | "
 """What stands between the cells of a table's row."""
 _AT_ONCE = 200
 """Rows that are looked at together for blanks to make single spaces; an odd cell costs so many their time."""
+_LONGEST_NUMBER = 40
+_PERIOD = re.compile(r"(?:19|20)\d\d(?:年|$)|1?\d月|第?[一二三四1-4]季度")
 _LONGEST_NAME = 20
 """Characters in the head of a column."""
 
@@ -63,12 +65,18 @@ class Draft:
             self._levels.append(level)
 
     def table(
-        self, rows: Sequence[Sequence[str]], places: Sequence[str] = (), *, even: bool = True
+        self,
+        rows: Sequence[Sequence[str]],
+        places: Sequence[str] = (),
+        *,
+        headed: bool | None = None,
     ) -> None:
-        """A table, a block a row; each cell is led by the head of its column, if the first row has
-        heads and the columns are `even`: no cell spans several. `places` are the labels of the rows. What
-        has one cell in each row is no table but lines."""
-        heads = [" ".join(cell.split()) for cell in rows[0]] if even and has_heads(rows) else []
+        """A table, a block a row; each cell is led by the head of its column, if the first row has heads,
+        which is guessed where it is not known. `places` are the labels of the rows. What has one cell in
+        each row is no table but lines."""
+        if headed is None:
+            headed = has_heads(rows)
+        heads = [" ".join(cell.split()) for cell in rows[0]] if headed else []
         lines = all(sum(not cell.isspace() for cell in row if cell) < 2 for row in rows)
         kind = BlockKind.PARAGRAPH if lines else BlockKind.ROW
         first = 1 if heads else 0
@@ -127,13 +135,15 @@ def has_heads(rows: Sequence[Sequence[str]]) -> bool:
     (True, False)
     >>> has_heads([["栏目", "正文"], ["民生", "坚持民生投入只增不减、惠民力度只升不降，聚力共同富裕。"]])
     True
+    >>> has_heads([["项目", "2025年"], ["学位", "8万个"]]), has_heads([["学位", "2025年"], ["岗位", "2026年"]])
+    (True, False)
     """
     if len(rows) < 2 or len(rows[0]) < 2:
         return False
     first, rest = rows[0], rows[1:]
     filled = [cell for cell in first if cell.strip()]
     named = len(filled) >= 2 and len(set(filled)) >= 2
-    if not named or any(counts(cell) for cell in first):
+    if not named or any(counts(cell) and not _is_period(at, rows) for at, cell in enumerate(first)):
         return False
     return (
         len(first) > 2
@@ -142,6 +152,13 @@ def has_heads(rows: Sequence[Sequence[str]]) -> bool:
     )
 
 
+def _is_period(column: int, rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a column is headed by a year or a part of one, and does not hold such: 2025年, 一季度."""
+    cells = [row[column] for row in rows if column < len(row)]
+    return _PERIOD.match(cells[0]) is not None and not any(map(_PERIOD.match, cells[1:]))
+
+
 def counts(cell: str) -> bool:
-    """Whether a cell holds a number rather than a name: 10万个, 2025."""
-    return len(cell) <= 12 and any(map(str.isdigit, cell))
+    """Whether a cell holds a number rather than a name: 10万个, 2025, 13900000000-01."""
+    digits = sum(map(str.isdigit, cell)) if len(cell) <= _LONGEST_NUMBER else 0
+    return digits > 0 and (len(cell) <= 12 or 2 * digits > len(cell))

@@ -28,8 +28,11 @@ _ROWS_A_NAME = 2
 Rows = Sequence[Sequence[str]]
 
 
-def add_rows(draft: Draft, rows: Rows, places: Sequence[str]) -> None:
-    """Add a sheet's rows, each with the label of its place.
+def add_rows(
+    draft: Draft, rows: Rows, places: Sequence[str], *, headed: bool | None = None
+) -> None:
+    """Add a sheet's rows, each with the label of its place; whether the first has the heads of the columns is
+    guessed where it is not known.
 
     >>> text = "坚持民生投入只增不减、惠民力度只升不降，聚力共同富裕，让群众获得感更加充实。建设幸福长春。"
     >>> draft = Draft()
@@ -37,11 +40,13 @@ def add_rows(draft: Draft, rows: Rows, places: Sequence[str]) -> None:
     >>> [block.kind.value for block in draft.structure().blocks]
     ['note', 'heading', 'paragraph', 'paragraph']
     """
-    heads = [" ".join(cell.split()) for cell in rows[0]] if has_heads(rows) else []
+    if headed is None:
+        headed = has_heads(rows)
+    heads = [" ".join(cell.split()) for cell in rows[0]] if headed else []
     writing = _writing(rows[1 : 1 + _LOOKED_AT]) if heads else None
     named = _named(rows[1:], writing) if writing else 0
     if writing is None or not named:
-        draft.table(rows, places)
+        draft.table(rows, places, headed=headed)
         return
     draft.lines(BlockKind.NOTE, joined(rows[:1]), places[:1])
     last = [""] * named

@@ -9,7 +9,8 @@ from typing import Any
 from zipfile import ZipFile
 
 from ingest.errors import ReadError
-from ingest.formats.draft import Draft
+from ingest.formats.draft import Draft, joined
+from ingest.formats.heads import Ranges, heads
 from ingest.formats.packed import Packed
 from ingest.formats.percent import percents, shown
 from ingest.formats.prose import Rows, add_rows
@@ -20,6 +21,8 @@ _MOST_CELLS = 5_000_000
 _LONGEST_TITLE = 40
 _UNNAMED = re.compile(r"(?:sheet|工作表) ?\d*", re.I)
 """What a program calls a sheet that nobody has named."""
+_STATED = re.compile(r"(?!附)[^：:]{1,10}[：:]\s*\S")
+"""A name and what it is, in one cell; 附件：… is a title."""
 
 
 @uncollected()
@@ -38,28 +41,48 @@ def read_sheets(file: Packed) -> tuple[str, Structure, str]:
                 f"{_MOST_CELLS:,} are read; split it"
             )
         cells = _written(found, shares)
-        filled = [at for at, row in enumerate(cells) if any(row)]
-        rows = [cells[at] for at in filled]
-        if rows:
+        if any(map(any, cells)):
             draft.place(sheet)
             only = len(book.sheet_names) == 1
             if not (only and _UNNAMED.fullmatch(sheet)):
                 draft.add(BlockKind.HEADING, sheet, 1)
             title = BlockKind.TITLE if only else BlockKind.HEADING
-            places = [f"{sheet} 第{at + 1}行" for at in filled]
-            _sheet(rows, places, title, draft)
+            _sheet(sheet, cells, found.merged_cell_ranges or (), title, draft)
     return draft.text, draft.structure(), "xlsx"
 
 
-def _sheet(rows: Rows, places: list[str], title: BlockKind, draft: Draft) -> None:
-    """A sheet's rows; short lines above a table that fill one cell each are its title."""
-    first = next((at for at, row in enumerate(rows) if sum(map(bool, row)) > 1), 0)
-    for at in range(first):
-        (line,) = filter(None, rows[at])
-        draft.place(places[at])
+def _sheet(name: str, cells: Rows, merged: Ranges, title: BlockKind, draft: Draft) -> None:
+    """A sheet's rows. Above a table stand its title, in short lines that fill one cell each, and what holds
+    for all of it (单位：万元)."""
+    filled = [at for at, row in enumerate(cells) if any(row)]
+    rows = [cells[at] for at in filled]
+    places = [f"{name} 第{at + 1}行" for at in filled]
+    first = _first(rows)
+    for row, place in zip(rows[:first], places, strict=False):
+        if any(map(_STATED.match, row)):
+            draft.lines(BlockKind.NOTE, joined([row]), [place])
+            continue
+        (line,) = filter(None, row)
+        draft.place(place)
         short = len(line) <= _LONGEST_TITLE
         draft.add(title if short else BlockKind.PARAGRAPH, line, 2 if short else None)
-    add_rows(draft, rows[first:], places[first:])
+    own, count = heads(cells, merged, filled[first])
+    if not own:
+        add_rows(draft, rows[first:], places[first:])
+        return
+    below = first + count - 1
+    add_rows(draft, [own, *rows[below + 1 :]], places[below:], headed=True)
+
+
+def _first(rows: Rows) -> int:
+    """The first row of the table: it fills several cells, not only with what holds for all of it."""
+    counts = [sum(map(bool, row)) for row in rows]
+    for at, (row, count) in enumerate(zip(rows, counts, strict=True)):
+        if count > 1 and not (
+            any(map(_STATED.match, row)) and count < max(counts[at + 1 : at + 2], default=0)
+        ):
+            return at
+    return 0
 
 
 def _shares(archive: ZipFile) -> dict[str, dict[tuple[int, int], int]]:

@@ -151,7 +151,7 @@ def walk(tree: Any, draft: Draft) -> None:
                     [_said(cell) for cell in row.iter("td", "th")] for row in element.iter("tr")
                 ]
                 spans = element.xpath(".//*[@colspan > 1 or @rowspan > 1]")
-                draft.table(rows, even=not spans)
+                draft.table(rows, headed=False if spans else None)
                 steps.skip_subtree()
             elif text := element.text:
                 pieces.append(text)
