@@ -76,13 +76,16 @@ def _sheet(name: str, cells: Rows, merged: Ranges, title: BlockKind, draft: Draf
 
 def _first(rows: Rows) -> int:
     """The first row of the table: it fills several cells, not only with what holds for all of it."""
-    counts = [sum(map(bool, row)) for row in rows]
-    for at, (row, count) in enumerate(zip(rows, counts, strict=True)):
-        if count > 1 and not (
-            any(map(_STATED.match, row)) and count < max(counts[at + 1 : at + 2], default=0)
-        ):
-            return at
+    for at, row in enumerate(rows):
+        if _count(row) > 1:
+            below = rows[at + 1] if at + 1 < len(rows) else ()
+            if not (any(map(_STATED.match, row)) and _count(row) < _count(below)):
+                return at
     return 0
+
+
+def _count(row: Sequence[str]) -> int:
+    return sum(map(bool, row))
 
 
 def _shares(archive: ZipFile) -> dict[str, dict[tuple[int, int], int]]:
