@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
+from ingest.apart import apart
 from ingest.normalize import INVISIBLE, all_seen, is_blank, seen
 from ingest.types import Block, BlockKind, Document, Span, runs
 
@@ -211,14 +212,16 @@ def _kinds(lines: list[_Line]) -> list[BlockKind]:
         Counter(line.gap for line in lines[1:]).most_common(1)[0][0] if len(lines) > 1 else 0
     )
     usual_length = median(bodies)
-    titles = _title_length(heading)
+    notes = apart([line.text for line in lines], heading)
+    notes |= {at for at, line in enumerate(lines) if _WHOLE_NOTE.fullmatch(line.text)}
+    titles = _title_length(lines, [one and at not in notes for at, one in enumerate(heading)])
     kinds: list[BlockKind] = []
     for index, line in enumerate(lines):
         gap_before = line.gap if index else usual_gap  # blank lines at an edge part it from nothing
         gap_after = lines[index + 1].gap if index + 1 < len(lines) else usual_gap
         if index < titles:
             kinds.append(BlockKind.TITLE)
-        elif _WHOLE_NOTE.fullmatch(line.text):
+        elif index in notes:
             kinds.append(BlockKind.NOTE)
         elif _is_caption(line.text, max(gap_before, gap_after) > usual_gap, usual_length):
             kinds.append(BlockKind.CAPTION)
@@ -246,22 +249,26 @@ def _is_caption(text: str, stands_apart: bool, usual_length: float) -> bool:
     return stands_apart and is_short and text[-1] in "。！？"
 
 
-def _title_length(heading: list[bool]) -> int:
+def _title_length(lines: list[_Line], heading: list[bool]) -> int:
     """How many of the leading heading lines are the document's title.
 
     A section is usually introduced by as many lines as the other sections are; what the first run
-    of heading lines has more than that is the title.
+    of heading lines has more than that is the title. Where the others are numbered, it is those that are not.
     """
-    runs: list[int] = []
-    length = 0
-    for is_heading in [*heading, False]:
+    runs: list[list[bool]] = []
+    run: list[bool] = []
+    for line, is_heading in zip(lines, heading, strict=True):
         if is_heading:
-            length += 1
-        elif length:
-            runs.append(length)
-            length = 0
+            run.append(heading_level(line.text) != _PLAIN_LEVEL)
+        elif run:
+            runs.append(run)
+            run = []
+    if run:
+        runs.append(run)
     if not heading or not heading[0]:
         return 0
     leading, others = runs[0], runs[1:]
-    usual = Counter(others).most_common(1)[0][0] if others else leading - 1
-    return max(1, leading - usual)
+    if others and 2 * sum(one[0] for one in others) > len(others) and not leading[0]:
+        return [*leading, True].index(True)
+    usual = Counter(map(len, others)).most_common(1)[0][0] if others else len(leading) - 1
+    return max(1, len(leading) - usual)
