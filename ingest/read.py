@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from ingest.errors import ReadError
 from ingest.formats.book import read_book
+from ingest.formats.markdown import read_markdown
 from ingest.formats.packed import Packed, is_zip, opened
 from ingest.formats.pdf import read_pdf
 from ingest.formats.picture import read_picture
@@ -70,7 +71,7 @@ def document(data: bytes, name: str) -> Document:
     """
     packed = opened(data, name) if is_zip(data) else None
     form = recognise(data, name) if packed is None else inside(packed)
-    if form in (Format.TEXT, Format.TABLE, Format.WEB) and len(data) > MAX_BYTES:
+    if form in (Format.TEXT, Format.TABLE, Format.MARKDOWN, Format.WEB) and len(data) > MAX_BYTES:
         raise ReadError(f"{name}: {len(data):,} bytes, at most {MAX_BYTES:,} are read; split it")
     try:
         if packed is None:
@@ -94,6 +95,7 @@ def _archive(file: Packed) -> Reading:
 _READERS: dict[Format, Reader] = {
     Format.TEXT: read_text,
     Format.TABLE: read_table,
+    Format.MARKDOWN: read_markdown,
     Format.WEB: read_web,
     Format.PDF: read_pdf,
     Format.PICTURE: read_picture,

@@ -155,6 +155,7 @@ def small_files() -> dict[str, bytes]:
         "a.pptx": as_pptx([("民生", ["新增学位。"])]),
         "a.pdf": as_pdf([["one.", "two."]]),
         "a.csv": "项目,目标\n学位,10万个\n".encode(),
+        "a.md": "# 民生\n\n- **新增**学位。\n\n|项目|目标|\n|-|-|\n|学位|10万个|\n".encode(),
     }
 
 

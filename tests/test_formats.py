@@ -78,7 +78,7 @@ def test_a_row_of_a_table_repeats_the_heads_of_its_columns(data: bytes) -> None:
 
 def test_a_format_is_recognised_by_what_is_in_the_file() -> None:
     for name, data in small_files().items():
-        if name != "a.csv":
+        if name not in ("a.csv", "a.md"):  # which are text but for their names
             assert document(data, "wrong.txt").text == document(data, name).text
 
 

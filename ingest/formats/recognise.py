@@ -13,6 +13,7 @@ class Format(StrEnum):
 
     TEXT = "text"
     TABLE = "csv"
+    MARKDOWN = "markdown"
     WEB = "html"
     PDF = "pdf"
     WORD = "docx"
@@ -43,11 +44,16 @@ _WEB = re.compile(
     re.I | re.S,
 )
 _WEB_NAMES = frozenset({".html", ".htm", ".xhtml"})
-_TABLE_NAMES = frozenset({".csv", ".tsv"})
+_BY_NAME = {
+    ".csv": Format.TABLE,
+    ".tsv": Format.TABLE,
+    ".md": Format.MARKDOWN,
+    ".markdown": Format.MARKDOWN,
+}
 
 
 def recognise(data: bytes, name: str) -> Format:
-    """The format of a file's bytes; `name` only tells a table or a piece of a web page from other text.
+    """The format of a file's bytes; `name` only tells a table, Markdown or a part of a web page from text.
 
     Raises ReadError for formats that are known and not read, and as `opened` does.
 
@@ -72,7 +78,7 @@ def recognise(data: bytes, name: str) -> Format:
     suffix = PurePath(name).suffix.lower()
     if _WEB.match(data[:4096]) or suffix in _WEB_NAMES:
         return Format.WEB
-    return Format.TABLE if suffix in _TABLE_NAMES else Format.TEXT
+    return _BY_NAME.get(suffix, Format.TEXT)
 
 
 def is_packed(head: bytes) -> bool:
