@@ -60,6 +60,23 @@ def test_a_paragraph_goes_on_over_the_end_of_a_column_and_of_a_page() -> None:
     assert [len(block) for block in paragraphs(columns)] == [7, 2]
 
 
+def test_authors_set_in_the_middle_above_an_abstract_do_not_tear_it() -> None:
+    def line(n: int, left: float, right: float) -> PrintedLine:
+        return PrintedLine(Span(10 * n, 10 * n + 9), 1, left, right, 700 - 15 * n, 10)
+
+    authors = [line(0, 190, 310), line(1, 150, 350)]
+    abstract = [line(2, 70, 250), line(3, 50, 250), line(4, 50, 249), line(5, 50, 120)]
+    assert [len(block) for block in paragraphs([*authors, *abstract])] == [1, 1, 4]
+
+
+def test_a_heading_in_print_that_is_larger_by_a_tenth_is_no_part_of_a_paragraph() -> None:
+    def line(n: int, font: float, right: float = 250) -> PrintedLine:
+        return PrintedLine(Span(10 * n, 10 * n + 9), 1, 50, right, 700 - 15 * n, 10, font)
+
+    lines = [line(0, 10.5), line(1, 10.5), line(2, 11.5, 120), line(3, 10.5), line(4, 10.5)]
+    assert [len(block) for block in paragraphs(lines)] == [2, 1, 2]
+
+
 def test_every_page_of_a_long_pdf_is_read_once_in_order() -> None:
     found = document(as_pdf([[f"page {n} stands here!"] for n in range(1, 121)]), "a.pdf")
     assert found.text.split("\n") == [*(f"page {n} stands here!" for n in range(1, 121)), ""]

@@ -16,12 +16,16 @@ from ingest.types import Block, BlockKind, Span
 
 _INDENT = 1.2
 """Widths of a character by which a paragraph's first line is set in, at least; print sets in by two."""
+_CENTRED = 3.5
+"""Widths of a character by which a line that is set in is no paragraph's first, but set in the middle."""
 _SHORT = 2.2
 """Widths of a character by which a full line may end before the edge, for a mark that may not begin one."""
 _APART = 1.6
 """Line distances between two lines that do not belong together."""
 _SIZE = 0.15
-"""Share by which sizes of print must differ to be two sizes."""
+"""Share by which sizes of print must differ to be two sizes, as far as boxes show them."""
+_NAMED_SIZE = 0.05
+"""The same for sizes that the file names: a heading is often larger by a tenth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ def paragraphs(lines: Sequence[PrintedLine]) -> list[tuple[Span, ...]]:
             goes_on = (
                 before is not None
                 and _alike(before, line)
+                and before.left <= edges[0] + _CENTRED * before.size
                 and before.right >= edges[1] - _SHORT * before.size
                 and line.left < own[0] + _INDENT * line.size
                 and (at == 0 or before.bottom - line.bottom <= _APART * distance)
@@ -114,10 +119,10 @@ def _edges(column: list[PrintedLine], columns: list[list[PrintedLine]]) -> tuple
     """Left and right edge; a line that stands alone has those of a column that it stands in line with,
     or reaches none, like a headline."""
     if len(column) > 1:
-        return _usual_left(column), max(line.right for line in column)
+        return _usual_left(column), _usual_right(column)
     (line,) = column
     for other in columns:
-        left, right = _usual_left(other), max(one.right for one in other)
+        left, right = _usual_left(other), _usual_right(other)
         same = other[0].page == line.page and len(other) > 1 and _alike(other[0], line)
         if same and left <= line.left + line.size and line.right <= right + line.size:
             return left, right
@@ -128,7 +133,7 @@ def _alike(one: PrintedLine, other: PrintedLine) -> bool:
     """Whether two lines are set in one size."""
     named = one.font > 0 and other.font > 0
     a, b = (one.font, other.font) if named else (one.size, other.size)
-    return abs(a - b) <= _SIZE * max(a, b)
+    return abs(a - b) <= (_NAMED_SIZE if named else _SIZE) * max(a, b)
 
 
 def _usual_left(column: Sequence[PrintedLine]) -> float:
@@ -138,6 +143,13 @@ def _usual_left(column: Sequence[PrintedLine]) -> float:
         if other - one <= 2.0:
             return one
     return lefts[0]
+
+
+def _usual_right(column: Sequence[PrintedLine]) -> float:
+    """The right edge: that of the lines that begin at the left one, for authors set in the middle above an
+    abstract may reach beyond it."""
+    left = _usual_left(column)
+    return max(line.right for line in column if line.left <= left + _CENTRED * line.size)
 
 
 def _distance(column: Sequence[PrintedLine]) -> float:
