@@ -97,14 +97,17 @@ def _runs(whole: list[Block]) -> list[list[Block]]:
 
 
 def title(document: Document) -> str:
-    """The last line of the printed title, which is its main one, or the file's name without suffix.
+    """The last line of the printed title, which is its main one, or what the file says that it is called, or
+    its name without suffix.
 
     >>> text = "引题——\\n长春新局面\\n甲工程——\\n好。\\n乙工程——\\n好。"
     >>> title(Document("a.txt", "a", text, b"", "utf-8"))
     '长春新局面'
     """
     lines = [block for block in blocks(document) if block.kind is BlockKind.TITLE]
-    return document.quote(lines[-1].spans) if lines else document.title
+    if lines:
+        return document.quote(lines[-1].spans)
+    return document.structure.title or document.title
 
 
 def _passages_of_headings(

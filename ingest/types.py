@@ -116,12 +116,14 @@ class Structure:
     with the label of the page, slide or row that begins there, in order. `skipped` are what a printer
     repeats on every page, running heads and page numbers, which are never quoted. `printed` says that
     the text was set in columns, where a paragraph may be torn; an author's own paragraphs are whole.
+    `title` is what the file says that it is called, for where no block is its title.
     """
 
     blocks: Collection[Block] = ()
     places: tuple[tuple[int, str], ...] = ()
     skipped: tuple[Span, ...] = ()
     printed: bool = True
+    title: str = ""
 
     def place_of(self, offset: int) -> str:
         """The label of the place that `offset` stands at, "" when there is none.

@@ -22,6 +22,7 @@ def encode_document(document: Document) -> str:
         "places": structure.places,
         "skipped": [[span.start, span.end] for span in structure.skipped],
         "printed": structure.printed,
+        "title": structure.title,
     }
     return json.dumps(body)  # in ASCII, so that halves of surrogate pairs stay what they are
 
@@ -37,5 +38,6 @@ def decode_document(name: str, title: str, data: bytes, body: str) -> Document:
         tuple((offset, label) for offset, label in fields["places"]),
         tuple(Span(*span) for span in fields["skipped"]),
         fields["printed"],
+        fields.get("title", ""),  # not written before there was one
     )
     return Document(name, title, fields["text"], data, fields["encoding"], structure)

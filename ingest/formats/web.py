@@ -1,6 +1,7 @@
 """HTML ▶ the main text of a web page, by trafilatura, or all of it where that finds too little."""
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -9,6 +10,7 @@ from ingest.formats.draft import Draft
 from ingest.types import BlockKind, Structure
 
 _LONGEST_CELL = 200
+_LONGEST_NAME = 100
 _LEAST_SHARE = 0.35
 """Share of the visible text that the main text must have, else it was cut too short."""
 _BLOCKS = frozenset(
@@ -71,6 +73,7 @@ _KINDS = {
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.I)
 _WESTERN = re.compile(rb"(?:iso-8859|latin|windows-125|us-ascii|ascii)", re.I)
 """Encodings that any bytes fit, so that a page that names one wrongly would be read as gibberish."""
+_SITE = re.compile(r"[_|｜]|\s[-–—]+\s")
 _SPACES = re.compile("[ \t\r\n\f]+")
 _WIDE = "[\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60]"
 _BREAK = re.compile(rf"(?<={_WIDE})[ \t]*\r?\n[ \t\r\n]*(?={_WIDE})")
@@ -97,7 +100,7 @@ def read_web(data: bytes, name: str) -> tuple[str, Structure, str]:
             main.add(BlockKind.TITLE, title)
         _main(found, main)
     draft = main if len(main.text) >= _LEAST_SHARE * len(whole.text) else whole
-    return draft.text, draft.structure(), encoding
+    return draft.text, replace(draft.structure(), title=_name(tree)), encoding
 
 
 def parsed(data: bytes) -> Any:
@@ -206,6 +209,16 @@ def _spaced(text: str) -> str:
 def _title(tree: Any) -> str:
     found = tree.find(".//h1")
     return "" if found is None else _said(found)
+
+
+def _name(tree: Any) -> str:
+    """What a page is called: as the pages of Chinese authorities say, or by its only main heading, or by what
+    stands in the window's title before the site's name."""
+    said = tree.xpath("//meta[translate(@name, 'ACEILRT', 'aceilrt') = 'articletitle']/@content")
+    headings = [_said(one) for one in tree.iter("h1")]
+    window = _SITE.split(tree.findtext(".//title") or "")
+    found = (*said[:1], *(headings if len(headings) == 1 else ()), window[0])
+    return next(filter(None, (" ".join(one.split())[:_LONGEST_NAME] for one in found)), "")
 
 
 def _decoded(data: bytes, name: str) -> tuple[str, str]:
