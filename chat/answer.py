@@ -286,4 +286,10 @@ def _quoted(question: str, best: list[Evidence], settings: Settings) -> list[lis
 
 
 def _adjacent(one: Evidence, other: Evidence) -> bool:
-    return one.hit.number == other.hit.number and abs(one.sentence - other.sentence) == 1
+    """Whether two sentences stand side by side, and not in two rows of a table: each of these is quoted by
+    itself, at its own place. Sentences of a long row touch, as in any text."""
+    if one.hit.number != other.hit.number or abs(one.sentence - other.sentence) != 1:
+        return False
+    passage = one.hit.passage
+    first, second = (passage.sentences[at] for at in sorted((one.sentence, other.sentence)))
+    return passage.kind is not BlockKind.ROW or first[-1].end == second[0].start

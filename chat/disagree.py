@@ -8,6 +8,7 @@ import re
 from chat.question import Asks, asked
 from chat.types import Citation
 from ingest.normalize import fold
+from ingest.types import BlockKind
 
 _QUANTITY = re.compile(
     r"(?P<number>[0-9]+(?:[,.][0-9]+)*|[零〇一二两三四五六七八九十百千]+)(?P<scale>[万亿]*)(?P<unit>%|[^\W\d_]?)"
@@ -58,6 +59,9 @@ def _differ(one: list[tuple[float, str]], other: list[tuple[float, str]]) -> boo
 
 
 def _alike(one: Citation, other: Citation) -> bool:
+    """Whether two quotes are of the same; two rows of one document are of two things."""
+    if one.kind is other.kind is BlockKind.ROW and one.document_id == other.document_id:
+        return False
     mine, its = set(one.matched), set(other.matched)
     return bool(mine) and len(mine & its) >= _SHARED * len(mine | its)
 

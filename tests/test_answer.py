@@ -167,6 +167,28 @@ def test_two_documents_that_give_different_numbers_are_both_quoted_and_told(
     assert answer.differing == (0, 1)
 
 
+def test_each_row_of_a_table_is_a_quote_of_its_own_at_its_own_place(tmp_path: Path) -> None:
+    table = "线路,起点,末班车,票价\n7路,汽车站,23:00,10元\n夜1路,万达广场,2:00,2元\n9路,公园,20:00,1元\n"
+    build(tmp_path, [document(table.encode(), "公交.csv")], load_encoder(), Segmenter())
+    answerer = open_answerer(tmp_path, None, Settings(further=0.0))
+    answer = answerer.ask("夜1路票价多少元？")
+    first, *others = answer.citations
+    assert first.quote == "线路：夜1路 | 起点：万达广场 | 末班车：2:00 | 票价：2元"
+    assert first.place == "第3行"
+    assert others  # the other lines, which are no other word on this one
+    assert all(one.quote.count("线路：") == 1 for one in others)
+    assert answer.differing == ()
+
+
+def test_sentences_of_one_long_cell_are_quoted_together(tmp_path: Path) -> None:
+    text = f"{'治理伊通河，' * 20}保护两岸。伊通河两岸新种树木三百棵。伊通河两岸绿地扩大一倍。"
+    table = f"河流,情况\n伊通河,{text}\n饮马河,{text.replace('伊通河', '饮马河')}\n"
+    build(tmp_path, [document(table.encode(), "河.csv")], load_encoder(), Segmenter())
+    answerer = open_answerer(tmp_path, None, Settings(further=0.0, threshold=0.0))
+    answer = answerer.ask("伊通河两岸怎样了？")
+    assert any("三百棵。伊通河两岸绿地" in one.quote for one in answer.citations)
+
+
 def test_a_follow_up_is_answered_as_the_whole_question_is(answerer: Answerer) -> None:
     before = answerer.ask("开发就业岗位多少个？")
     answer = answerer.ask("那中小学呢？", [Turn(before.asked, before.refused)])

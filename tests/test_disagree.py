@@ -45,6 +45,12 @@ def test_what_cannot_be_compared_is_left_alone(other: Citation) -> None:
     assert disagreeing(QUESTION, (SIXTY, other)) == ()
 
 
+def test_two_rows_of_one_table_are_of_two_things_and_rows_of_two_tables_may_be_of_one() -> None:
+    one, other = (replace(quoted, kind=BlockKind.ROW) for quoted in (SIXTY, FIFTY))
+    assert disagreeing(QUESTION, (one, replace(other, document_id=one.document_id))) == ()
+    assert disagreeing(QUESTION, (one, other)) == (0, 1)
+
+
 def test_questions_for_no_number_never_disagree() -> None:
     assert disagreeing("谁开发就业岗位？", (SIXTY, FIFTY)) == ()
     assert disagreeing(QUESTION, ()) == disagreeing(QUESTION, (SIXTY,)) == ()
