@@ -53,10 +53,14 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
     except UnicodeDecodeError as error:
         utf8_error = error
     if any(map(_is_chinese_utf8, data.splitlines())):
-        cut = utf8_error.reason == "unexpected end of data"
-        what = "cut off inside a character" if cut else "some lines are UTF-8 and some are not"
-        mend = "get it anew" if cut else "save all of it as UTF-8 and try again"
-        raise ReadError(f"{name}: {what} (byte {utf8_error.start}); {mend}")
+        if utf8_error.reason == "unexpected end of data":
+            raise ReadError(
+                f"{name}: cut off inside a character (byte {utf8_error.start}); get it anew"
+            )
+        raise ReadError(
+            f"{name}: some lines are UTF-8 and some are not (byte {utf8_error.start}); "
+            "save all of it as UTF-8 and try again"
+        )
     candidates = [
         (_familiarity(text), encoding, text)
         for encoding in ("gb18030", "big5", "cp950", "big5hkscs")

@@ -47,7 +47,7 @@ def read_picture(data: bytes, name: str) -> tuple[str, Structure, str]:
         opened = Image.open(io.BytesIO(data))
     except Image.DecompressionBombError as error:  # which does not say how many it has
         raise ReadError(
-            f"{name}: more pixels than the {_MOST_PIXELS:,} that are read; make it smaller"
+            f"{name}: too many pixels, at most {_MOST_PIXELS:,} are read; make it smaller"
         ) from error
     with opened as picture:
         width, height = picture.size
