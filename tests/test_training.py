@@ -15,8 +15,18 @@ from index.pieces import read_tokenizer
 from training.export import export
 from training.network import kept_by, kept_pieces, network, tokenizer
 from training.questions import Questions, squad
-from training.reading_data import Example, Item, Lines, items, lines, scenario
-from training.train_reader import Config, Reader, loss, train
+from training.reading_data import (
+    UNKNOWN_WORDS,
+    Example,
+    Item,
+    Lines,
+    items,
+    lay_items,
+    lines,
+    scenario,
+)
+from training.reading_loss import batch, loss
+from training.train_reader import Asked, Config, Reader, train
 
 PARAGRAPHS = {
     "长春新增学位60个。堵车的路段有学位。长春缓解拥堵。长春在春天堵车。": [
@@ -108,20 +118,82 @@ def test_the_loss_is_small_where_the_right_things_are_said(
     right[0, good.span[0], 0] = right[0, good.span[1], 1] = 20
     for number in good.right:
         right[0, [at for at, p in enumerate(good.places) if p == number], 2] = 20
-    assert loss(right, [good], [0]) < 0.01 < loss(wrong, [good], [0])
+    seen = batch([[good]])
+    assert loss(right, seen) < 0.01 < loss(wrong, seen)
+
+
+def one_by_one(out: torch.Tensor, questions: list[list[Example]]) -> float:
+    """The three losses as the docstring of train_reader says them, an example after the other."""
+    spans, inside, among = [], [], []
+    rows = iter(out)
+    for own in questions:
+        nothing, scores, rights = [], [], []
+        for one, row in zip(own, rows, strict=False):
+            places = torch.tensor(one.places)
+            said = [row[: len(places), 2][places == n].mean() for n in range(int(places.max()) + 1)]
+            for column in (0, 1):
+                allowed = [at for at, place in enumerate(one.places) if place != -1]
+                odds = row[allowed, column].log_softmax(0)
+                spans.append(-odds[allowed.index(one.span[column])])
+            odds = torch.stack([row[0, 2], *said]).log_softmax(0)
+            inside.append(-odds[[n + 1 for n in one.right] or [0]].logsumexp(0))
+            rights += [len(scores) + n for n in one.right]
+            scores += said
+            nothing.append(row[0, 2])
+        odds = torch.stack([torch.stack(nothing).mean(), *scores]).log_softmax(0)
+        among.append(-odds[[n + 1 for n in rights] or [0]].logsumexp(0))
+    return float(sum(torch.stack(part).mean() for part in (spans, inside, among)))
+
+
+def test_the_loss_of_a_batch_is_that_of_its_examples_one_by_one(
+    prepared: tuple[list[Item], list[Lines]],
+) -> None:
+    made, found = prepared
+    questions = [
+        scenario(item, found, 2, random.Random(seed)) for item in made for seed in range(5)
+    ]
+    questions = [own for own in questions if own]
+    seen = batch(questions)
+    torch.manual_seed(3)
+    out = torch.randn(*seen.ids.shape, 3) * 3
+    assert float(loss(out, seen)) == pytest.approx(one_by_one(out, questions), rel=1e-4)
+
+
+def test_an_excerpt_that_answers_as_a_whole_teaches_no_words(
+    prepared: tuple[list[Item], list[Lines]],
+) -> None:
+    _, found = prepared
+    vectors = np.eye(sum(len(one.sentences) for one in found), dtype=np.float32)
+    (lay,) = lay_items(
+        [("堵车?", (found[0].document,))], found, tiny_tokenizer(), vectors, vectors[:1]
+    )
+    read = [one for seed in range(20) for one in scenario(lay, found, 2, random.Random(seed))]
+    answering = [one for one in read if one.right]
+    assert answering
+    assert {one.span for one in answering} == {UNKNOWN_WORDS}
+    assert all(len(one.right) == len(one.inside) for one in answering)
+    assert all(found[one.passage].document != found[0].document for one in read if not one.right)
+    sure = torch.zeros(1, len(answering[0].ids), 3)
+    sure[0, [place >= 0 for place in answering[0].places], 2] = 20
+    assert loss(sure, batch([[answering[0]]])) < 0.01
+
+
+def asked(prepared: tuple[list[Item], list[Lines]], config: Config) -> Asked:
+    made, found = prepared
+    return Asked([(made, 1.0)], found, config)
 
 
 def test_an_interrupted_run_ends_as_a_whole_one(
     prepared: tuple[list[Item], list[Lines]], tmp_path: Path
 ) -> None:
-    config = Config(layers=2, epochs=6.0, questions=2, rate=1e-3)
+    config = Config(steps=12, questions=2, rate=1e-3)
     whole, parts = tiny_reader(), tiny_reader()
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
-    losses = train(whole, *prepared, config, tmp_path / "a")
-    train(parts, *prepared, config, tmp_path / "b", stop=5)
+    losses = train(whole, asked(prepared, config), config, tmp_path / "a")
+    train(parts, asked(prepared, config), config, tmp_path / "b", stop=5)
     again = tiny_reader()
-    assert train(again, *prepared, config, tmp_path / "b") == losses
+    assert train(again, asked(prepared, config), config, tmp_path / "b") == losses
     for one, other in zip(whole.parameters(), again.parameters(), strict=True):
         assert torch.equal(one, other)
 
@@ -129,20 +201,32 @@ def test_an_interrupted_run_ends_as_a_whole_one(
 def test_a_checkpoint_of_another_config_is_not_gone_on_from(
     prepared: tuple[list[Item], list[Lines]], tmp_path: Path
 ) -> None:
-    config = Config(layers=2, epochs=2.0, questions=2)
-    train(tiny_reader(), *prepared, config, tmp_path)
+    config = Config(steps=4, questions=2, rate=1e-4)
+    train(tiny_reader(), asked(prepared, config), config, tmp_path)
     other = replace(config, seed=8)
     (tmp_path / "new").mkdir()
-    assert train(tiny_reader(), *prepared, other, tmp_path) == train(
-        tiny_reader(), *prepared, other, tmp_path / "new"
+    assert train(tiny_reader(), asked(prepared, other), other, tmp_path) == train(
+        tiny_reader(), asked(prepared, other), other, tmp_path / "new"
     )
+
+
+def test_every_question_of_a_set_is_asked_before_any_is_asked_again(
+    prepared: tuple[list[Item], list[Lines]],
+) -> None:
+    made, found = prepared
+    config = Config(steps=4, questions=2, rate=1e-4)
+    numbered = [replace(one, question=[4 + n]) for n, one in enumerate(made)]
+    source = Asked([(numbered, 1.0)], found, config)
+    seen = [int(one) for step in range(2) for one in source(step).ids[:, 1].unique()]
+    assert sorted(seen) == [4 + n for n in range(len(made))]
 
 
 def test_what_is_trained_can_be_exported_and_read(
     prepared: tuple[list[Item], list[Lines]], tmp_path: Path
 ) -> None:
     reader = tiny_reader()
-    train(reader, *prepared, Config(layers=2, epochs=1.0, questions=2), tmp_path)
+    config = Config(steps=2, questions=2, rate=1e-4)
+    train(reader, asked(prepared, config), config, tmp_path)
     export(reader, WIDTH, tmp_path / "reader.onnx")
     ReadingModel(tmp_path / "reader.onnx")
 

@@ -15,6 +15,7 @@ The texts are JSON lines of {"title", "text"}, packed with zstandard; the questi
 import io
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,13 +76,18 @@ def _folded(text: str) -> str:
     return "\n".join(map(fold, _LINK.sub(r"\1", text).splitlines()))
 
 
-def articles(data: Path, source: str) -> list[Article]:
-    """The articles of `text/{source}.jsonl.zst`; laws are cut at 第…条, titled by the law's name."""
+def rows(data: Path, source: str) -> Iterator[dict[str, str]]:
+    """The rows of `text/{source}.jsonl.zst`, as published."""
     with (data / "text" / f"{source}.jsonl.zst").open("rb") as packed:
         stream = io.TextIOWrapper(zstandard.ZstdDecompressor().stream_reader(packed), "utf-8")
-        rows = [json.loads(line) for line in stream]
+        for line in stream:
+            yield json.loads(line)
+
+
+def articles(data: Path, source: str) -> list[Article]:
+    """The articles of a set; laws are cut at 第…条, titled by the law's name."""
     found = []
-    for row in rows:
+    for row in rows(data, source):
         title, text = fold(row["title"].strip()), _folded(row["text"])
         for part in re.split(r"\n(?=第[^\s条]{1,9}条\s)", text) if source == "laws" else [text]:
             cut = sentences(_NUMBER.sub("", part))

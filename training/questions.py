@@ -52,6 +52,17 @@ def squad(path: Path, prefix: str) -> Questions:
     return Questions(documents, examples)
 
 
+def lay_documents(path: Path) -> tuple[list[Document], list[tuple[str, tuple[str, ...]]]]:
+    """STARD: the articles of law as documents, and each question with those that answer it."""
+    documents: dict[str, Document] = {}
+    rows = []
+    for row in json.loads(path.read_text("utf-8")):
+        for name, text in row["相关法规"].items():
+            documents[name] = Document(f"stard-{name}", "", text, text.encode(), "utf-8")
+        rows.append((row["问题"].strip(), tuple(f"stard-{name}" for name in row["相关法规"])))
+    return list(documents.values()), rows
+
+
 def is_held(document: str) -> bool:
     """Whether a document's questions are kept from the reader's training, to fit the judge on: a
     third of CMRC 2018 trial.

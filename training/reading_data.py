@@ -19,6 +19,12 @@ from ingest.passages import passages
 from ingest.types import Document, Span
 from training.questions import Questions
 
+TITLE = (-1, -1)
+"""Stands for the title where sentences are named by passage and place."""
+UNKNOWN_WORDS = (-1, -1)
+"""The span of an excerpt that answers, where nobody said with which words."""
+EVERYTHING = 10**9
+"""Characters of a document: more than there are."""
 NEAREST = 12
 """Sentences that look most like an answer, from which wrong excerpts are made."""
 _LONGEST_CUT = 14
@@ -48,17 +54,25 @@ class Item:
     sentence: int
     answer: Span
     near: list[tuple[int, int]]
+    hidden: frozenset[tuple[int, int]] = frozenset()
+    """Sentences that are left out of what is read, as (passage, sentence); TITLE is the title."""
+    text: str = ""
+    """The question as it was asked, folded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
     """A packed excerpt (see chat.reading.pack): `right` are the sentences that answer, `span` the
-    first and last piece of the asked-for words, (0, 0) when there are none."""
+    first and last piece of the asked-for words, (0, 0) when there are none, or UNKNOWN_WORDS. `passage` and
+    `inside` are where its sentences stand; `cut` says that the answer was taken out of its own."""
 
     ids: list[int]
     places: list[int]
     right: tuple[int, ...]
     span: tuple[int, int]
+    passage: int
+    inside: tuple[int, ...]
+    cut: bool
 
 
 def lines(documents: Sequence[Document], tokenizer: Tokenizer) -> list[Lines]:
@@ -104,8 +118,35 @@ def items(
             continue
         order = np.argsort(-(vectors @ queries[number]), kind="stable")[: NEAREST + 1]
         near = [owners[place] for place in order.tolist() if owners[place] != at][:NEAREST]
-        ids = tokenizer.encode(fold(example.question)).ids
-        made.append(Item(ids, example.document, *at, answer, near))
+        text = fold(example.question)
+        ids = tokenizer.encode(text).ids
+        made.append(Item(ids, example.document, *at, answer, near, text=text))
+    return made
+
+
+def lay_items(
+    rows: Sequence[tuple[str, tuple[str, ...]]],
+    found: list[Lines],
+    tokenizer: Tokenizer,
+    vectors: NDArray[np.float32],
+    queries: NDArray[np.float32],
+) -> list[Item]:
+    """Questions whose answering documents are known and not their sentences: all of such a document
+    answers, without asked-for words. `rows` are questions with the documents' names.
+
+    *Shapes:* vectors (sentences of `found` in order, dim), queries (rows, dim).
+    """
+    owners = [(p, s) for p, line in enumerate(found) for s in range(len(line.sentences))]
+    made = []
+    for (question, answering), query in zip(rows, queries, strict=True):
+        order = [owners[at] for at in np.argsort(-(vectors @ query), kind="stable").tolist()]
+        near = [at for at in order if found[at[0]].document not in answering][:NEAREST]
+        text = fold(question)
+        ids = tokenizer.encode(text).ids
+        for document in answering:
+            at = next((one for one in order if found[one[0]].document == document), None)
+            if at is not None:
+                made.append(Item(ids, document, *at, Span(0, EVERYTHING), near, text=text))
     return made
 
 
@@ -116,15 +157,16 @@ def scenario(
 
     One time in four one of the latter is the right one with the answer cut out.
     """
-    line = found[item.passage]
+    place = (item.passage, item.sentence)
     made = []
     if randomness.random() > 0.2:
-        made.append(_example(item, line, _around(line, item.sentence, randomness)))
-    if randomness.random() < 0.25 and _can_be_cut(item, line):
-        made.append(_example(item, line, _around(line, item.sentence, randomness), cut=True))
+        made.append(_example(item, found, item.passage, _around(found, place, randomness)))
+    if randomness.random() < 0.25 and _can_be_cut(item, found[item.passage]):
+        inside = _around(found, place, randomness)
+        made.append(_example(item, found, item.passage, inside, cut=True))
     near = item.near[:4] if randomness.random() < 0.5 else item.near
-    for passage, sentence in randomness.sample(near, len(near)):
-        one = _example(item, found[passage], _around(found[passage], sentence, randomness))
+    for other in randomness.sample(near, len(near)):
+        one = _example(item, found, other[0], _around(found, other, randomness))
         if len(made) <= wrong and not one.right:
             made.append(one)
     return made
@@ -138,17 +180,21 @@ def _answered(answer: Span, numbers: list[int], found: list[Lines]) -> tuple[int
     return None
 
 
-def _around(line: Lines, sentence: int, randomness: random.Random) -> range:
-    """An excerpt around `sentence` or around one of its neighbours that holds it."""
-    lengths = [len(one) for one in line.sentences]
+def _around(found: list[Lines], at: tuple[int, int], randomness: random.Random) -> range:
+    """An excerpt around a sentence or around one of its neighbours that holds it."""
+    lengths, sentence = [len(one) for one in found[at[0]].sentences], at[1]
     for place in randomness.sample([sentence - 1, sentence, sentence + 1], 3):
         if 0 <= place < len(lengths) and sentence in excerpt(lengths, place):
             return excerpt(lengths, place)
     return excerpt(lengths, sentence)
 
 
-def _example(item: Item, line: Lines, inside: range, *, cut: bool = False) -> Example:
+def _example(
+    item: Item, found: list[Lines], passage: int, around: range, *, cut: bool = False
+) -> Example:
+    line = found[passage]
     own = line.document == item.document
+    inside = [place for place in around if (passage, place) not in item.hidden]
     sentences, asked = [], []
     for place in inside:
         pairs = list(zip(line.sentences[place], line.places[place], strict=True))
@@ -156,11 +202,15 @@ def _example(item: Item, line: Lines, inside: range, *, cut: bool = False) -> Ex
         kept = [i for i in range(len(pairs)) if not (cut and hit[i])]
         sentences.append([pairs[i][0] for i in kept])
         asked.append([hit[i] for i in kept])
-    ids, places = pack(item.question, Excerpt(line.heading, sentences))
+    heading = [] if TITLE in item.hidden else line.heading
+    ids, places = pack(item.question, Excerpt(heading, sentences))
     first = next(at for at, place in enumerate(places) if place == 0)
     flat = [first + at for at, yes in enumerate(y for one in asked for y in one) if yes]
     right = tuple(number for number, one in enumerate(asked) if any(one))
-    return Example(ids, places, right, (flat[0], flat[-1]) if flat else (0, 0))
+    span = (flat[0], flat[-1]) if flat else (0, 0)
+    if len(flat) == sum(map(len, asked)):
+        span = UNKNOWN_WORDS
+    return Example(ids, places, right, span, passage, tuple(inside), cut)
 
 
 def _can_be_cut(item: Item, line: Lines) -> bool:

@@ -1,9 +1,10 @@
 """Train chat/model/reader.onnx: which sentence answers, whether any does, and with which words.
 
-    python -m training.train_reader --base e5-small-q4.bin --data DIR
+    python -m training.train_reader --base e5-small-q4.bin --data DIR [--device cuda]
 
-DIR holds the question sets that training/corpora.py names, the base model is described in
-training/base_model.py.
+DIR holds the texts and question sets that training/corpora.py names, the base model is described in
+training/base_model.py. The first round is mostly of questions made from news by rule (made_questions.py), the
+second of those that people asked.
 
 Each step reads some questions, each with an excerpt that answers it (or, one time in five, none) and
 with such as only look like it. Three losses are added: the cross entropies of the right sentence and
@@ -17,43 +18,56 @@ the same seed gives the same examples.
 import argparse
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 import torch
-from torch.nn.functional import cross_entropy
+from torch.utils.data import DataLoader, Dataset
 from transformers import BertModel
 
 from chat.reading import MODEL
 from index.encode import BundledEncoder
 from index.pieces import read_tokenizer
+from index.types import Vectors
 from ingest.normalize import fold
 from training.base_model import read_base_model
 from training.export import export
 from training.keep import keep
-from training.network import kept_by, network, padded
-from training.questions import is_held, squad
-from training.reading_data import Example, Item, Lines, items, lines, scenario
+from training.made_questions import made_of
+from training.network import kept_by, network
+from training.questions import is_held, lay_documents, squad
+from training.reading_data import TITLE, Item, Lines, items, lay_items, lines, scenario
+from training.reading_loss import Batch, batch, loss
 from training.run import draw, run
 
 SETS = ("cmrc2018_trial", "drcd_dev", "drcd_test")
+LAY = "stard_queries"
+
+
+LAYERS = 8
 
 
 @dataclass(frozen=True)
 class Config:
-    """What a run depends on."""
+    """What a round depends on."""
 
-    seed: int = 7
-    layers: int = 8
-    epochs: float = 2.0
-    questions: int = 12
+    steps: int
+    questions: int
     """In a step."""
+    rate: float
+    seed: int = 7
     wrong: int = 2
     """Excerpts of a question that do not answer it."""
-    rate: float = 1e-4
     warmup: float = 0.06
     decay: float = 0.01
+
+
+MADE = Config(steps=1300, questions=128, rate=3e-4)
+ASKED = Config(steps=260, questions=48, rate=1e-4)
+SHARES = {"made": {"made": 0.75, "asked": 0.25}, "asked": {"asked": 0.95, "lay": 0.05}}
+"""Of which questions a step of each round is."""
 
 
 class Reader(torch.nn.Module):
@@ -74,105 +88,140 @@ class Reader(torch.nn.Module):
         return found
 
 
-def loss(out: torch.Tensor, examples: Sequence[Example], groups: Sequence[int]) -> torch.Tensor:
-    """The three losses of a step's examples; those of one question have one number in `groups`."""
-    parts = []
-    spans = []
-    evidence: dict[int, list[torch.Tensor]] = {}
-    nothing: dict[int, list[torch.Tensor]] = {}
-    rights: dict[int, list[int]] = {}
-    for row, example, group in zip(out, examples, groups, strict=True):
-        places = torch.tensor(example.places)
-        allowed = places != -1
-        for column, target in enumerate(example.span):
-            logits = row[: len(places), column].masked_fill(~allowed, -1e4)
-            spans.append(cross_entropy(logits[None], torch.tensor([target])))
-        scores = torch.stack(
-            [row[: len(places), 2][places == n].mean() for n in range(int(places.max()) + 1)]
-        )
-        choices = torch.cat([row[:1, 2], scores])
-        known = [n + 1 for n in example.right] or [0]
-        parts.append(choices.logsumexp(0) - choices[known].logsumexp(0))
-        seen = sum(len(one) for one in evidence.get(group, []))
-        rights.setdefault(group, []).extend(seen + n for n in example.right)
-        evidence.setdefault(group, []).append(scores)
-        nothing.setdefault(group, []).append(row[0, 2])
-    among = []
-    for group, rows in evidence.items():
-        choices = torch.cat([torch.stack(nothing[group]).mean()[None], *rows])
-        known = [n + 1 for n in rights[group]] or [0]
-        among.append(choices.logsumexp(0) - choices[known].logsumexp(0))
-    return torch.stack(parts).mean() + torch.stack(spans).mean() + torch.stack(among).mean()
+class Asked:
+    """Batches of questions by the number of a step, each drawn from its own seed.
+
+    `sets` are questions with the share of a step that they take; a set's questions each come once before any
+    comes again.
+    """
+
+    def __init__(
+        self, sets: Sequence[tuple[Sequence[Item], float]], found: list[Lines], config: Config
+    ) -> None:
+        self._sets, self._found, self._config = sets, found, config
+
+    def __call__(self, step: int) -> Batch:
+        """The batch of a step."""
+        config = self._config
+        randomness = random.Random(f"{config.seed}-{step}")
+        questions = []
+        for number, (own, share) in enumerate(self._sets):
+            here = round(share * config.questions)
+            for at in range(step * here, (step + 1) * here):
+                item = own[self._order(number, at // len(own))[at % len(own)]]
+                questions.append(scenario(item, self._found, config.wrong, randomness))
+        return batch([one for one in questions if one])
+
+    def _order(self, number: int, epoch: int) -> list[int]:
+        return _shuffled(len(self._sets[number][0]), f"{self._config.seed}-{number}-{epoch}")
+
+
+@lru_cache(maxsize=8)
+def _shuffled(count: int, seed: str) -> list[int]:
+    order = list(range(count))
+    random.Random(seed).shuffle(order)
+    return order
 
 
 def train(
     reader: Reader,
-    items: list[Item],
-    found: list[Lines],
+    source: Callable[[int], Batch],
     config: Config,
     folder: Path,
+    *,
+    device: str = "cpu",
+    workers: int = 0,
     stop: int | None = None,
 ) -> list[float]:
     """Train in place, to the end or to step `stop`; `folder` keeps the checkpoint, from which the
     next call goes on. The losses of all steps."""
+    reader.to(device)
     reader.body.embeddings.word_embeddings.weight.requires_grad_(False)
     weights = [p for p in reader.parameters() if p.requires_grad]
+    batches: dict[str, Iterator[Batch]] = {}
 
     def step_loss(step: int) -> torch.Tensor:
-        randomness = random.Random(f"{config.seed}-{step}")
-        examples: list[Example] = []
-        groups: list[int] = []
-        for group, number in enumerate(_chosen(step, len(items), config)):
-            made = scenario(items[number], found, config.wrong, randomness)
-            examples += made
-            groups += [group] * len(made)
-        ids, mask = padded([one.ids for one in examples])
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            out = reader(reader.body.embeddings.word_embeddings(ids), mask)
-        return loss(out.float(), examples, groups)
+        if not batches:
+            steps = range(step, config.steps)
+            made = DataLoader(
+                _Steps(source, steps),
+                batch_size=None,
+                num_workers=workers,
+                generator=torch.Generator(),  # a step's own state is for what it drops out
+            )
+            batches["all"] = iter(made)
+        seen = next(batches["all"]).to(device)
+        with torch.autocast(device, dtype=torch.bfloat16):
+            out = reader(reader.body.embeddings.word_embeddings(seen.ids), seen.mask)
+        return loss(out.float(), seen)
 
     return run(
         reader,
         torch.optim.AdamW(weights, lr=config.rate, weight_decay=config.decay),
         step_loss,
         config,
-        steps=int(config.epochs * len(items) / config.questions),
+        steps=config.steps,
         warmup=config.warmup,
         checkpoint=folder / "checkpoint.pt",
         stop=stop,
     )
 
 
-def _chosen(step: int, count: int, config: Config) -> list[int]:
-    """Numbers of a step's questions; each comes once before any comes again."""
-    numbers = []
-    for at in range(step * config.questions, (step + 1) * config.questions):
-        order = list(range(count))
-        random.Random(f"{config.seed}-epoch-{at // count}").shuffle(order)
-        numbers.append(order[at % count])
-    return numbers
+class _Steps(Dataset[Batch]):
+    """The batches of some steps, for workers to make."""
+
+    def __init__(self, source: Callable[[int], Batch], steps: range) -> None:
+        self._source, self._steps = source, steps
+
+    def __len__(self) -> int:
+        return len(self._steps)
+
+    def __getitem__(self, number: int) -> Batch:
+        return self._source(self._steps[number])
 
 
-def prepare(data: Path, config: Config) -> tuple[list[Item], list[Lines]]:
-    """The questions to train on, and the passages of all sets.
+def prepare(data: Path) -> tuple[dict[str, list[Item]], list[Lines]]:
+    """The questions to train on, asked in encyclopedias, by laymen about the law, and made, and the
+    passages of all sets.
 
     The nearest sentences, from which wrong excerpts are made, are those of the bundled encoder.
     """
     encoder = BundledEncoder()
-    made: list[Item] = []
     found: list[Lines] = []
+    asked: list[Item] = []
     for name in SETS:
-        questions = squad(data / "qa" / f"{name}.json", name)
-        own = lines(list(questions.documents.values()), encoder.tokenizer)
-        vectors = encoder.encode_passages([text for line in own for text in line.texts])
-        queries = encoder.encode_queries([fold(one.question) for one in questions.examples])
-        for item in items(questions, own, encoder.tokenizer, vectors, queries):
-            if not is_held(item.document):
-                near = [(passage + len(found), sentence) for passage, sentence in item.near]
-                made.append(replace(item, passage=item.passage + len(found), near=near))
+        known = squad(data / "qa" / f"{name}.json", name)
+        own = lines(list(known.documents.values()), encoder.tokenizer)
+        queries = encoder.encode_queries([fold(one.question) for one in known.examples])
+        made = items(known, own, encoder.tokenizer, _vectors(encoder, own), queries)
+        asked += [_moved(one, len(found)) for one in made if not is_held(one.document)]
         found += own
-        print(f"{name}: {len(questions.examples)} questions, {len(own)} passages", flush=True)
-    return made, found
+    documents, rows = lay_documents(data / "qa" / f"{LAY}.json")
+    own = lines(documents, encoder.tokenizer)
+    queries = encoder.encode_queries([fold(question) for question, _ in rows])
+    lay = lay_items(rows, own, encoder.tokenizer, _vectors(encoder, own), queries)
+    lay = [_moved(one, len(found)) for one in lay]
+    found += own
+    made, own = made_of(data, encoder.tokenizer)
+    made = [_moved(one, len(found)) for one in made]
+    found += own
+    sets = {"asked": asked, "lay": lay, "made": made}
+    print({name: len(one) for name, one in sets.items()}, len(found), "passages", flush=True)
+    return sets, found
+
+
+def _vectors(encoder: BundledEncoder, own: list[Lines]) -> Vectors:
+    return encoder.encode_passages([text for line in own for text in line.texts])
+
+
+def _moved(item: Item, by: int) -> Item:
+    """The same question where its set's passages stand behind `by` others."""
+    return replace(
+        item,
+        passage=item.passage + by,
+        near=[(passage + by, sentence) for passage, sentence in item.near],
+        hidden=frozenset(at if at == TITLE else (at[0] + by, at[1]) for at in item.hidden),
+    )
 
 
 def main() -> None:
@@ -182,20 +231,28 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=MODEL)
     parser.add_argument("--work", type=Path, default=Path(".reader"), help="checkpoints go there")
-    for name, value in asdict(Config()).items():
-        parser.add_argument(f"--{name}", type=type(value), default=value)
+    parser.add_argument("--device", default="cpu", help="as torch names it (default: cpu)")
+    parser.add_argument("--workers", type=int, default=0, help="processes that make batches")
     options = parser.parse_args()
-    config = Config(**{name: getattr(options, name) for name in asdict(Config())})
-    options.work.mkdir(parents=True, exist_ok=True)
-    made, found = prepare(options.data, config)
-    torch.manual_seed(config.seed)
+    sets, found = prepare(options.data)
+    torch.manual_seed(MADE.seed)
     base = read_base_model(options.base)
-    reader = Reader(network(base, kept_by(read_tokenizer(), base), config.layers))
-    losses = train(reader, made, found, config, options.work)
-    export(reader, base.width, options.out)
+    reader = Reader(network(base, kept_by(read_tokenizer(), base), LAYERS))
+    losses: list[float] = []
+    for name, config in (("made", MADE), ("asked", ASKED)):
+        source = Asked([(sets[one], share) for one, share in SHARES[name].items()], found, config)
+        losses += train(
+            reader,
+            source,
+            config,
+            options.work / name,
+            device=options.device,
+            workers=options.workers,
+        )
+    export(reader.cpu(), base.width, options.out)
     draw(losses, options.work / "reader_loss.png")
-    settings = json.dumps(asdict(config), indent=1)
-    keep(options.out.with_suffix(".json"), f"{settings}\n".encode())
+    settings = {"layers": LAYERS, "made": asdict(MADE), "asked": asdict(ASKED), "shares": SHARES}
+    keep(options.out.with_suffix(".json"), f"{json.dumps(settings, indent=1)}\n".encode())
 
 
 if __name__ == "__main__":
