@@ -1,6 +1,7 @@
 """Question ▶ Answer: the sentences that answer, as quotes that were cut from the document just now."""
 
 import logging
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -39,13 +40,14 @@ QUOTES_OF_LIST = 6
 NEAREST = 3
 """Passages offered when there is no answer."""
 _HEADS = (BlockKind.HEADING, BlockKind.TITLE)
+_PARTS = re.compile("[—:,;]|--")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """When to answer. `threshold` is the least probability, 0 to 1, that the best sentence answers; below
-    it the answer is 没有找到. Of the hundredths the lowest at which 0.8 of the
-    unanswerable development questions are refused. `further` is the least share of the best quote's
+    it the answer is 没有找到. Of the hundredths the highest at which at most 0.08 of the
+    answerable development questions are refused. `further` is the least share of the best quote's
     probability that another quote must have, above the threshold, to stand beside it."""
 
     threshold: float = 0.08
@@ -268,6 +270,7 @@ def _quoted(question: str, best: list[Evidence], settings: Settings) -> list[lis
     """Groups of neighbouring sentences to quote: the best sentence's group first, or, of a question
     for a list, in the order of the documents."""
     is_list = asked(question).asks is Asks.LIST
+    best = best if is_list else _said(best, settings.threshold)
     share = max(settings.further, FURTHER_OF_LIST) if is_list else settings.further
     least = max(best[0].probability * share, settings.threshold)
     limit = QUOTES_OF_LIST if is_list else QUOTES
@@ -283,6 +286,24 @@ def _quoted(question: str, best: list[Evidence], settings: Settings) -> list[lis
     if is_list:
         return groups
     return sorted(groups, key=lambda group: min(best.index(one) for one in group))
+
+
+def _said(best: list[Evidence], threshold: float) -> list[Evidence]:
+    """The same, with what stands below a heading before the heading, if it would be an answer by itself: asked
+    没地方停车怎么解决, 关于停车难问题 only says where to look. A heading of two parts (实施民生工程——办好实事)
+    says something of the thing."""
+    head = best[0].hit.passage
+    if head.kind not in _HEADS or _PARTS.search(best[0].text):
+        return best
+    below = [
+        one
+        for one in best[1:]
+        if one.hit.passage.kind not in _HEADS
+        and one.hit.passage.document_id == head.document_id
+        and one.hit.passage.section.startswith(head.section)
+        and one.probability >= threshold
+    ]
+    return [*below, *(one for one in best if one not in below)] if below else best
 
 
 def _adjacent(one: Evidence, other: Evidence) -> bool:

@@ -125,6 +125,27 @@ def test_a_heading_says_nothing_beside_a_quote(answerer: Answerer, question: str
     assert all(one.kind not in heads for one in answer.citations[1:])
 
 
+MINUTES = (
+    "周例会纪要\n\n一、关于大厅设备更新\n会议同意更换打印模块12台，预算不超过8.6万元。\n\n"
+    "二、关于停车难问题\n会议要求物业公司在南侧空地增设临时车位30个，并安排专人引导。\n"
+)
+
+
+@pytest.mark.parametrize("question", ["没地方停车怎么解决？", "停车难问题"])
+def test_what_stands_below_a_heading_is_quoted_and_not_the_heading(
+    tmp_path: Path, question: str
+) -> None:
+    build(tmp_path, [text_document(MINUTES)], load_encoder(), Segmenter())
+    answer = open_answerer(tmp_path, None, Settings()).ask(question)
+    assert answer.citations[0].quote.startswith("会议要求物业公司")
+    assert answer.citations[0].section == "二、关于停车难问题"
+
+
+def test_a_heading_of_two_parts_says_something(answerer: Answerer) -> None:
+    first, *_ = answerer.ask("实施科技创新工程想达到什么目的？").citations
+    assert first.quote.startswith("实施科技创新工程——")
+
+
 @pytest.mark.parametrize("threshold", [0.02, 0.1, 0.3])
 def test_no_quote_is_shown_that_would_not_be_an_answer_by_itself(
     answerer: Answerer, threshold: float
