@@ -34,6 +34,8 @@ _CREDIT = re.compile(r"(?:摄|摄影|供图|制图|绘)[）)]?$|^(?:图为|图[�
 _MARKDOWN = re.compile(r"#{1,6}\s+")
 _CLOSING_NOTE = re.compile(r"(?<=[。！？”])[（(][^（()）]{2,40}[）)]$")
 _WHOLE_NOTE = re.compile(r"[（(【][^（()）]{2,80}[）)】]|(?:编者按|注|备注|说明)[：:].*")
+_FIELD = re.compile(r"[\u4e00-\u9fff（）() \u3000]{2,8}[：:]\s*\S")
+"""时间：…, 地点：…: a line that gives what its label asks for, if one beside it does as well."""
 _NARROWEST_WRAP, _WIDEST_WRAP = 16, 120
 _AROUND = 8
 """Lines before and after one that its column is measured by."""
@@ -202,7 +204,8 @@ def _full(chunk: list[_Line]) -> list[bool]:
 
 
 def _kinds(lines: list[_Line]) -> list[BlockKind]:
-    heading = [_is_heading(line.text) for line in lines]
+    fields = _fields(lines)
+    heading = [_is_heading(line.text) and at not in fields for at, line in enumerate(lines)]
     bodies = [
         len(line.text) for line, is_heading in zip(lines, heading, strict=True) if not is_heading
     ]
@@ -230,6 +233,16 @@ def _kinds(lines: list[_Line]) -> list[BlockKind]:
         else:
             kinds.append(BlockKind.PARAGRAPH)
     return kinds
+
+
+def _fields(lines: list[_Line]) -> set[int]:
+    """Lines that are fields of a form, of which two stand side by side."""
+    like = [
+        _FIELD.match(line.text) is not None and heading_level(line.text) == _PLAIN_LEVEL
+        for line in lines
+    ]
+    pairs = [at for at in range(len(lines) - 1) if like[at] and like[at + 1]]
+    return {*pairs, *(at + 1 for at in pairs)}
 
 
 def _is_heading(text: str) -> bool:

@@ -164,3 +164,21 @@ def test_work_grows_with_the_length_of_the_text() -> None:
     documents = [plain("长春坚持科技创新，新增学位。\n（记者\n" * times) for times in (200, 2_000)]
     few, many = (lines_run(lambda one=one: blocks(one)) for one in documents)
     assert many < 15 * few
+
+
+def test_the_fields_of_a_form_are_neither_title_nor_headings() -> None:
+    text = (
+        "周例会纪要\n\n时间：2026年11月9日\n地点：三楼会议室\n主 持 人：周文静\n\n"
+        "一、停车难问题\n增设临时车位30个。\n"
+    )
+    assert [kind for kind, _ in kinds(plain(text))] == [
+        "title",
+        *["paragraph"] * 3,
+        "heading",
+        "paragraph",
+    ]
+
+
+def test_one_line_with_a_colon_may_be_a_heading() -> None:
+    text = "全市工作要点\n\n发展目标：稳中求进\n全年新增就业10万人。\n重点任务：改善民生\n新建学校70所。\n"
+    assert quotes(plain(text), BlockKind.HEADING) == ["发展目标：稳中求进", "重点任务：改善民生"]
