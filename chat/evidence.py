@@ -17,6 +17,7 @@ from chat.meeting import Meeting, MeetingPieces
 from chat.question import Asks, asked, topic_words
 from chat.reading import Excerpt, ReadingModel, best_span, heading_of
 from chat.rerank import Reranker
+from chat.units import unit_meant
 from index.library import Library
 from index.types import Hit
 from ingest.normalize import fold
@@ -80,6 +81,7 @@ class EvidenceRanker:
         """The sentences of `hits` that were read for `question`, the most probable first."""
         asks = asked(question).asks
         topic = topic_words(question, self._library.segmenter)
+        unit = unit_meant(fold(question))
         limit = READ_FOR_LIST if asks is Asks.LIST else READ
         wanted = candidates(question, hits, self._library)
         read: dict[tuple[int, int], _Read] = {}
@@ -89,7 +91,7 @@ class EvidenceRanker:
                 read[key] = line
         met = self._meeting.met(question, [one.candidate.text for one in read.values()])
         evidence = [
-            self._weighed(one, Signs(one.margin, how), asks, topic)
+            self._weighed(one, Signs(one.margin, how), asks, topic, unit)
             for one, how in zip(read.values(), met, strict=True)
         ]
         if self._reranker is not None:
@@ -142,13 +144,15 @@ class EvidenceRanker:
         title = self._library.document(hit.passage.document_id).title
         return self._reader.pieces(fold(heading_of(title, hit.passage.section)))[0]
 
-    def _weighed(self, one: "_Read", signs: Signs, asks: Asks, topic: tuple[str, ...]) -> Evidence:
+    def _weighed(
+        self, one: "_Read", signs: Signs, asks: Asks, topic: tuple[str, ...], unit: str | None
+    ) -> Evidence:
         candidate = one.candidate
         chance = self._judge.probability(signs)
         whole = asks in (Asks.TOPIC, Asks.DECISION)
         words = (0, 0) if whole else whole_quantity(candidate.text, *one.asked)
         if asks is Asks.NUMBER:
-            words = counted(candidate.text, topic, words)
+            words = counted(candidate.text, topic, words, unit)
         return Evidence(candidate.hit, candidate.place, candidate.view, chance, words, signs)
 
 
@@ -178,14 +182,21 @@ def whole_quantity(sentence: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def counted(sentence: str, topic: tuple[str, ...], words: tuple[int, int]) -> tuple[int, int]:
-    """Of the quantities of a sentence the one in the clause that holds most of the question's topic;
-    among equals one that meets `words`, where the reader saw it; `words` if there is none.
+def counted(
+    sentence: str, topic: tuple[str, ...], words: tuple[int, int], unit: str | None = None
+) -> tuple[int, int]:
+    """Of the quantities of a sentence the one in the clause that holds most of the question's topic, of those
+    in the `unit` that is asked for, if there are any; among equals one that meets `words`, where the reader
+    saw it; `words` if there is none.
 
     >>> text = "力争民营经济占比达53%以上,市场主体总量年均增长12%以上。"
     >>> start, end = counted(text, ("市场主体",), (9, 20))
     >>> text[start:end]
     '12%以上'
+    >>> text = "更换打印模块12台,预算不超过8.6万元。"
+    >>> start, end = counted(text, ("打印", "模块"), (0, 0), "元|角")
+    >>> text[start:end]
+    '8.6万元'
     """
     best, most = words, -1.0
     for match in _QUANTITY.finditer(sentence):
@@ -194,6 +205,10 @@ def counted(sentence: str, topic: tuple[str, ...], words: tuple[int, int]) -> tu
         after = min([at for mark in _CLAUSE_ENDS if (at := sentence.find(mark, end)) >= 0] or [end])
         here = sum(word in sentence[before:after] for word in topic)
         score = here + 0.5 * (start < words[1] and end > words[0])
+        if unit is not None and re.search(
+            f"[0-9万亿千百十多余](?:{unit})", sentence[start : end + 3]
+        ):
+            score += len(topic) + 1
         if score > most:
             best, most = (start, end), score
     return best

@@ -8,6 +8,7 @@ rule: it takes an answer away, and never makes one.
 import re
 
 from chat.question import Asks, asked
+from chat.units import unit_asked
 from index.segment import Segmenter, Word
 from ingest.normalize import fold
 
@@ -29,37 +30,6 @@ _PLACE_IN_LIST = re.compile(
 )
 """一、 and 第三条 count nothing."""
 _COUNT = re.compile(rf"{_NUMERAL}|倍|%|双|唯一|全部")
-_UNIT = re.compile(
-    r"(?:多少|第?几)(?!百分)[万亿千百]*(?P<unit>元|块钱|人次|人|名|位|列|趟|公里|千米|米|平方米|平方公里|亩|公顷|吨|公斤|千克|年|岁|天"
-    r"|小时|分钟|度|张|次|辆|架|艘|家|户|套|栋|座|条|篇|册|本|票|分|级|米长|米高)"
-)
-_MONEY = "[美欧日港台澳加新韩]?元|块|角|分钱?|英镑|法郎|马克|卢布"
-_ALIKE = (
-    "位|名|人",
-    "本|册|部|卷|种|套",
-    "家|所|座|个|间",
-    "户|家",
-    "套|户|间",
-    "栋|幢|座",
-    "条|项|款|个",
-    "次|回|趟|遍|届",
-    "张|份|幅|枚",
-    "辆|台|部",
-    "架|台",
-    "艘|条|只",
-    "列|趟",
-    "天|日",
-    "公里|千米|km",
-    "公斤|千克|kg",
-    "米|m",
-    "度|摄氏度|华氏度|℃",
-)
-"""Units that may stand for one another: asked 几本, a rule says 十册."""
-_UNIT_WORDS = {
-    unit: "|".join(row for row in _ALIKE if unit in row.split("|"))
-    for row in _ALIKE
-    for unit in row.split("|")
-} | dict.fromkeys(("元", "块钱"), _MONEY)
 _PERCENT = re.compile(
     "占比|比例|比重|百分之几|百分比|覆盖率|增速|增幅|幅度|率(?:是|为|达|要)?(?:到)?多少"
 )
@@ -112,8 +82,7 @@ def _names(word: Word, kind: re.Pattern[str], tags: tuple[str, ...]) -> bool:
 
 
 def _counts(question: str, text: str) -> bool:
-    if unit := _UNIT.search(question):
-        wanted = _UNIT_WORDS.get(unit["unit"], re.escape(unit["unit"]))
+    if wanted := unit_asked(question):
         return re.search(rf"{_NUMERAL}[余多来]?(?:{wanted})", text) is not None
     if _PERCENT.search(question):
         return re.search(r"[0-9](?:%|\.[0-9])|百分之|成|倍|分之", text) is not None

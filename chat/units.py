@@ -1,0 +1,56 @@
+"""Which unit a question asks for, and which units may stand for it."""
+
+import re
+
+_UNIT = re.compile(
+    r"(?:多少|第?几)(?!百分)[万亿千百]*(?P<unit>元|块钱|人次|人|名|位|列|趟|公里|千米|米|平方米|平方公里|亩|公顷|吨|公斤|千克|年|岁|天"
+    r"|小时|分钟|度|张|次|辆|架|艘|家|户|套|栋|座|条|篇|册|本|票|分|级|米长|米高)"
+)
+_MONEY = "[美欧日港台澳加新韩]?元|块|角|分钱?|英镑|法郎|马克|卢布"
+_ALIKE = (
+    "位|名|人",
+    "本|册|部|卷|种|套",
+    "家|所|座|个|间",
+    "户|家",
+    "套|户|间",
+    "栋|幢|座",
+    "条|项|款|个",
+    "次|回|趟|遍|届",
+    "张|份|幅|枚",
+    "辆|台|部",
+    "架|台",
+    "艘|条|只",
+    "列|趟",
+    "天|日",
+    "公里|千米|km",
+    "公斤|千克|kg",
+    "米|m",
+    "度|摄氏度|华氏度|℃",
+)
+"""Units that may stand for one another: asked 几本, a rule says 十册."""
+_WORDS = {
+    unit: "|".join(row for row in _ALIKE if unit in row.split("|"))
+    for row in _ALIKE
+    for unit in row.split("|")
+} | dict.fromkeys(("元", "块钱"), _MONEY)
+
+
+def unit_asked(question: str) -> str | None:
+    """A pattern of the units that answer a folded question, None where it names none.
+
+    >>> re.fullmatch(unit_asked("一次能借几本?"), "册") is not None
+    True
+    >>> unit_asked("增速是多少?") is None
+    True
+    """
+    unit = _UNIT.search(question)
+    return None if unit is None else _WORDS.get(unit["unit"], re.escape(unit["unit"]))
+
+
+def unit_meant(question: str) -> str | None:
+    """The same as `unit_asked`, and money for 多少钱, for which nothing is refused: 三倍 or 免费 may answer.
+
+    >>> re.fullmatch(unit_meant("要花多少钱?"), "元") is not None
+    True
+    """
+    return _MONEY if "多少钱" in question else unit_asked(question)
