@@ -51,7 +51,7 @@ class Settings:
     probability that another quote must have, above the threshold, to stand beside it."""
 
     threshold: float = 0.08
-    further: float = 0.3
+    further: float = 0.4
 
 
 class Answerer:
