@@ -15,6 +15,7 @@ from chat.question import Asks, asked, checked, topic_words
 from chat.reading import ReadingModel
 from chat.rerank import Reranker
 from chat.respell import respellings
+from chat.rows import rows_meant
 from chat.sections import Part, named, told
 from chat.types import NOT_FOUND, Answer, Citation, Turn
 from chat.veto import can_answer
@@ -106,7 +107,7 @@ class Answerer:
         if kept := self._listed(whole, hits):
             text = "\n".join(citation.quote for citation in kept)
             return Answer(typed, whole, text, kept, (), False, 1.0)
-        evidence = self._ranker.rank(whole, hits)
+        evidence = rows_meant(whole, self._ranker.rank(whole, hits), self.library.document)
         able = [one for one in evidence if can_answer(whole, one.text, self.library.segmenter)]
         sure = able[0].probability if able else 0.0
         if able and sure >= least.threshold:
@@ -126,15 +127,15 @@ class Answerer:
         hits = self._search(whole)
         if headings := self._listed(whole, hits):
             return headings[0]
-        evidence = self._ranker.rank(whole, hits)
+        evidence = rows_meant(whole, self._ranker.rank(whole, hits), self.library.document)
         if not evidence:
             return None
         return self._citation(_quoted(whole, evidence, self.settings)[0], whole)
 
     def _listed(self, question: str, hits: list[Hit]) -> tuple[Citation, ...]:
         """What headings answer by themselves: those that a question counts, of the first document found
-        that has as many, or what the section says that it names, if one document alone has it; their
-        score is 1, because they were counted or named and not judged."""
+        that has as many, or what the section says that it names, of each document that has it if few do;
+        their score is 1, because they were counted or named and not judged."""
         names = dict.fromkeys(hit.passage.document_id for hit in hits)
         if counted(question) is not None:
             for name in names:
@@ -144,8 +145,8 @@ class Answerer:
             found = [
                 kept for name in names if (kept := self._parts(told(question, *self._read(name))))
             ]
-            if len(found) == 1:
-                return found[0]
+            if 0 < len(found) <= QUOTES:
+                return tuple(one for kept in found for one in kept)
         return ()
 
     def _read(self, name: str) -> tuple[Document, list[Passage]]:
