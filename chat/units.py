@@ -4,9 +4,9 @@ import re
 
 _UNIT = re.compile(
     r"(?:多少|第?几)(?!百分)[万亿千百]*(?P<unit>元|块钱|人次|人|名|位|列|趟|公里|千米|米|平方米|平方公里|亩|公顷|吨|公斤|千克|年|岁|天"
-    r"|小时|分钟|度|张|次|辆|架|艘|家|户|套|栋|座|条|篇|册|本|票|分|级|米长|米高)"
+    r"|小时|分钟|度|张|次|辆|架|台|部|艘|家|户|所|间|套|栋|座|层|条|只|头|棵|株|篇|册|本|票|分|级|米长|米高)"
 )
-_MONEY = "[美欧日港台澳加新韩]?元|块|角|分钱?|英镑|法郎|马克|卢布"
+MONEY = "[美欧日港台澳加新韩]?元|块|角|分钱?|英镑|法郎|马克|卢布"
 _ALIKE = (
     "位|名|人",
     "本|册|部|卷|种|套",
@@ -18,6 +18,10 @@ _ALIKE = (
     "次|回|趟|遍|届",
     "张|份|幅|枚",
     "辆|台|部",
+    "只|条|头|匹",
+    "棵|株",
+    "层|楼",
+    "部|台|本|辆",
     "架|台",
     "艘|条|只",
     "列|趟",
@@ -32,7 +36,7 @@ _WORDS = {
     unit: "|".join(row for row in _ALIKE if unit in row.split("|"))
     for row in _ALIKE
     for unit in row.split("|")
-} | dict.fromkeys(("元", "块钱"), _MONEY)
+} | dict.fromkeys(("元", "块钱"), MONEY)
 
 
 def unit_asked(question: str) -> str | None:
@@ -53,4 +57,4 @@ def unit_meant(question: str) -> str | None:
     >>> re.fullmatch(unit_meant("要花多少钱?"), "元") is not None
     True
     """
-    return _MONEY if "多少钱" in question else unit_asked(question)
+    return MONEY if "多少钱" in question else unit_asked(question)

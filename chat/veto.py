@@ -8,7 +8,7 @@ rule: it takes an answer away, and never makes one.
 import re
 
 from chat.question import Asks, asked
-from chat.units import unit_asked
+from chat.units import MONEY, unit_asked
 from index.segment import Segmenter, Word
 from ingest.normalize import fold
 
@@ -29,6 +29,17 @@ _PLACE_IN_LIST = re.compile(
     "^(?:第[零〇一二三四五六七八九十百千0-9]+[编章节条款]|[(（]?[一二三四五六七八九十0-9]{1,3}[)）、.](?![0-9]))"
 )
 """一、 and 第三条 count nothing."""
+_REFERENCE = re.compile(
+    "第[零〇一二三四五六七八九十百千0-9]+[编章节条款项](?:第[零〇一二三四五六七八九十百千0-9]+[款项])*"
+)
+"""Nor does what another article is named by: 违反第七条规定的."""
+_WHICH_HOUR = re.compile("几点(?!建议|意见|要求|措施|内容|方面|原因|启示)")
+_HOUR = re.compile(rf"{_NUMERAL}\s*[点时]|[0-9]:[0-9]{{2}}|正午|午夜|零点|全天|昼夜|整天|整夜")
+_WHICH_MONEY = re.compile(
+    "多少钱|(?<![花消耗])费用?(?:是|为|要|收|标准是)?多少(?!时|天|年|人)|多少费用|票价|(?:价格|售价|工本费|押金|工资|月薪|补贴)(?:是|为)?多少"
+)
+_PRICE = re.compile(rf"{_NUMERAL}[余多来]?(?:{MONEY})|[倍折%]|[免不无]|[$¥£€]")
+"""免费, 不收 and 无偿 answer it as well."""
 _COUNT = re.compile(rf"{_NUMERAL}|倍|%|双|唯一|全部")
 _PERCENT = re.compile(
     "占比|比例|比重|百分之几|百分比|覆盖率|增速|增幅|幅度|率(?:是|为|达|要)?(?:到)?多少"
@@ -41,10 +52,10 @@ _BODY = re.compile(
 _ACTOR = re.compile(
     "(?:人|者|员|家|师|长|夫|父|母|子|女|妻|兄|弟|姐|妹|王|帝|皇|后|妃|臣|官|将|帅|兵|侯|公|爵|士|生|手|徒|民|族|祖|宗|书记|主席"
     "|主任|总统|总理|裁判|先生|君主|业主|部|局|委|厅|办|处|院|会|组|队|团|军|党|公司|集团|企业|政府|机构|单位|大学|学校|馆"
-    "|研究所|派出所|事务所|报社|通讯社|出版社|合作社|旅行社|电视台|电台|法庭|服务中心|部门|机关|联盟)$"
+    "|科|科室|中队|大队|研究所|派出所|事务所|报社|通讯社|出版社|合作社|旅行社|电视台|电台|法庭|服务中心|部门|机关|联盟)$"
 )
 _NOUNS = ("n", "j", "i", "l", "eng")
-_NEITHER = frozenset({"国家", "大家", "社会", "人家"})
+_NEITHER = frozenset({"国家", "大家", "社会", "人家", "学科", "百科", "本科", "专科"})
 
 
 def can_answer(question: str, sentence: str, segmenter: Segmenter) -> bool:
@@ -64,7 +75,8 @@ def can_answer(question: str, sentence: str, segmenter: Segmenter) -> bool:
     if _WHICH_BODY.search(folded):
         return any(_names(word, _BODY, ("nt",)) for word in segmenter.tagged(text))
     if kind is Asks.TIME:
-        wanted = _DAY if _WHICH_DAY.search(folded) else _TIME
+        hour = _WHICH_HOUR.search(folded)
+        wanted = _HOUR if hour else _DAY if _WHICH_DAY.search(folded) else _TIME
         return wanted.search(text) is not None
     if kind is Asks.PERSON:
         return any(_names(word, _ACTOR, ("nr", "nt")) for word in segmenter.tagged(text))
@@ -82,6 +94,9 @@ def _names(word: Word, kind: re.Pattern[str], tags: tuple[str, ...]) -> bool:
 
 
 def _counts(question: str, text: str) -> bool:
+    text = _REFERENCE.sub("", text)
+    if _WHICH_MONEY.search(question):
+        return _PRICE.search(text) is not None
     if wanted := unit_asked(question):
         return re.search(rf"{_NUMERAL}[余多来]?(?:{wanted})", text) is not None
     if _PERCENT.search(question):
