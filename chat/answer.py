@@ -232,7 +232,8 @@ class Answerer:
             hit.lexical_rank,
             hit.dense_rank,
             document.structure.place_of(spans[0].start),
-            hit.passage.kind is BlockKind.PARAGRAPH and breaks_off(document, quote),
+            hit.passage.kind is BlockKind.PARAGRAPH
+            and breaks_off(document, hit.passage.spans, quote),
             seams(document.text, spans),
             "" if (shown := tidied(document, spans)) == quote else shown,
         )

@@ -35,6 +35,7 @@ _QUANTITY = re.compile(
 
 
 _CLAUSE_ENDS = ",;:。!?"
+_EDGES = _CLAUSE_ENDS + " 、|…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,11 @@ class EvidenceRanker:
         candidate = one.candidate
         chance = self._judge.probability(signs)
         whole = asks in (Asks.TOPIC, Asks.DECISION)
-        words = (0, 0) if whole else whole_quantity(candidate.text, *one.asked)
+        words = (
+            (0, 0)
+            if whole
+            else whole_quantity(candidate.text, *trimmed(candidate.text, *one.asked))
+        )
         if asks is Asks.NUMBER:
             words = counted(candidate.text, topic, words, unit)
         return Evidence(candidate.hit, candidate.place, candidate.view, chance, words, signs)
@@ -168,6 +173,19 @@ class _Read:
     candidate: Candidate
     margin: float
     asked: tuple[int, int]
+
+
+def trimmed(sentence: str, start: int, end: int) -> tuple[int, int]:
+    """A span without the marks at its ends.
+
+    >>> trimmed("末班车:22:10 | 票价:2元", 3, 10)
+    (4, 9)
+    """
+    while start < end and sentence[start] in _EDGES:
+        start += 1
+    while start < end and sentence[end - 1] in _EDGES:
+        end -= 1
+    return start, end
 
 
 def whole_quantity(sentence: str, start: int, end: int) -> tuple[int, int]:

@@ -4,11 +4,12 @@ Only where a page was printed, in text, PDF and pictures of pages: the paragraph
 whole. A paragraph whose rest is not found stays as it is; its last quote says 原文此处中断.
 """
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from ingest.layout import blocks
 from ingest.seams import Fragment, bundled
-from ingest.types import Block, BlockKind, Document
+from ingest.types import Block, BlockKind, Document, Span
 
 _SHORTEST = 40
 """Characters; print breaks off long paragraphs, and a short line without an end is a line of a list."""
@@ -16,6 +17,8 @@ _MOST = 60
 """Broken-off paragraphs in a document; one with more ends its paragraphs without a mark, and tears none."""
 _FOLLOWING = 40
 """Paragraphs after a broken-off one among which its rest is looked for."""
+_INDENT = 8
+"""Blanks before a paragraph at most."""
 _MARKS = "。！？!?；;…：:，,、.”’）)》」』】〉]\"'"
 
 
@@ -96,17 +99,25 @@ def column_ends(document: Document, whole: list[Block]) -> set[int]:
 
 
 def _is_torn(document: Document, whole: Block) -> bool:
-    if whole.kind is not BlockKind.PARAGRAPH:
-        return False
-    quote = document.quote(whole.spans)
-    return len(quote) >= _SHORTEST and breaks_off(document, quote)
+    return whole.kind is BlockKind.PARAGRAPH and breaks_off(
+        document, whole.spans, document.quote(whole.spans)
+    )
 
 
-def breaks_off(document: Document, quote: str) -> bool:
-    """Whether a quote ends where print has torn a paragraph whose rest was not found.
+def breaks_off(document: Document, spans: Sequence[Span], quote: str) -> bool:
+    """Whether a quote ends where print has torn a paragraph whose rest was not found. It is cut from `spans`, a
+    paragraph or a passage of one; a short line (主持人：周文静) is whole without a full stop.
 
-    >>> printed = Document("a", "a", "推动科技创新，把国有企业", b"", "utf-8")
-    >>> breaks_off(printed, "把国有企业"), breaks_off(printed, "推动科技创新。")
+    >>> text = "推动科技创新，改善居民的居住条件，推进老旧小区、老旧街区、老旧厂区、城中村改造，把国有企业"
+    >>> printed, whole = Document("a", "a", text, b"", "utf-8"), [Span(0, len(text))]
+    >>> breaks_off(printed, whole, text[-5:]), breaks_off(printed, whole, "推动科技创新。")
     (True, False)
+    >>> breaks_off(Document("a", "a", "主持人：周文静", b"", "utf-8"), [Span(0, 7)], "主持人：周文静")
+    False
     """
-    return document.structure.printed and quote.rstrip()[-1:] not in _MARKS
+    if not document.structure.printed or quote.rstrip()[-1:] in _MARKS:
+        return False
+    start = spans[0].start
+    before = document.text[max(0, start - _INDENT) : start].rstrip(" \t\u3000")
+    begins = not before or before[-1] in "\r\n\f\v"
+    return not begins or sum(span.end - span.start for span in spans) >= _SHORTEST

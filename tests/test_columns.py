@@ -12,7 +12,7 @@ from ingest.columns import breaks_off, torn_ends, whole_blocks
 from ingest.layout import blocks
 from ingest.passages import passages
 from ingest.seams import START, Fragment, Grams, Seams, bundled, chosen, hashed, signs
-from ingest.types import BlockKind, Document, Structure
+from ingest.types import BlockKind, Document, Span, Structure
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,8 @@ def test_the_bundled_page_is_not_joined_where_its_rest_is_lost(newspaper: Docume
     open_ends = [
         block
         for block in blocks(newspaper)
-        if block.kind is BlockKind.PARAGRAPH and breaks_off(newspaper, newspaper.quote(block.spans))
+        if block.kind is BlockKind.PARAGRAPH
+        and breaks_off(newspaper, block.spans, newspaper.quote(block.spans))
     ]
     assert len(open_ends) >= 5
     for block in whole_blocks(newspaper):
@@ -64,12 +65,22 @@ def test_paragraphs_that_a_format_tells_apart_are_left_alone(torn: Document) -> 
     given_blocks = tuple(blocks(torn))
     told = Document("a", "a", torn.text, b"", "docx", Structure(given_blocks, printed=False))
     assert whole_blocks(told) == blocks(told)
-    assert not breaks_off(told, TORN[0])
+    assert not breaks_off(told, [Span(0, len(TORN[0]))], TORN[0])
 
 
 def test_a_document_of_short_lines_is_left_alone() -> None:
     document = text_document("\n".join(f"第{n}批名单：长春市某某小学" for n in range(30)))
     assert whole_blocks(document) == blocks(document)
+    for block in blocks(document):
+        assert not breaks_off(document, block.spans, document.quote(block.spans))
+
+
+def test_the_last_words_of_a_long_paragraph_break_off_however_few_they_are() -> None:
+    text = "　　" + TORN[0]
+    document = text_document(text)
+    last = Span(len(text) - 4, len(text))
+    assert breaks_off(document, [last], text[-4:])
+    assert not breaks_off(text_document(text[-4:]), [Span(0, 4)], text[-4:])
 
 
 @given(
