@@ -17,7 +17,7 @@ from chat.rerank import Reranker
 from chat.respell import respellings
 from chat.rows import rows_meant
 from chat.sections import Part, named, told
-from chat.types import NOT_FOUND, Answer, Citation, Turn
+from chat.types import DOUBTFUL, NOT_FOUND, Answer, Citation, Turn
 from chat.veto import can_answer
 from index.library import Library
 from index.types import Hit
@@ -93,14 +93,16 @@ class Answerer:
                 return answer
 
     def _asked(self, typed: str, history: Sequence[Turn], least: Settings) -> Answer:
+        """The answer to a question as it is typed, or, where that has none or a doubtful one, to what it only
+        sounds like, if that is more probable."""
         whole = self._whole(typed, history)
         answer = self._answer(typed, whole, least)
-        if not answer.refused:
+        if not answer.refused and answer.probability >= DOUBTFUL:
             return answer
         others = respellings(whole, self.library.segmenter, self.known)
         found = [self._answer(typed, other, least) for other in others]
         answered = [one for one in found if not one.refused]
-        return max(answered, key=lambda one: one.probability, default=answer)
+        return max([answer, *answered], key=lambda one: (not one.refused, one.probability))
 
     def _answer(self, typed: str, whole: str, least: Settings) -> Answer:
         hits = self._search(whole)

@@ -3,6 +3,7 @@
 import dataclasses
 import re
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from conftest import NEWS, text_document
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from chat.answer import QUOTES, QUOTES_OF_LIST, Answerer, Settings, is_verbatim
 from chat.cli import open_answerer
-from chat.types import NOT_FOUND, Turn
+from chat.types import DOUBTFUL, NOT_FOUND, Turn
 from index.build import build
 from index.change import add, remove
 from index.encode import load_encoder
@@ -230,6 +231,22 @@ def test_a_question_typed_as_it_sounds_is_answered_as_it_is_spelt(answerer: Answ
     typed, spelt = answerer.ask("文化广厂在哪里？"), answerer.ask("文化广场在哪里？")
     assert (typed.question, typed.asked) == ("文化广厂在哪里？", "文化广场在哪里？")
     assert typed.citations == spelt.citations != ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("沈拂之美要靠什么样的治理？", "城市之美"), ("哪些领域要嘉会立法？", "加快立法")],
+)
+def test_a_doubtful_answer_gives_way_to_that_of_what_the_question_sounds_like(
+    answerer: Answerer, typed: str, meant: str
+) -> None:
+    with patch("chat.answer.respellings", lambda *_: []):
+        as_typed = answerer.ask(typed)
+    assert not as_typed.refused
+    assert as_typed.probability < DOUBTFUL
+    answer = answerer.ask(typed)
+    assert meant in answer.asked
+    assert answer.probability > as_typed.probability
 
 
 def test_a_word_that_only_sounds_like_one_of_the_documents_is_refused(answerer: Answerer) -> None:
