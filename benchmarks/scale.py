@@ -9,16 +9,12 @@ kept in --index, so that it can be measured again.
 """
 
 import argparse
-import io
-import json
 import random
 import re
 import resource
 import statistics
 import time
 from pathlib import Path
-
-import zstandard
 
 from benchmarks.machine import machine
 from chat.answer import Answerer, Settings
@@ -29,6 +25,7 @@ from index.segment import Segmenter
 from ingest.passages import passages
 from ingest.read import document
 from ingest.types import Document
+from training.corpora import rows
 
 _ASKED = 300
 _DATE_LINE = re.compile("^[^，。]{0,40}(?:消息|电|讯|报道)[）)】]?[，：:]?")
@@ -46,20 +43,17 @@ def opening(text: str) -> str:
 
 def articles(data: Path, wanted: int) -> tuple[list[Document], list[str], int]:
     """Documents with at least `wanted` passages together, their openings, and how many there are."""
-    with (data / "text" / "news.jsonl.zst").open("rb") as packed:
-        stream = io.TextIOWrapper(zstandard.ZstdDecompressor().stream_reader(packed), "utf-8")
-        found: list[Document] = []
-        openings: list[str] = []
-        count = 0
-        for number, line in enumerate(stream):
-            row = json.loads(line)
-            text = f"{row['title'].strip()}\n\n{row['text'].strip()}\n"
-            made = document(text.encode(), f"{number:06}.txt")
-            found.append(made)
-            openings.append(opening(row["text"]))
-            count += len(passages(made))
-            if count >= wanted:
-                break
+    found: list[Document] = []
+    openings: list[str] = []
+    count = 0
+    for number, row in enumerate(rows(data, "news")):
+        text = f"{row['title'].strip()}\n\n{row['text'].strip()}\n"
+        made = document(text.encode(), f"{number:06}.txt")
+        found.append(made)
+        openings.append(opening(row["text"]))
+        count += len(passages(made))
+        if count >= wanted:
+            break
     return found, openings, count
 
 

@@ -15,7 +15,7 @@ from chat.question import Asks, asked, checked, topic_words
 from chat.reading import ReadingModel
 from chat.rerank import Reranker
 from chat.respell import respellings
-from chat.rows import rows_meant
+from chat.rows import rows_meant, touch
 from chat.sections import Part, named, told
 from chat.types import DOUBTFUL, NOT_FOUND, Answer, Citation, Turn
 from chat.veto import can_answer
@@ -316,5 +316,4 @@ def _adjacent(one: Evidence, other: Evidence) -> bool:
     if one.hit.number != other.hit.number or abs(one.sentence - other.sentence) != 1:
         return False
     passage = one.hit.passage
-    first, second = (passage.sentences[at] for at in sorted((one.sentence, other.sentence)))
-    return passage.kind is not BlockKind.ROW or first[-1].end == second[0].start
+    return passage.kind is not BlockKind.ROW or touch(passage, min(one.sentence, other.sentence))

@@ -59,14 +59,15 @@ def named_rows(question: str, rows: Sequence[str]) -> list[bool]:
 def _whole(passage: Passage, sentence: int) -> list[Span]:
     """The spans of the row that a sentence of a table stands in: a long row has several, which touch."""
     first = last = sentence
-    while first > 0 and _touch(passage, first - 1):
+    while first > 0 and touch(passage, first - 1):
         first -= 1
-    while last + 1 < len(passage.sentences) and _touch(passage, last):
+    while last + 1 < len(passage.sentences) and touch(passage, last):
         last += 1
     return [span for own in passage.sentences[first : last + 1] for span in own]
 
 
-def _touch(passage: Passage, sentence: int) -> bool:
+def touch(passage: Passage, sentence: int) -> bool:
+    """Whether a sentence of a table and the next one stand in the same row."""
     return passage.sentences[sentence][-1].end == passage.sentences[sentence + 1][0].start
 
 

@@ -25,13 +25,12 @@ _DAY = re.compile(
 _WHICH_DAY = re.compile("几[日号](?![0-9a-z]|线|楼|窗|门|院|公|机|车)|哪一?[天日]")
 _DIGITS = re.compile("[0-9][0-9-]{2,}")
 _WHICH_DIGITS = re.compile("(?:电话|热线|号码|邮编)(?:号码?)?(?:是|为)?(?:多少|几号|什么)")
+_ORDINAL = "第[零〇一二三四五六七八九十百千0-9]+"
 _PLACE_IN_LIST = re.compile(
-    "^(?:第[零〇一二三四五六七八九十百千0-9]+[编章节条款]|[(（]?[一二三四五六七八九十0-9]{1,3}[)）、.](?![0-9]))"
+    rf"^(?:{_ORDINAL}[编章节条款]|[(（]?[一二三四五六七八九十0-9]{{1,3}}[)）、.](?![0-9]))"
 )
 """一、 and 第三条 count nothing."""
-_REFERENCE = re.compile(
-    "第[零〇一二三四五六七八九十百千0-9]+[编章节条款项](?:第[零〇一二三四五六七八九十百千0-9]+[款项])*"
-)
+_REFERENCE = re.compile(rf"{_ORDINAL}[编章节条款项](?:{_ORDINAL}[款项])*")
 """Nor does what another article is named by: 违反第七条规定的."""
 _WHICH_HOUR = re.compile("几点(?!建议|意见|要求|措施|内容|方面|原因|启示)")
 _HOUR = re.compile(rf"{_NUMERAL}\s*[点时]|[0-9]:[0-9]{{2}}|正午|午夜|零点|全天|昼夜|整天|整夜")

@@ -33,7 +33,7 @@ _NUMBER = re.compile(
     rf"(?<![-—~(0-9.,a-z])(?:[超约近逾]|超过)?{_N}(?:余|多)?(?:%|[万亿千百十]*(?:余|多)?[年月日]?(?P<unit>[\u4e00-\u9fff]))(?:以上|以下|以内|左右)?"
 )
 _QUOTED = re.compile("[“《](?P<inside>[^“”《》,。;:]{2,16})[”》]")
-_CLAUSE = re.compile("[^,。;:!?,;]+")
+_CLAUSE = re.compile("[^,。;:!?]+")
 _LEAD = re.compile(
     "^(?:据悉|据了解|据介绍|记者(?:从.{2,12})?(?:了解到|获悉)|其中|此外|同时|目前|当前|截至目前|另外|另据|对此|因此|但是?|而且?|不过|并且?|以及|也|还|又)"
 )
@@ -231,7 +231,7 @@ def made(
         kind = next(iter(places.values())).kind
         if len(others) + len(same) >= 3 * most:
             break
-        if not len(name) > 1 or len(places) > MOST_OFTEN:
+        if len(name) < 2 or len(places) > MOST_OFTEN:
             continue
         if kind == "name" and randomness.random() < NAMES_LEFT_OUT:
             continue

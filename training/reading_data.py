@@ -64,7 +64,7 @@ class Item:
 class Example:
     """A packed excerpt (see chat.reading.pack): `right` are the sentences that answer, `span` the
     first and last piece of the asked-for words, (0, 0) when there are none, or UNKNOWN_WORDS. `passage` and
-    `inside` are where its sentences stand; `cut` says that the answer was taken out of its own."""
+    `inside` are where its sentences stand."""
 
     ids: list[int]
     places: list[int]
@@ -72,7 +72,6 @@ class Example:
     span: tuple[int, int]
     passage: int
     inside: tuple[int, ...]
-    cut: bool
 
 
 def lines(documents: Sequence[Document], tokenizer: Tokenizer) -> list[Lines]:
@@ -210,7 +209,7 @@ def _example(
     span = (flat[0], flat[-1]) if flat else (0, 0)
     if len(flat) == sum(map(len, asked)):
         span = UNKNOWN_WORDS
-    return Example(ids, places, right, span, passage, tuple(inside), cut)
+    return Example(ids, places, right, span, passage, tuple(inside))
 
 
 def _can_be_cut(item: Item, line: Lines) -> bool:

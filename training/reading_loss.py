@@ -18,8 +18,7 @@ class Batch:
 
     *Shapes:* `ids`, `mask` and `places` (examples, longest), as `chat.reading.pack` gives them, outside -1;
     `right` (examples, sentences), which sentences answer; `span` (examples, 2); `member` (questions,
-    examples), whose example each is; `told` (examples, 1 + sentences), what a teacher says of "none" and
-    of each sentence as log odds without a common scale, or nothing.
+    examples), whose example each is.
     """
 
     ids: torch.Tensor
@@ -28,18 +27,14 @@ class Batch:
     right: torch.Tensor
     span: torch.Tensor
     member: torch.Tensor
-    told: torch.Tensor | None = None
 
     def to(self, device: str) -> "Batch":
         """The same on another device."""
-        moved = {one.name: getattr(self, one.name) for one in fields(self)}
-        return Batch(**{k: v if v is None else v.to(device) for k, v in moved.items()})
+        return Batch(**{one.name: getattr(self, one.name).to(device) for one in fields(self)})
 
 
-def batch(
-    questions: Sequence[Sequence[Example]], told: Sequence[Sequence[float]] | None = None
-) -> Batch:
-    """The examples of some questions; `told` has a row for each example."""
+def batch(questions: Sequence[Sequence[Example]]) -> Batch:
+    """The examples of some questions."""
     examples = [one for own in questions for one in own]
     ids, mask = padded([one.ids for one in examples])
     places = torch.full_like(ids, -1)
@@ -53,13 +48,8 @@ def batch(
     for row, own in zip(member, questions, strict=True):
         row[at : at + len(own)] = True
         at += len(own)
-    said = None
-    if told is not None:
-        said = torch.full((len(examples), right.shape[1] + 1), _NEVER)
-        for row, one in zip(said, told, strict=True):
-            row[: len(one)] = torch.tensor(one)
     span = torch.tensor([one.span for one in examples])
-    return Batch(ids, mask, places, right, span, member, said)
+    return Batch(ids, mask, places, right, span, member)
 
 
 def sentence_scores(out: torch.Tensor, places: torch.Tensor, count: int) -> torch.Tensor:
@@ -89,12 +79,8 @@ def loss(out: torch.Tensor, seen: Batch) -> torch.Tensor:
         [out[:, :1, 2], sentence_scores(out[..., 2], seen.places, seen.right.shape[1])], 1
     )
     right = torch.cat([~seen.right.any(1, keepdim=True), seen.right], 1)
-    inside = _told_or_right(choices, right, seen.told)
-    among = _told_or_right(
-        _together(choices, seen.member),
-        _any_together(seen.right, seen.member),
-        None if seen.told is None else _together(seen.told, seen.member),
-    )
+    inside = _missed(choices, right)
+    among = _missed(_together(choices, seen.member), _any_together(seen.right, seen.member))
     return torch.stack(spans).sum() / (2 * known) + inside + among
 
 
@@ -114,10 +100,7 @@ def _any_together(right: torch.Tensor, member: torch.Tensor) -> torch.Tensor:
     return torch.cat([~found.any(1, keepdim=True), found], 1)
 
 
-def _told_or_right(
-    choices: torch.Tensor, right: torch.Tensor, told: torch.Tensor | None
-) -> torch.Tensor:
-    if told is None:
-        chosen = choices.masked_fill(~right, _NEVER)
-        return (choices.logsumexp(1) - chosen.logsumexp(1)).mean()
-    return -(told.softmax(1) * choices.log_softmax(1)).sum(1).mean()
+def _missed(choices: torch.Tensor, right: torch.Tensor) -> torch.Tensor:
+    """The mean of how improbable it is that one of the right choices is taken."""
+    chosen = choices.masked_fill(~right, _NEVER)
+    return (choices.logsumexp(1) - chosen.logsumexp(1)).mean()
