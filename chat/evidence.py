@@ -6,11 +6,11 @@ the question (meeting.py) are weighed into a probability (judge.py), or a larger
 instead (rerank.py).
 """
 
-import re
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from chat.candidates import Candidate, candidates
+from chat.emphasis import emphasised
 from chat.excerpt import excerpt
 from chat.judge import Judge, Signs
 from chat.meeting import Meeting, MeetingPieces
@@ -28,14 +28,6 @@ READ = 4
 """Excerpts that are read for a question, see benchmarks/README.md for what more or fewer would find."""
 READ_FOR_LIST = 6
 """The same for a question that asks for a list, whose parts may stand in many places."""
-_QUANTITY = re.compile(
-    r"[超约近逾]?[0-9][0-9.,]*(?:%|[万亿千百十]+)?(?:[个所家项座条名亩件处位次元年月日岁人吨]|公里|小时|分钟)?"
-    r"(?:以上|以下|以内|左右)?"
-)
-
-
-_CLAUSE_ENDS = ",;:。!?"
-_EDGES = _CLAUSE_ENDS + " 、|…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,14 +142,7 @@ class EvidenceRanker:
     ) -> Evidence:
         candidate = one.candidate
         chance = self._judge.probability(signs)
-        whole = asks in (Asks.TOPIC, Asks.DECISION)
-        words = (
-            (0, 0)
-            if whole
-            else whole_quantity(candidate.text, *trimmed(candidate.text, *one.asked))
-        )
-        if asks is Asks.NUMBER:
-            words = counted(candidate.text, topic, words, unit)
+        words = emphasised(candidate.text, one.asked, asks, topic, unit)
         return Evidence(candidate.hit, candidate.place, candidate.view, chance, words, signs)
 
 
@@ -173,60 +158,3 @@ class _Read:
     candidate: Candidate
     margin: float
     asked: tuple[int, int]
-
-
-def trimmed(sentence: str, start: int, end: int) -> tuple[int, int]:
-    """A span without the marks at its ends.
-
-    >>> trimmed("末班车:22:10 | 票价:2元", 3, 10)
-    (4, 9)
-    """
-    while start < end and sentence[start] in _EDGES:
-        start += 1
-    while start < end and sentence[end - 1] in _EDGES:
-        end -= 1
-    return start, end
-
-
-def whole_quantity(sentence: str, start: int, end: int) -> tuple[int, int]:
-    """A span widened so that no number in it loses its digits, its unit or its bounds.
-
-    >>> whole_quantity("覆盖率85%以上,新增10万个学位", 3, 5)
-    (3, 8)
-    """
-    for match in _QUANTITY.finditer(sentence):
-        if match.start() < end and match.end() > start:
-            start, end = min(start, match.start()), max(end, match.end())
-    return start, end
-
-
-def counted(
-    sentence: str, topic: tuple[str, ...], words: tuple[int, int], unit: str | None = None
-) -> tuple[int, int]:
-    """Of the quantities of a sentence the one in the clause that holds most of the question's topic, of those
-    in the `unit` that is asked for, if there are any; among equals one that meets `words`, where the reader
-    saw it; `words` if there is none.
-
-    >>> text = "力争民营经济占比达53%以上,市场主体总量年均增长12%以上。"
-    >>> start, end = counted(text, ("市场主体",), (9, 20))
-    >>> text[start:end]
-    '12%以上'
-    >>> text = "更换打印模块12台,预算不超过8.6万元。"
-    >>> start, end = counted(text, ("打印", "模块"), (0, 0), "元|角")
-    >>> text[start:end]
-    '8.6万元'
-    """
-    best, most = words, -1.0
-    for match in _QUANTITY.finditer(sentence):
-        start, end = match.span()
-        before = max(sentence.rfind(mark, 0, start) for mark in _CLAUSE_ENDS) + 1
-        after = min([at for mark in _CLAUSE_ENDS if (at := sentence.find(mark, end)) >= 0] or [end])
-        here = sum(word in sentence[before:after] for word in topic)
-        score = here + 0.5 * (start < words[1] and end > words[0])
-        if unit is not None and re.search(
-            f"[0-9万亿千百十多余](?:{unit})", sentence[start : end + 3]
-        ):
-            score += len(topic) + 1
-        if score > most:
-            best, most = (start, end), score
-    return best

@@ -2,10 +2,11 @@
 
 import re
 
-_UNIT = re.compile(
-    r"(?:多少|第?几)(?!百分)[万亿千百]*(?P<unit>元|块钱|人次|人|名|位|列|趟|公里|千米|米|平方米|平方公里|亩|公顷|吨|公斤|千克|年|岁|天"
-    r"|小时|分钟|度|张|次|辆|架|台|部|艘|家|户|所|间|套|栋|座|层|条|只|头|棵|株|篇|册|本|票|分|级|米长|米高)"
+_ASKED = (
+    "元|块钱|人次|人|名|位|列|趟|公里|千米|米|平方米|平方公里|亩|公顷|吨|公斤|千克|年|岁|天|小时|分钟|度|张|次|辆|架|台|部|艘|家|户|所|间|套|栋"
+    "|座|层|条|只|头|棵|株|篇|册|本|票|分|级|米长|米高"
 )
+_UNIT = re.compile(rf"(?:多少|第?几)(?!百分)[万亿千百十]*(?P<unit>{_ASKED})")
 MONEY = "[美欧日港台澳加新韩]?元|块|角|分钱?|英镑|法郎|马克|卢布"
 _ALIKE = (
     "位|名|人",
@@ -37,6 +38,11 @@ _WORDS = {
     for row in _ALIKE
     for unit in row.split("|")
 } | dict.fromkeys(("元", "块钱"), MONEY)
+
+_OTHERS = "项|处|个月|月|日|时|周|秒|克|毫米|厘米|公分|公尺|字|期|批|例|起|cm|mm"
+_NAMES = {one for row in (*_ALIKE, _ASKED, _OTHERS) for one in row.split("|")}
+UNITS = "|".join([*sorted(_NAMES, key=len, reverse=True), MONEY])
+"""A pattern of what may be counted in, the longest first."""
 
 
 def unit_asked(question: str) -> str | None:

@@ -7,11 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from conftest import NEWS, PairEncoder
-from hypothesis import given
-from hypothesis import strategies as st
 
 from chat.candidates import candidates
-from chat.evidence import READ, EvidenceRanker, counted
+from chat.evidence import READ, EvidenceRanker
 from chat.judge import NAMES, Judge
 from chat.reading import Excerpt, Reading, ReadingModel
 from index.build import build
@@ -99,31 +97,3 @@ def test_emphasised_words_are_the_documents_inside_the_sentence(library: Library
 
 def test_no_hits_give_no_evidence(library: Library) -> None:
     assert EvidenceRanker(library, ReadingModel(), BY_MARGIN).rank("学位", []) == []
-
-
-@pytest.mark.parametrize(
-    ("topic", "wanted"),
-    [
-        (("民营", "经济"), "53%以上"),
-        (("市场主体",), "12%以上"),
-        (("投资",), "10%"),
-        (("学位",), "53%以上"),
-    ],
-)
-def test_the_quantity_is_that_of_the_clause_that_is_asked_about(
-    topic: tuple[str, ...], wanted: str
-) -> None:
-    text = "力争民营经济占比达53%以上,市场主体总量年均增长12%以上;投资增长10%。"
-    start, end = counted(text, topic, (9, 12))
-    assert text[start:end] == wanted
-
-
-@given(st.text(alphabet="民营经济占比达5312%以上,;。个万", max_size=40), st.data())
-def test_what_is_emphasised_is_a_quantity_of_the_sentence_or_what_the_reader_saw(
-    text: str, data: st.DataObject
-) -> None:
-    start = data.draw(st.integers(0, len(text)))
-    words = (start, data.draw(st.integers(start, len(text))))
-    found = counted(text, ("民营",), words)
-    assert 0 <= found[0] <= found[1] <= len(text)
-    assert found == words or any(c.isdigit() for c in text[found[0] : found[1]])

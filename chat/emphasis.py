@@ -1,0 +1,111 @@
+"""Which words of a sentence are emphasised: those that the reader takes for the asked-for ones, made whole.
+
+The reader sees pieces of words, so that a span of its may break a number off or end with a comma; and of a
+long sentence with many quantities it may take more than the one that is asked for.
+"""
+
+import re
+
+from chat.question import Asks
+from chat.units import UNITS
+
+_NUMERAL = "[0-9零〇一二三四五六七八九十百千万亿两半数几]"
+_QUANTITY = re.compile(
+    rf"[超约近逾]?[0-9](?:[0-9.,]*[0-9])?(?:%|[万亿千百十]+)?(?:{UNITS})?(?:以上|以下|以内|左右)?"
+)
+_EDGES = ",;:。!? 、|…"
+_CLAUSE_END = re.compile("[;:。!?]|(?<![0-9]),|,(?![0-9])")
+
+
+def emphasised(
+    sentence: str, words: tuple[int, int], asks: Asks, topic: tuple[str, ...], unit: str | None
+) -> tuple[int, int]:
+    """The characters `[start, end)` of a folded sentence to emphasise, where the reader takes `words`; (0, 0)
+    for a question whose answer is the whole sentence. `topic` are the question's words, `unit` a pattern
+    of the units that it asks for, if it does.
+
+    >>> text = "2008年北京奥运会,中国皮划艇队有23人。"
+    >>> start, end = emphasised(text, (18, 21), Asks.NUMBER, ("运动员", "2008", "年"), None)
+    >>> text[start:end]
+    '23人'
+    """
+    if asks in (Asks.TOPIC, Asks.DECISION):
+        return 0, 0
+    whole = whole_quantity(sentence, *trimmed(sentence, *words))
+    if asks is Asks.NUMBER and not _says(sentence, whole, unit):
+        return counted(sentence, topic, whole, unit)
+    return whole
+
+
+def trimmed(sentence: str, start: int, end: int) -> tuple[int, int]:
+    """A span without the marks at its ends.
+
+    >>> trimmed("末班车:22:10 | 票价:2元", 3, 10)
+    (4, 9)
+    """
+    while start < end and sentence[start] in _EDGES:
+        start += 1
+    while start < end and sentence[end - 1] in _EDGES:
+        end -= 1
+    return start, end
+
+
+def whole_quantity(sentence: str, start: int, end: int) -> tuple[int, int]:
+    """A span widened so that no number in it loses its digits, its unit or its bounds.
+
+    >>> whole_quantity("覆盖率85%以上,新增10万个学位", 3, 5)
+    (3, 8)
+    """
+    for match in _QUANTITY.finditer(sentence):
+        if match.start() < end and match.end() > start:
+            start, end = min(start, match.start()), max(end, match.end())
+    return start, end
+
+
+def _says(sentence: str, words: tuple[int, int], unit: str | None) -> bool:
+    """Whether words of one clause hold a number, and one of `unit` if there is one."""
+    text = sentence[words[0] : words[1]]
+    if not re.search(_NUMERAL, text) or _CLAUSE_END.search(text):
+        return False
+    # a unit that follows at once counts as well: 60万 of 60万个
+    return unit is None or _counts(sentence[words[0] : words[1] + 3], unit)
+
+
+def _counts(text: str, unit: str) -> bool:
+    return re.search(f"(?:{_NUMERAL}|[余多])(?:{unit})", text) is not None
+
+
+def counted(
+    sentence: str, topic: tuple[str, ...], words: tuple[int, int], unit: str | None = None
+) -> tuple[int, int]:
+    """Of the quantities of a sentence the one in the clause that holds most of the question's topic, of those
+    in the `unit` that is asked for, if there are any; among equals one that meets `words`, where the reader
+    saw it; `words` if there is none.
+
+    >>> text = "力争民营经济占比达53%以上,市场主体总量年均增长12%以上。"
+    >>> start, end = counted(text, ("市场主体",), (9, 20))
+    >>> text[start:end]
+    '12%以上'
+    >>> text = "更换打印模块12台,预算不超过8.6万元。"
+    >>> start, end = counted(text, ("打印", "模块"), (0, 0), "元|角")
+    >>> text[start:end]
+    '8.6万元'
+    """
+    best, most = words, -1.0
+    for match in _QUANTITY.finditer(sentence):
+        start, end = match.span()
+        clause = sentence[_clause(sentence, start, end)]
+        here = sum(word in clause for word in topic)
+        score = here + 0.5 * (start < words[1] and end > words[0])
+        if unit is not None and _counts(sentence[start : end + 3], unit):
+            score += len(topic) + 1
+        if score > most:
+            best, most = (start, end), score
+    return best
+
+
+def _clause(sentence: str, start: int, end: int) -> slice:
+    """The clause that holds characters `[start, end)`; the comma of 2,800 ends none."""
+    ends = [mark.start() for mark in _CLAUSE_END.finditer(sentence)]
+    first = max((at + 1 for at in ends if at < start), default=0)
+    return slice(first, min((at for at in ends if at >= end), default=len(sentence)))

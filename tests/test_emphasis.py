@@ -1,0 +1,76 @@
+"""What is emphasised is whole: a number with its unit, of the clause that is asked about, and no marks."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chat.emphasis import counted, emphasised
+from chat.question import Asks
+from chat.units import unit_meant
+
+TEXTS = st.text(alphabet="民营经济占比达5312%以上,;。个万年", max_size=40)
+KINDS = st.sampled_from(list(Asks))
+
+
+@pytest.mark.parametrize(
+    ("topic", "wanted"),
+    [
+        (("民营", "经济"), "53%以上"),
+        (("市场主体",), "12%以上"),
+        (("投资",), "10%"),
+        (("学位",), "53%以上"),
+    ],
+)
+def test_the_quantity_is_that_of_the_clause_that_is_asked_about(
+    topic: tuple[str, ...], wanted: str
+) -> None:
+    text = "力争民营经济占比达53%以上,市场主体总量年均增长12%以上;投资增长10%。"
+    start, end = counted(text, topic, (9, 12))
+    assert text[start:end] == wanted
+
+
+@given(st.text(alphabet="民营经济占比达5312%以上,;。个万", max_size=40), st.data())
+def test_what_is_emphasised_is_a_quantity_of_the_sentence_or_what_the_reader_saw(
+    text: str, data: st.DataObject
+) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    words = (start, data.draw(st.integers(start, len(text))))
+    found = counted(text, ("民营",), words)
+    assert 0 <= found[0] <= found[1] <= len(text)
+    assert found == words or any(c.isdigit() for c in text[found[0] : found[1]])
+
+
+@given(TEXTS, KINDS, st.data())
+def test_what_is_emphasised_stands_in_the_sentence(
+    text: str, asks: Asks, data: st.DataObject
+) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    words = (start, data.draw(st.integers(start, len(text))))
+    first, last = emphasised(text, words, asks, ("民营",), None)
+    assert 0 <= first <= last <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "seen", "wanted"),
+    [
+        ("有多少运动员?", "2008年北京奥运会中国皮划艇队有23人。", "23", "23人"),
+        ("有几条跑道?", "机场有三条跑道,编号08。", "三条", "三条"),
+        ("土地面积是多少?", "其土地面积为1.601 km2,居第四。", "1.601 km2,", "1.601 km2"),
+        ("海拔约是多少米?", "生长于海拔100米至2,800米的地区。", "100米至2,800", "100米至2,800米"),
+        ("预算是多少元?", "更换打印模块12台,预算不超过8.6万元。", "12台", "8.6万元"),
+        (
+            "民营经济占比",
+            "抓好示范建设,力争民营经济占比达53%以上",
+            "抓好示范建设,力争民营经济占比达53%",
+            "53%以上",
+        ),
+        ("减少多少?", "比上年减少约3.5万吨。", "3.5", "约3.5万吨"),
+    ],
+)
+def test_of_a_number_that_the_reader_found_all_is_emphasised_and_of_others_nothing(
+    question: str, sentence: str, seen: str, wanted: str
+) -> None:
+    start = sentence.index(seen)
+    words = (start, start + len(seen))
+    first, last = emphasised(sentence, words, Asks.NUMBER, ("面积",), unit_meant(question))
+    assert sentence[first:last] == wanted
