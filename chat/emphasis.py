@@ -1,7 +1,8 @@
 """Which words of a sentence are emphasised: those that the reader takes for the asked-for ones, made whole.
 
-The reader sees pieces of words, so that a span of its may break a number off or end with a comma; and of a
-long sentence with many quantities it may take more than the one that is asked for.
+The reader sees pieces of words, so that a span of its may break a number off, end with a comma or hold half of
+a pair of brackets; of a list it may take one item, and of a long sentence with many quantities more than the
+one that is asked for.
 """
 
 import re
@@ -15,6 +16,9 @@ _QUANTITY = re.compile(
 )
 _EDGES = ",;:。!? 、|…"
 _CLAUSE_END = re.compile("[;:。!?]|(?<![0-9]),|,(?![0-9])")
+_PAIRS = dict(zip("(「『“‘《〈[【", ")」』”’》〉]】", strict=True))
+_CLOSING = {closing: opening for opening, closing in _PAIRS.items()}
+_NEXT_ITEM = re.compile("等?[、和及与]")
 
 
 def emphasised(
@@ -34,7 +38,7 @@ def emphasised(
     whole = whole_quantity(sentence, *trimmed(sentence, *words))
     if asks is Asks.NUMBER and not _says(sentence, whole, unit):
         return counted(sentence, topic, whole, unit)
-    return whole
+    return whole_list(sentence, *balanced(sentence, *whole), asks)
 
 
 def trimmed(sentence: str, start: int, end: int) -> tuple[int, int]:
@@ -59,6 +63,62 @@ def whole_quantity(sentence: str, start: int, end: int) -> tuple[int, int]:
     for match in _QUANTITY.finditer(sentence):
         if match.start() < end and match.end() > start:
             start, end = min(start, match.start()), max(end, match.end())
+    return start, end
+
+
+def balanced(sentence: str, start: int, end: int) -> tuple[int, int]:
+    """A span with both brackets of each pair, where the other one stands beside it, or without the one that
+    it begins or ends with.
+
+    >>> balanced("被当作「水柠檬」(果实)。", 4, 8), balanced("指定演唱《童话》(男子组)", 4, 9)
+    ((3, 8), (4, 8))
+    """
+    while start < end:
+        open_, alone = _unpaired(sentence[start:end])
+        if alone and start > 0 and sentence[start - 1] == _CLOSING[sentence[start + alone[0]]]:
+            start -= 1
+        elif open_ and sentence[end : end + 1] == _PAIRS[sentence[start + open_[-1]]]:
+            end += 1
+        elif 0 in (*open_[:1], *alone[:1]):
+            start += 1
+        elif end - 1 - start in (*open_[-1:], *alone[-1:]):
+            end -= 1
+        else:
+            break
+    return start, end
+
+
+def _unpaired(text: str) -> tuple[list[int], list[int]]:
+    """Places of opening brackets that nothing closes, and of closing ones that nothing opens."""
+    opened: list[int] = []
+    alone = []
+    for at, character in enumerate(text):
+        if character in _PAIRS:
+            opened.append(at)
+        elif character in _CLOSING and opened and text[opened[-1]] == _CLOSING[character]:
+            opened.pop()
+        elif character in _CLOSING:
+            alone.append(at)
+    return opened, alone
+
+
+def whole_list(sentence: str, start: int, end: int, asks: Asks) -> tuple[int, int]:
+    """Of a question for a list, a span that is one of several items with all of them, to the ends of their
+    clause; any other as it is.
+
+    >>> whole_list("他精通英语、法语和意大利语。", 9, 13, Asks.LIST)
+    (0, 13)
+    """
+    if asks is not Asks.LIST or start == end:
+        return start, end
+    clause = _clause(sentence, start, end)
+    if _NEXT_ITEM.match(sentence, end):
+        end = clause.stop
+    if (
+        sentence[start - 1 : start] in ("、", "和", "及", "与")
+        and "、" in sentence[clause.start : start]
+    ):
+        start = clause.start
     return start, end
 
 

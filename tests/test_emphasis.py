@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.emphasis import counted, emphasised
+from chat.emphasis import balanced, counted, emphasised
 from chat.question import Asks
 from chat.units import unit_meant
 
@@ -73,4 +73,38 @@ def test_of_a_number_that_the_reader_found_all_is_emphasised_and_of_others_nothi
     start = sentence.index(seen)
     words = (start, start + len(seen))
     first, last = emphasised(sentence, words, Asks.NUMBER, ("面积",), unit_meant(question))
+    assert sentence[first:last] == wanted
+
+
+BRACKETED = st.text(alphabet="甲乙、,(「“)」”", max_size=24)
+
+
+@given(BRACKETED, st.data())
+def test_no_bracket_of_what_is_emphasised_has_its_other_one_beside_it_or_stands_alone_at_an_end(
+    text: str, data: st.DataObject
+) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    first, last = balanced(text, start, end)
+    assert 0 <= first <= last <= len(text)
+    assert balanced(text, first, last) == (first, last)
+    inside = text[first:last]
+    assert not inside.startswith((")", "」", "”"))
+    assert not inside.endswith(("(", "「", "“"))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "seen", "wanted"),
+    [
+        ("分布于越南、老挝、缅甸,少见。", "分布于越南", "分布于越南、老挝、缅甸"),
+        ("他精通英语、法语和意大利语。", "意大利语", "他精通英语、法语和意大利语"),
+        ("设办公室和财务处,另设工会。", "工会", "工会"),
+        ("品牌有「甲」、「乙」。", "甲」", "「甲」、「乙」"),
+    ],
+)
+def test_of_a_list_all_items_of_the_clause_are_emphasised(
+    sentence: str, seen: str, wanted: str
+) -> None:
+    start = sentence.index(seen)
+    first, last = emphasised(sentence, (start, start + len(seen)), Asks.LIST, (), None)
     assert sentence[first:last] == wanted
