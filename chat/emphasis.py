@@ -9,6 +9,7 @@ import re
 
 from chat.question import Asks
 from chat.units import UNITS
+from index.segment import Segmenter
 
 _NUMERAL = "[0-9零〇一二三四五六七八九十百千万亿两半数几]"
 _QUANTITY = re.compile(
@@ -22,20 +23,26 @@ _NEXT_ITEM = re.compile("等?[、和及与]")
 
 
 def emphasised(
-    sentence: str, words: tuple[int, int], asks: Asks, topic: tuple[str, ...], unit: str | None
+    sentence: str,
+    words: tuple[int, int],
+    asks: Asks,
+    topic: tuple[str, ...],
+    unit: str | None,
+    segmenter: Segmenter,
 ) -> tuple[int, int]:
     """The characters `[start, end)` of a folded sentence to emphasise, where the reader takes `words`; (0, 0)
     for a question whose answer is the whole sentence. `topic` are the question's words, `unit` a pattern
     of the units that it asks for, if it does.
 
     >>> text = "2008年北京奥运会,中国皮划艇队有23人。"
-    >>> start, end = emphasised(text, (18, 21), Asks.NUMBER, ("运动员", "2008", "年"), None)
+    >>> start, end = emphasised(text, (18, 21), Asks.NUMBER, ("运动员",), None, Segmenter())
     >>> text[start:end]
     '23人'
     """
     if asks in (Asks.TOPIC, Asks.DECISION):
         return 0, 0
-    whole = whole_quantity(sentence, *trimmed(sentence, *words))
+    known = whole_words(sentence, *trimmed(sentence, *words), segmenter)
+    whole = whole_quantity(sentence, *known)
     if asks is Asks.NUMBER and not _says(sentence, whole, unit):
         return counted(sentence, topic, whole, unit)
     return whole_list(sentence, *balanced(sentence, *whole), asks)
@@ -51,6 +58,20 @@ def trimmed(sentence: str, start: int, end: int) -> tuple[int, int]:
         start += 1
     while start < end and sentence[end - 1] in _EDGES:
         end -= 1
+    return start, end
+
+
+def whole_words(sentence: str, start: int, end: int, segmenter: Segmenter) -> tuple[int, int]:
+    """A span widened so that no word of the dictionary is cut; others may not be words (使马燧).
+
+    >>> whole_words("被交换到底特律活塞队", 5, 10, Segmenter())
+    (4, 10)
+    """
+    if start < end:
+        for word in segmenter.tagged(sentence):
+            cut = word.start < start < word.end or word.start < end < word.end
+            if cut and segmenter.knows(word.text):
+                start, end = min(start, word.start), max(end, word.end)
     return start, end
 
 

@@ -142,7 +142,7 @@ class EvidenceRanker:
     ) -> Evidence:
         candidate = one.candidate
         chance = self._judge.probability(signs)
-        words = emphasised(candidate.text, one.asked, asks, topic, unit)
+        words = emphasised(candidate.text, one.asked, asks, topic, unit, self._library.segmenter)
         return Evidence(candidate.hit, candidate.place, candidate.view, chance, words, signs)
 
 

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.emphasis import balanced, counted, emphasised
+from chat.emphasis import balanced, counted, emphasised, whole_words
 from chat.question import Asks
 from chat.units import unit_meant
+from index.segment import Segmenter
 
 TEXTS = st.text(alphabet="民营经济占比达5312%以上,;。个万年", max_size=40)
 KINDS = st.sampled_from(list(Asks))
@@ -42,11 +43,11 @@ def test_what_is_emphasised_is_a_quantity_of_the_sentence_or_what_the_reader_saw
 
 @given(TEXTS, KINDS, st.data())
 def test_what_is_emphasised_stands_in_the_sentence(
-    text: str, asks: Asks, data: st.DataObject
+    segmenter: Segmenter, text: str, asks: Asks, data: st.DataObject
 ) -> None:
     start = data.draw(st.integers(0, len(text)))
     words = (start, data.draw(st.integers(start, len(text))))
-    first, last = emphasised(text, words, asks, ("民营",), None)
+    first, last = emphasised(text, words, asks, ("民营",), None, segmenter)
     assert 0 <= first <= last <= len(text)
 
 
@@ -68,11 +69,13 @@ def test_what_is_emphasised_stands_in_the_sentence(
     ],
 )
 def test_of_a_number_that_the_reader_found_all_is_emphasised_and_of_others_nothing(
-    question: str, sentence: str, seen: str, wanted: str
+    segmenter: Segmenter, question: str, sentence: str, seen: str, wanted: str
 ) -> None:
     start = sentence.index(seen)
     words = (start, start + len(seen))
-    first, last = emphasised(sentence, words, Asks.NUMBER, ("面积",), unit_meant(question))
+    first, last = emphasised(
+        sentence, words, Asks.NUMBER, ("面积",), unit_meant(question), segmenter
+    )
     assert sentence[first:last] == wanted
 
 
@@ -103,8 +106,21 @@ def test_no_bracket_of_what_is_emphasised_has_its_other_one_beside_it_or_stands_
     ],
 )
 def test_of_a_list_all_items_of_the_clause_are_emphasised(
-    sentence: str, seen: str, wanted: str
+    segmenter: Segmenter, sentence: str, seen: str, wanted: str
 ) -> None:
     start = sentence.index(seen)
-    first, last = emphasised(sentence, (start, start + len(seen)), Asks.LIST, (), None)
+    first, last = emphasised(sentence, (start, start + len(seen)), Asks.LIST, (), None, segmenter)
     assert sentence[first:last] == wanted
+
+
+def test_no_word_of_the_dictionary_is_cut(segmenter: Segmenter) -> None:
+    text = "骑士把他交换到底特律活塞队,后来致仕归里。"
+    words = [one for one in segmenter.tagged(text) if segmenter.knows(one.text)]
+    for start in range(len(text)):
+        for end in range(start + 1, len(text) + 1):
+            first, last = whole_words(text, start, end, segmenter)
+            assert first <= start
+            assert end <= last
+            for word in words:
+                assert not word.start < first < word.end
+                assert not word.start < last < word.end
