@@ -6,12 +6,15 @@ one that is asked for.
 """
 
 import re
+from dataclasses import dataclass
 
-from chat.question import Asks
-from chat.units import UNITS
+from chat.question import Asks, asked, topic_words
+from chat.units import UNITS, unit_meant
 from index.segment import Segmenter
+from ingest.normalize import fold
 
-_NUMERAL = "[0-9零〇一二三四五六七八九十百千万亿两半数几]"
+_NUMERALS = "0-9零〇一二三四五六七八九十百千万亿两半数几"
+_NUMBER = f"[{_NUMERALS}][{_NUMERALS}.,]*[余多]?"
 _QUANTITY = re.compile(
     rf"[超约近逾]?[0-9](?:[0-9.,]*[0-9])?(?:%|[万亿千百十]+)?(?:{UNITS})?(?:以上|以下|以内|左右)?"
 )
@@ -19,33 +22,68 @@ _EDGES = ",;:。!? 、|…"
 _CLAUSE_END = re.compile("[;:。!?]|(?<![0-9]),|,(?![0-9])")
 _PAIRS = dict(zip("(「『“‘《〈[【", ")」』”’》〉]】", strict=True))
 _CLOSING = {closing: opening for opening, closing in _PAIRS.items()}
+_CELL = re.compile(r"(?:^|(?<=\| ))(?P<head>[^:|]{2,20}):(?P<value>[^|]*[^| ])")
 _NEXT_ITEM = re.compile("等?[、和及与]")
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked for: the folded `question`, of which kind it is, its words, and a pattern of the units
+    that it asks for, if it does."""
+
+    question: str
+    asks: Asks
+    topic: tuple[str, ...]
+    unit: str | None
+
+
+def wanted(question: str, segmenter: Segmenter) -> Wanted:
+    """What a question wants of any sentence.
+
+    >>> wanted("会新增多少学位？", Segmenter())
+    Wanted(question='会新增多少学位?', asks=<Asks.NUMBER: 'number'>, topic=('会', '新增', '学位'), unit=None)
+    """
+    folded = fold(question)
+    return Wanted(
+        folded, asked(question).asks, topic_words(question, segmenter), unit_meant(folded)
+    )
+
+
 def emphasised(
-    sentence: str,
-    words: tuple[int, int],
-    asks: Asks,
-    topic: tuple[str, ...],
-    unit: str | None,
-    segmenter: Segmenter,
+    sentence: str, words: tuple[int, int], wants: Wanted, segmenter: Segmenter
 ) -> tuple[int, int]:
     """The characters `[start, end)` of a folded sentence to emphasise, where the reader takes `words`; (0, 0)
-    for a question whose answer is the whole sentence. `topic` are the question's words, `unit` a pattern
-    of the units that it asks for, if it does.
+    for a question whose answer is the whole sentence. Of a table's row it is the cell that the question names.
 
     >>> text = "2008年北京奥运会,中国皮划艇队有23人。"
-    >>> start, end = emphasised(text, (18, 21), Asks.NUMBER, ("运动员",), None, Segmenter())
+    >>> wants = wanted("中国皮划艇队有多少运动员?", Segmenter())
+    >>> start, end = emphasised(text, (18, 21), wants, Segmenter())
     >>> text[start:end]
     '23人'
     """
-    if asks in (Asks.TOPIC, Asks.DECISION):
+    if (cell := named_cell(sentence, wants.question)) is not None:
+        return cell
+    if wants.asks in (Asks.TOPIC, Asks.DECISION):
         return 0, 0
     known = whole_words(sentence, *trimmed(sentence, *words), segmenter)
     whole = whole_quantity(sentence, *known)
-    if asks is Asks.NUMBER and not _says(sentence, whole, unit):
-        return counted(sentence, topic, whole, unit)
-    return whole_list(sentence, *balanced(sentence, *whole), asks)
+    if wants.asks is Asks.NUMBER and not _says(sentence, whole, wants.unit):
+        return counted(sentence, wants.topic, whole, wants.unit)
+    return whole_list(sentence, *balanced(sentence, *whole), wants.asks)
+
+
+def named_cell(row: str, question: str) -> tuple[int, int] | None:
+    """What stands in a table's row under the head that a question names, if it names one; not what it names
+    itself.
+
+    >>> row = "线路:2路 | 末班车:22:10 | 票价:1元"
+    >>> start, end = named_cell(row, "2路车的末班车是几点?")
+    >>> row[start:end], named_cell(row, "2路车贵吗?")
+    ('22:10', None)
+    """
+    cells = [one.span("value") for one in _CELL.finditer(row) if one["head"] in question]
+    others = [(start, end) for start, end in cells if row[start:end] not in question]
+    return others[0] if " | " in row and len(others) == 1 else None
 
 
 def trimmed(sentence: str, start: int, end: int) -> tuple[int, int]:
@@ -146,40 +184,38 @@ def whole_list(sentence: str, start: int, end: int, asks: Asks) -> tuple[int, in
 def _says(sentence: str, words: tuple[int, int], unit: str | None) -> bool:
     """Whether words of one clause hold a number, and one of `unit` if there is one."""
     text = sentence[words[0] : words[1]]
-    if not re.search(_NUMERAL, text) or _CLAUSE_END.search(text):
+    if not re.search(f"[{_NUMERALS}]", text) or _CLAUSE_END.search(text):
         return False
     # a unit that follows at once counts as well: 60万 of 60万个
-    return unit is None or _counts(sentence[words[0] : words[1] + 3], unit)
-
-
-def _counts(text: str, unit: str) -> bool:
-    return re.search(f"(?:{_NUMERAL}|[余多])(?:{unit})", text) is not None
+    near = sentence[words[0] : words[1] + 3]
+    return unit is None or re.search(f"{_NUMBER}(?:{unit})", near) is not None
 
 
 def counted(
     sentence: str, topic: tuple[str, ...], words: tuple[int, int], unit: str | None = None
 ) -> tuple[int, int]:
-    """Of the quantities of a sentence the one in the clause that holds most of the question's topic, of those
-    in the `unit` that is asked for, if there are any; among equals one that meets `words`, where the reader
-    saw it; `words` if there is none.
+    """Of the quantities of a sentence, or of those in the `unit` that is asked for, if there are any, the one
+    in the clause that holds most of the question's topic; among equals one that meets `words`, where the
+    reader saw it; `words` if there is none.
 
     >>> text = "力争民营经济占比达53%以上,市场主体总量年均增长12%以上。"
     >>> start, end = counted(text, ("市场主体",), (9, 20))
     >>> text[start:end]
     '12%以上'
-    >>> text = "更换打印模块12台,预算不超过8.6万元。"
-    >>> start, end = counted(text, ("打印", "模块"), (0, 0), "元|角")
+    >>> text = "每次可借图书十册,续借期为15天。"
+    >>> start, end = counted(text, ("一次", "借", "书"), (13, 16), "本|册")
     >>> text[start:end]
-    '8.6万元'
+    '十册'
     """
+    found = [match.span() for match in _QUANTITY.finditer(sentence)]
+    if unit is not None:
+        in_unit = re.compile(rf"[超约近逾]?{_NUMBER}(?:{unit})(?:以上|以下|以内|左右)?")
+        found = [match.span() for match in in_unit.finditer(sentence)] or found
     best, most = words, -1.0
-    for match in _QUANTITY.finditer(sentence):
-        start, end = match.span()
+    for start, end in found:
         clause = sentence[_clause(sentence, start, end)]
-        here = sum(word in clause for word in topic)
-        score = here + 0.5 * (start < words[1] and end > words[0])
-        if unit is not None and _counts(sentence[start : end + 3], unit):
-            score += len(topic) + 1
+        seen = start < words[1] and end > words[0]
+        score = sum(word in clause for word in topic) + 0.5 * seen
         if score > most:
             best, most = (start, end), score
     return best

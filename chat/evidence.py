@@ -10,14 +10,13 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from chat.candidates import Candidate, candidates
-from chat.emphasis import emphasised
+from chat.emphasis import Wanted, emphasised, wanted
 from chat.excerpt import excerpt
 from chat.judge import Judge, Signs
 from chat.meeting import Meeting, MeetingPieces
-from chat.question import Asks, asked, topic_words
+from chat.question import Asks
 from chat.reading import Excerpt, ReadingModel, best_span, heading_of
 from chat.rerank import Reranker
-from chat.units import unit_meant
 from index.library import Library
 from index.types import Hit
 from ingest.normalize import fold
@@ -72,19 +71,17 @@ class EvidenceRanker:
 
     def rank(self, question: str, hits: list[Hit]) -> list[Evidence]:
         """The sentences of `hits` that were read for `question`, the most probable first."""
-        asks = asked(question).asks
-        topic = topic_words(question, self._library.segmenter)
-        unit = unit_meant(fold(question))
-        limit = READ_FOR_LIST if asks is Asks.LIST else READ
-        wanted = candidates(question, hits, self._library)
+        wants = wanted(question, self._library.segmenter)
+        limit = READ_FOR_LIST if wants.asks is Asks.LIST else READ
+        likely = candidates(question, hits, self._library)
         read: dict[tuple[int, int], _Read] = {}
-        for line in self._read(question, self._excerpts(wanted, limit)):
+        for line in self._read(question, self._excerpts(likely, limit)):
             key = (line.candidate.hit.number, line.candidate.place)
             if key not in read or line.margin > read[key].margin:
                 read[key] = line
         met = self._meeting.met(question, [one.candidate.text for one in read.values()])
         evidence = [
-            self._weighed(one, Signs(one.margin, how), asks, topic, unit)
+            self._weighed(one, Signs(one.margin, how), wants)
             for one, how in zip(read.values(), met, strict=True)
         ]
         if self._reranker is not None:
@@ -95,14 +92,14 @@ class EvidenceRanker:
             ]
         return sorted(evidence, key=lambda one: -one.probability)
 
-    def _excerpts(self, wanted: list[Candidate], limit: int) -> list["_Lines"]:
+    def _excerpts(self, likely: list[Candidate], limit: int) -> list["_Lines"]:
         """The `limit` excerpts to read: those around the likeliest candidates that no earlier one holds."""
         by_hit: dict[int, dict[int, Candidate]] = {}
-        for one in wanted:
+        for one in likely:
             by_hit.setdefault(one.hit.number, {})[one.place] = one
         chosen: list[_Lines] = []
         taken: set[tuple[int, int]] = set()
-        for one in wanted:
+        for one in likely:
             if len(chosen) == limit:
                 break
             if (one.hit.number, one.place) not in taken:
@@ -137,12 +134,10 @@ class EvidenceRanker:
         title = self._library.document(hit.passage.document_id).title
         return self._reader.pieces(fold(heading_of(title, hit.passage.section)))[0]
 
-    def _weighed(
-        self, one: "_Read", signs: Signs, asks: Asks, topic: tuple[str, ...], unit: str | None
-    ) -> Evidence:
+    def _weighed(self, one: "_Read", signs: Signs, wants: Wanted) -> Evidence:
         candidate = one.candidate
         chance = self._judge.probability(signs)
-        words = emphasised(candidate.text, one.asked, asks, topic, unit, self._library.segmenter)
+        words = emphasised(candidate.text, one.asked, wants, self._library.segmenter)
         return Evidence(candidate.hit, candidate.place, candidate.view, chance, words, signs)
 
 

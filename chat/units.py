@@ -44,6 +44,12 @@ _NAMES = {one for row in (*_ALIKE, _ASKED, _OTHERS) for one in row.split("|")}
 UNITS = "|".join([*sorted(_NAMES, key=len, reverse=True), MONEY])
 """A pattern of what may be counted in, the longest first."""
 
+_MEASURES = (
+    ("多少钱", MONEY),
+    ("多(?:长(?!时间)|远|高|深|宽)", "公里|千米|海里|英里|里|厘米|毫米|公分|公尺|米|km|cm|mm|m"),
+    ("多重", "公斤|千克|吨|克|斤|kg|g"),
+)
+
 
 def unit_asked(question: str) -> str | None:
     """A pattern of the units that answer a folded question, None where it names none.
@@ -58,9 +64,13 @@ def unit_asked(question: str) -> str | None:
 
 
 def unit_meant(question: str) -> str | None:
-    """The same as `unit_asked`, and money for 多少钱, for which nothing is refused: 三倍 or 免费 may answer.
+    """The same as `unit_asked`, and money for 多少钱, lengths for 多长 and 多远, weights for 多重, for which
+    nothing is refused: 三倍 or 免费 may answer, and a mile.
 
     >>> re.fullmatch(unit_meant("要花多少钱?"), "元") is not None
     True
+    >>> re.fullmatch(unit_meant("1路车有多长?"), "公里") is not None, unit_meant("要多长时间?") is None
+    (True, True)
     """
-    return MONEY if "多少钱" in question else unit_asked(question)
+    measure = next((units for words, units in _MEASURES if re.search(words, question)), None)
+    return measure or unit_asked(question)

@@ -4,9 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.emphasis import balanced, counted, emphasised, whole_words
+from chat.emphasis import (
+    Wanted,
+    balanced,
+    counted,
+    emphasised,
+    named_cell,
+    wanted,
+    whole_words,
+)
 from chat.question import Asks
-from chat.units import unit_meant
 from index.segment import Segmenter
 
 TEXTS = st.text(alphabet="民营经济占比达5312%以上,;。个万年", max_size=40)
@@ -47,12 +54,12 @@ def test_what_is_emphasised_stands_in_the_sentence(
 ) -> None:
     start = data.draw(st.integers(0, len(text)))
     words = (start, data.draw(st.integers(start, len(text))))
-    first, last = emphasised(text, words, asks, ("民营",), None, segmenter)
+    first, last = emphasised(text, words, Wanted("民营经济", asks, ("民营",), None), segmenter)
     assert 0 <= first <= last <= len(text)
 
 
 @pytest.mark.parametrize(
-    ("question", "sentence", "seen", "wanted"),
+    ("question", "sentence", "seen", "whole"),
     [
         ("有多少运动员?", "2008年北京奥运会中国皮划艇队有23人。", "23", "23人"),
         ("有几条跑道?", "机场有三条跑道,编号08。", "三条", "三条"),
@@ -65,18 +72,18 @@ def test_what_is_emphasised_stands_in_the_sentence(
             "抓好示范建设,力争民营经济占比达53%",
             "53%以上",
         ),
+        ("一次能借几本书?", "每次可借图书十册、音像资料3件,续借期为15天。", "15天", "十册"),
+        ("这条线有多长?", "票价2元,全长12.5公里。", "2元", "12.5公里"),
         ("减少多少?", "比上年减少约3.5万吨。", "3.5", "约3.5万吨"),
     ],
 )
 def test_of_a_number_that_the_reader_found_all_is_emphasised_and_of_others_nothing(
-    segmenter: Segmenter, question: str, sentence: str, seen: str, wanted: str
+    segmenter: Segmenter, question: str, sentence: str, seen: str, whole: str
 ) -> None:
     start = sentence.index(seen)
     words = (start, start + len(seen))
-    first, last = emphasised(
-        sentence, words, Asks.NUMBER, ("面积",), unit_meant(question), segmenter
-    )
-    assert sentence[first:last] == wanted
+    first, last = emphasised(sentence, words, wanted(question, segmenter), segmenter)
+    assert sentence[first:last] == whole
 
 
 BRACKETED = st.text(alphabet="甲乙、,(「“)」”", max_size=24)
@@ -97,7 +104,7 @@ def test_no_bracket_of_what_is_emphasised_has_its_other_one_beside_it_or_stands_
 
 
 @pytest.mark.parametrize(
-    ("sentence", "seen", "wanted"),
+    ("sentence", "seen", "whole"),
     [
         ("分布于越南、老挝、缅甸,少见。", "分布于越南", "分布于越南、老挝、缅甸"),
         ("他精通英语、法语和意大利语。", "意大利语", "他精通英语、法语和意大利语"),
@@ -106,11 +113,13 @@ def test_no_bracket_of_what_is_emphasised_has_its_other_one_beside_it_or_stands_
     ],
 )
 def test_of_a_list_all_items_of_the_clause_are_emphasised(
-    segmenter: Segmenter, sentence: str, seen: str, wanted: str
+    segmenter: Segmenter, sentence: str, seen: str, whole: str
 ) -> None:
     start = sentence.index(seen)
-    first, last = emphasised(sentence, (start, start + len(seen)), Asks.LIST, (), None, segmenter)
-    assert sentence[first:last] == wanted
+    first, last = emphasised(
+        sentence, (start, start + len(seen)), wanted("有哪些?", segmenter), segmenter
+    )
+    assert sentence[first:last] == whole
 
 
 def test_no_word_of_the_dictionary_is_cut(segmenter: Segmenter) -> None:
@@ -124,3 +133,24 @@ def test_no_word_of_the_dictionary_is_cut(segmenter: Segmenter) -> None:
             for word in words:
                 assert not word.start < first < word.end
                 assert not word.start < last < word.end
+
+
+def test_of_a_row_the_cell_under_the_head_that_the_question_names_is_emphasised(
+    segmenter: Segmenter,
+) -> None:
+    row = "线路:夜1路 | 首班车:22:30 | 末班车:01:00 | 票价:3元"
+    wants = wanted("夜1路末班车几点?", segmenter)
+    first, last = emphasised(row, (13, 18), wants, segmenter)
+    assert row[first:last] == "01:00"
+
+
+ROWS = st.text(alphabet="甲乙: |票价1元", max_size=30)
+
+
+@given(ROWS, ROWS)
+def test_a_named_cell_stands_in_its_row(row: str, question: str) -> None:
+    cell = named_cell(row, question)
+    if cell is not None:
+        assert 0 <= cell[0] < cell[1] <= len(row)
+        assert row[slice(*cell)] not in question
+        assert "|" not in row[slice(*cell)]
