@@ -93,16 +93,14 @@ class Answerer:
                 return answer
 
     def _asked(self, typed: str, history: Sequence[Turn], least: Settings) -> Answer:
-        """The answer to a question as it is typed, or, where that has none or a doubtful one, to what it only
-        sounds like, if that is more probable."""
-        whole = self._whole(typed, history)
-        answer = self._answer(typed, whole, least)
+        """The answer to a question as it is typed, read in the way that has the more probable one, or, where
+        that has none or a doubtful one, to what it only sounds like, if that is more probable."""
+        answer = _surest([self._answer(typed, one, least) for one in self._wholes(typed, history)])
         if not answer.refused and answer.probability >= DOUBTFUL:
             return answer
-        others = respellings(whole, self.library.segmenter, self.known)
+        others = respellings(answer.asked, self.library.segmenter, self.known)
         found = [self._answer(typed, other, least) for other in others]
-        answered = [one for one in found if not one.refused]
-        return max([answer, *answered], key=lambda one: (not one.refused, one.probability))
+        return _surest([answer, *(one for one in found if not one.refused)])
 
     def _answer(self, typed: str, whole: str, least: Settings) -> Answer:
         hits = self._search(whole)
@@ -125,7 +123,7 @@ class Answerer:
 
     def best(self, question: str, history: Sequence[Turn] = ()) -> Citation | None:
         """The first quote if nothing were ever refused, for measuring; None in an empty library."""
-        whole = self._whole(checked(question), history)
+        whole = self._wholes(checked(question), history)[0]
         hits = self._search(whole)
         if headings := self._listed(whole, hits):
             return headings[0]
@@ -139,15 +137,12 @@ class Answerer:
         that has as many, or what the section says that it names, of each document that has it if few do;
         their score is 1, because they were counted or named and not judged."""
         names = dict.fromkeys(hit.passage.document_id for hit in hits)
-        if counted(question) is not None:
-            for name in names:
-                if kept := self._parts(listed(question, *self._read(name))):
-                    return kept
+        parts = (self._parts(listed(question, *self._read(name))) for name in names)
+        if counted(question) is not None and (kept := next(filter(None, parts), None)):
+            return kept
         if named(question) is not None:
-            found = [
-                kept for name in names if (kept := self._parts(told(question, *self._read(name))))
-            ]
-            if 0 < len(found) <= QUOTES:
+            parts = (self._parts(told(question, *self._read(name))) for name in names)
+            if 0 < len(found := [kept for kept in parts if kept]) <= QUOTES:
                 return tuple(one for kept in found for one in kept)
         return ()
 
@@ -169,7 +164,7 @@ class Answerer:
         *rare, most = self.library.rarity([*terms, ""])
         return [one < most for one in rare]
 
-    def _whole(self, question: str, history: Sequence[Turn]) -> str:
+    def _wholes(self, question: str, history: Sequence[Turn]) -> tuple[str, ...]:
         return resolve(question, history, self.library.segmenter, self.library.similarity)
 
     def _search(self, question: str) -> list[Hit]:
@@ -240,6 +235,11 @@ class Answerer:
             "" if (shown := tidied(document, spans)) == quote else shown,
         )
         return citation if is_verbatim(citation, document.text) else None
+
+
+def _surest(answers: Sequence[Answer]) -> Answer:
+    """The most probable answer, of those that are none only if there is no other; the first of equals."""
+    return max(answers, key=lambda one: (not one.refused, one.probability))
 
 
 def is_verbatim(citation: Citation, text: str) -> bool:

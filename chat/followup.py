@@ -1,8 +1,9 @@
 """Make a follow-up question whole from the questions before it, by rules a reader can foresee.
 
 Three things leave a question incomplete: a new thing put in the place of an old one (那学位呢？), a
-pronoun (它…、这个工程…、该市…), and a question word alone (为什么？). Anything else is a new topic and
-stays as it was typed. The whole question is shown, so that a wrong guess can be seen and corrected.
+pronoun (它…、这个工程…、该市…), and a question word without a noun (为什么？). Anything else is a new topic and
+stays as it was typed. The third is a guess (怎样缓解堵车？ has no noun and is whole), so that both ways to
+read it are tried. The whole question is shown, so that a wrong guess can be seen and corrected.
 """
 
 import re
@@ -38,20 +39,23 @@ _NOT_TOPIC = re.compile(
 
 def resolve(
     question: str, history: Sequence[Turn], segmenter: Segmenter, similarity: Similarity
-) -> str:
-    """`question` made whole from `history` (oldest first), or as it is when it stands by itself.
+) -> tuple[str, ...]:
+    """`question` made whole from `history` (oldest first), or as it is when it stands by itself; both where
+    words do not tell: 什么时候开始？ needs what was asked before, and 怎样缓解堵车？ does not.
 
     Never longer than a question may be: one that would become so stays as it is, because it could not be
     asked again, and would grow with every turn.
 
     >>> before = [Turn("会新增多少岗位？", refused=False)]
     >>> resolve("那学位呢？", before, Segmenter(), lambda a, b: 0.5)
-    '会新增多少学位？'
+    ('会新增多少学位？',)
     >>> resolve("长春有什么照片？", before, Segmenter(), lambda a, b: 0.5)
-    '长春有什么照片？'
+    ('长春有什么照片？',)
+    >>> resolve("什么时候开始？", before, Segmenter(), lambda a, b: 0.5)
+    ('岗位什么时候开始？', '什么时候开始？')
     """
-    whole = _completed(question, history, segmenter, similarity) if history else question
-    return whole if len(whole) <= LONGEST else question
+    found = _completed(question, history, segmenter, similarity) if history else (question,)
+    return tuple(one for one in found if len(one) <= LONGEST) or (question,)
 
 
 def topics(question: str, segmenter: Segmenter) -> list[str]:
@@ -78,18 +82,21 @@ def topics(question: str, segmenter: Segmenter) -> list[str]:
 
 def _completed(
     question: str, history: Sequence[Turn], segmenter: Segmenter, similarity: Similarity
-) -> str:
+) -> tuple[str, ...]:
     if (match := _INSTEAD.match(question)) and not _asks_itself(match["new"]):
-        return _replace_topic(history[-1].asked, match["new"], segmenter, similarity)
+        return (_replace_topic(history[-1].asked, match["new"], segmenter, similarity),)
     if (replaced := _replace_pronoun(question, history, segmenter)) is not None:
-        return replaced
+        return (replaced,)
     words = segmenter.tagged(question)
     ask = asked(question)
+    # a word that goes on behind the question word names something: 几本书
     rest = [word for word in words if not (word.start < ask.end and word.end > ask.start)]
-    if ask.end and not any(_is_nominal(word) for word in rest) and len(fold(question)) <= 12:
+    beyond = any(word.start <= ask.start and word.end > ask.end + 1 for word in words)
+    named = beyond or any(_is_nominal(word) and word.tag != "vn" for word in rest)
+    if ask.end and not named and len(fold(question)) <= 12:
         topic = _last_topic(history, segmenter)
-        return f"{topic}{question}" if topic else question
-    return question
+        return (f"{topic}{question}", question) if topic else (question,)
+    return (question,)
 
 
 def _replace_topic(before: str, new: str, segmenter: Segmenter, similarity: Similarity) -> str:

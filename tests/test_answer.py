@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from chat.answer import QUOTES, QUOTES_OF_LIST, Answerer, Settings, is_verbatim
 from chat.cli import open_answerer
+from chat.followup import resolve
 from chat.types import DOUBTFUL, NOT_FOUND, Turn
 from index.build import build
 from index.change import add, remove
@@ -218,6 +219,27 @@ def test_a_follow_up_is_answered_as_the_whole_question_is(answerer: Answerer) ->
     answer = answerer.ask("那中小学呢？", [Turn(before.asked, before.refused)])
     assert "中小学" in answer.asked
     assert answer.citations == answerer.ask(answer.asked).citations
+
+
+def test_a_question_that_may_be_a_follow_up_is_read_in_the_way_that_has_the_surer_answer(
+    answerer: Answerer,
+) -> None:
+    bus, share = Turn("长春公交优先吗？", False), Turn("民营经济占比要达到多少？", False)
+    for question in ("怎样防止返贫？", "为什么？"):
+        for before in (bus, share):
+            read = answerer.ask(question, [before])
+            alone, glued = (
+                answerer.ask(one) for one in (question, f"{_topic(before, question)}{question}")
+            )
+            surest = max(alone, glued, key=lambda one: (not one.refused, one.probability))
+            assert (read.asked, read.text) == (surest.asked, surest.text)
+    assert answerer.ask("怎样防止返贫？", [bus]).asked == "怎样防止返贫？"
+    assert answerer.ask("为什么？", [share]).asked != "为什么？"
+
+
+def _topic(before: Turn, question: str) -> str:
+    glued, _ = resolve(question, [before], Segmenter(), lambda a, b: 0.0)
+    return glued.removesuffix(question)
 
 
 def test_a_threshold_of_one_refuses_everything_and_of_zero_nothing(answerer: Answerer) -> None:

@@ -13,6 +13,10 @@ SEGMENTER = Segmenter()
 
 
 def whole(question: str, *before: str) -> str:
+    return readings(question, *before)[0]
+
+
+def readings(question: str, *before: str) -> tuple[str, ...]:
     turns = [Turn(one, refused=False) for one in before]
     return resolve(question, turns, SEGMENTER, lambda one, other: float(one[-1:] == other[-1:]))
 
@@ -36,6 +40,19 @@ def test_a_follow_up_is_made_whole(before: str, question: str, expected: str) ->
 )
 def test_a_question_that_stands_by_itself_is_left_alone(question: str) -> None:
     assert whole(question, "会新增多少岗位？") == question
+
+
+@pytest.mark.parametrize(
+    "question", ["怎样缓解堵车？", "什么时候开始？", "看病怎么报销？", "什么时候投产？"]
+)
+def test_a_question_without_a_noun_is_read_with_what_was_asked_before_and_as_it_is(
+    question: str,
+) -> None:
+    assert readings(question, "会新增多少岗位？") == (f"岗位{question}", question)
+
+
+def test_what_is_counted_is_named() -> None:
+    assert readings("一次能借几本书？", "会新增多少岗位？") == ("一次能借几本书？",)
 
 
 @given(st.text(max_size=40))
