@@ -8,6 +8,7 @@ read it are tried. The whole question is shown, so that a wrong guess can be see
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from chat.question import LONGEST, asked
 from chat.types import Turn
@@ -61,16 +62,14 @@ def resolve(
 def topics(question: str, segmenter: Segmenter) -> list[str]:
     """Noun phrases of a question without its question word, in order.
 
-    >>> topics("民生改善工程会新增多少学位？", Segmenter())
-    ['民生改善工程', '学位']
+    >>> topics("民生改善工程会新增多少学位？", Segmenter()), topics("一次能借几本书？", Segmenter())
+    (['民生改善工程', '学位'], ['书'])
     """
-    ask = asked(question)
-    words = segmenter.tagged(question)
+    words = _told(question, segmenter)
     runs: list[list[Word]] = [[]]
     for word, after in zip(words, [*words[1:], None], strict=True):
-        inside = word.start < ask.end and word.end > ask.start
         compound = bool(runs[-1] and after and _HEADS.fullmatch(after.text) and len(word.text) > 1)
-        nominal = not inside and (_is_nominal(word) or compound)
+        nominal = _is_nominal(word) or compound
         if not nominal or (runs[-1] and runs[-1][-1].end != word.start):
             runs.append([])
         if nominal:
@@ -80,6 +79,20 @@ def topics(question: str, segmenter: Segmenter) -> list[str]:
     return [phrase for phrase in dict.fromkeys(named + phrases) if not _NOT_TOPIC.match(phrase)]
 
 
+def _told(question: str, segmenter: Segmenter) -> list[Word]:
+    """The words of a question without its question word; of one that goes on behind it, as 几本书 does, what is
+    counted."""
+    ask = asked(question)
+    told = []
+    for word in segmenter.tagged(question):
+        counted = ask.end + 1 - word.start
+        if word.end <= ask.start or word.start >= ask.end:
+            told.append(word)
+        elif word.start == ask.start < ask.end < word.end - 1 and _is_nominal(word):
+            told.append(replace(word, text=word.text[counted:], start=word.start + counted))
+    return told
+
+
 def _completed(
     question: str, history: Sequence[Turn], segmenter: Segmenter, similarity: Similarity
 ) -> tuple[str, ...]:
@@ -87,13 +100,8 @@ def _completed(
         return (_replace_topic(history[-1].asked, match["new"], segmenter, similarity),)
     if (replaced := _replace_pronoun(question, history, segmenter)) is not None:
         return (replaced,)
-    words = segmenter.tagged(question)
-    ask = asked(question)
-    # a word that goes on behind the question word names something: 几本书
-    rest = [word for word in words if not (word.start < ask.end and word.end > ask.start)]
-    beyond = any(word.start <= ask.start and word.end > ask.end + 1 for word in words)
-    named = beyond or any(_is_nominal(word) and word.tag != "vn" for word in rest)
-    if ask.end and not named and len(fold(question)) <= 12:
+    named = any(_is_nominal(word) and word.tag != "vn" for word in _told(question, segmenter))
+    if asked(question).end and not named and len(fold(question)) <= 12:
         topic = _last_topic(history, segmenter)
         return (f"{topic}{question}", question) if topic else (question,)
     return (question,)

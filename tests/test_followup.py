@@ -53,6 +53,7 @@ def test_a_question_without_a_noun_is_read_with_what_was_asked_before_and_as_it_
 
 def test_what_is_counted_is_named() -> None:
     assert readings("一次能借几本书？", "会新增多少岗位？") == ("一次能借几本书？",)
+    assert whole("丢了怎么办？", "会新增多少岗位？", "一次能借几本书？") == "书丢了怎么办？"
 
 
 @given(st.text(max_size=40))
