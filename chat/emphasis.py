@@ -9,12 +9,12 @@ import re
 from dataclasses import dataclass
 
 from chat.question import Asks, asked, topic_words
-from chat.units import UNITS, unit_meant
+from chat.units import NUMERAL, UNITS, unit_meant
 from index.segment import Segmenter
+from ingest.formats.draft import CELLS
 from ingest.normalize import fold
 
-_NUMERALS = "0-9零〇一二三四五六七八九十百千万亿两半数几"
-_NUMBER = f"[{_NUMERALS}][{_NUMERALS}.,]*[余多]?"
+_NUMBER = f"{NUMERAL}(?:{NUMERAL}|[.,])*[余多]?"
 _QUANTITY = re.compile(
     rf"[超约近逾]?[0-9](?:[0-9.,]*[0-9])?(?:%|[万亿千百十]+)?(?:{UNITS})?(?:以上|以下|以内|左右)?"
 )
@@ -81,9 +81,11 @@ def named_cell(row: str, question: str) -> tuple[int, int] | None:
     >>> row[start:end], named_cell(row, "2路车贵吗?")
     ('22:10', None)
     """
+    if CELLS not in row:
+        return None
     cells = [one.span("value") for one in _CELL.finditer(row) if one["head"] in question]
     others = [(start, end) for start, end in cells if row[start:end] not in question]
-    return others[0] if " | " in row and len(others) == 1 else None
+    return others[0] if len(others) == 1 else None
 
 
 def trimmed(sentence: str, start: int, end: int) -> tuple[int, int]:
@@ -184,7 +186,7 @@ def whole_list(sentence: str, start: int, end: int, asks: Asks) -> tuple[int, in
 def _says(sentence: str, words: tuple[int, int], unit: str | None) -> bool:
     """Whether words of one clause hold a number, and one of `unit` if there is one."""
     text = sentence[words[0] : words[1]]
-    if not re.search(f"[{_NUMERALS}]", text) or _CLAUSE_END.search(text):
+    if not re.search(NUMERAL, text) or _CLAUSE_END.search(text):
         return False
     # a unit that follows at once counts as well: 60万 of 60万个
     near = sentence[words[0] : words[1] + 3]

@@ -8,19 +8,18 @@ rule: it takes an answer away, and never makes one.
 import re
 
 from chat.question import Asks, asked
-from chat.units import MONEY, unit_asked
+from chat.units import MONEY, NUMERAL, unit_asked
 from index.segment import Segmenter, Word
 from ingest.normalize import fold
 
-_NUMERAL = "[0-9零〇一二三四五六七八九十百千万亿两半数几]"
 _TIME = re.compile(
-    rf"{_NUMERAL}\s*(?:个?(?:世纪|年|月|日|号|天|周|星期|季度|小时|分钟|秒|点|时|代))|[0-9]{{4}}|[0-9]:[0-9]{{2}}"
+    rf"{NUMERAL}\s*(?:个?(?:世纪|年|月|日|号|天|周|星期|季度|小时|分钟|秒|点|时|代))|[0-9]{{4}}|[0-9]:[0-9]{{2}}"
     r"|[今明去前后当昨同次每][年天日月]|[春夏秋冬](?:季|天|节|日|夜)|入[春夏秋冬]|[早晚]上|凌晨|上午|中午|下午|傍晚|夜|年底|年初|月底|月初"
     r"|期间|时期|年间|时代|年代|以来|之前|之后|以前|以后|同时|当时|民国|朝|[早中晚初末前后]期|[古近现当]代"
     r"|[生罗垩叠炭盆武陶留纪]纪|文艺复兴"
 )
 _DAY = re.compile(
-    rf"{_NUMERAL}[日号天]|[今明昨前后当次][天日]|初{_NUMERAL}|星期|周[一二三四五六日]|除夕|元旦|节|[0-9]+[./-][0-9]+"
+    rf"{NUMERAL}[日号天]|[今明昨前后当次][天日]|初{NUMERAL}|星期|周[一二三四五六日]|除夕|元旦|节|[0-9]+[./-][0-9]+"
 )
 _WHICH_DAY = re.compile("几[日号](?![0-9a-z]|线|楼|窗|门|院|公|机|车)|哪一?[天日]")
 _DIGITS = re.compile("[0-9][0-9-]{2,}")
@@ -33,13 +32,13 @@ _PLACE_IN_LIST = re.compile(
 _REFERENCE = re.compile(rf"{_ORDINAL}[编章节条款项](?:{_ORDINAL}[款项])*")
 """Nor does what another article is named by: 违反第七条规定的."""
 _WHICH_HOUR = re.compile("几点(?!建议|意见|要求|措施|内容|方面|原因|启示)")
-_HOUR = re.compile(rf"{_NUMERAL}\s*[点时]|[0-9]:[0-9]{{2}}|正午|午夜|零点|全天|昼夜|整天|整夜")
+_HOUR = re.compile(rf"{NUMERAL}\s*[点时]|[0-9]:[0-9]{{2}}|正午|午夜|零点|全天|昼夜|整天|整夜")
 _WHICH_MONEY = re.compile(
     "多少钱|(?<![花消耗])费用?(?:是|为|要|收|标准是)?多少(?!时|天|年|人)|多少费用|票价|(?:价格|售价|工本费|押金|工资|月薪|补贴)(?:是|为)?多少"
 )
-_PRICE = re.compile(rf"{_NUMERAL}[余多来]?(?:{MONEY})|[倍折%]|[免不无]|[$¥£€]")
+_PRICE = re.compile(rf"{NUMERAL}[余多来]?(?:{MONEY})|[倍折%]|[免不无]|[$¥£€]")
 """免费, 不收 and 无偿 answer it as well."""
-_COUNT = re.compile(rf"{_NUMERAL}|倍|%|双|唯一|全部")
+_COUNT = re.compile(rf"{NUMERAL}|倍|%|双|唯一|全部")
 _PERCENT = re.compile(
     "占比|比例|比重|百分之几|百分比|覆盖率|增速|增幅|幅度|率(?:是|为|达|要)?(?:到)?多少"
 )
@@ -97,7 +96,7 @@ def _counts(question: str, text: str) -> bool:
     if _WHICH_MONEY.search(question):
         return _PRICE.search(text) is not None
     if wanted := unit_asked(question):
-        return re.search(rf"{_NUMERAL}[余多来]?(?:{wanted})", text) is not None
+        return re.search(rf"{NUMERAL}[余多来]?(?:{wanted})", text) is not None
     if _PERCENT.search(question):
         return re.search(r"[0-9](?:%|\.[0-9])|百分之|成|倍|分之", text) is not None
     return _COUNT.search(text) is not None
