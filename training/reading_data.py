@@ -25,6 +25,8 @@ UNKNOWN_WORDS = (-1, -1)
 """The span of an excerpt that answers, where nobody said with which words."""
 EVERYTHING = 10**9
 """Characters of a document: more than there are."""
+NOWHERE = Span(EVERYTHING, EVERYTHING + 1)
+"""Where the answer stands of a question that has none."""
 NEAREST = 12
 """Sentences that look most like an answer, from which wrong excerpts are made."""
 _LONGEST_CUT = 14
