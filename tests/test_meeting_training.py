@@ -16,7 +16,7 @@ from training.train_meeting import Below, Config, Item, above, below, items, mea
 
 TEXTS = ["堵车 60", "长春学位", "长春缓解拥堵", "学位 60", "长 春", "长春 堵车 堵车"]
 ASKED = 2
-SETS = ([Item(0, (2, 5), (3, 4))], [Item(1, (3,), (2,))])
+SETS = ([Item(0, (2, 5), (3, 4))], [Item(1, (3,), (2,))], [Item(1, (3,), (4,))])
 CONFIG = Config(steps=6, questions=3, wrong=1, lay=0.5, unlike=0.5, rate=1e-2)
 
 

@@ -2,12 +2,12 @@
 
     python -m training.train_expectation --data DIR
 
-DIR holds the question sets that training/corpora.py names. Of each question are taken the sentence of
+DIR holds the sets that training/corpora.py names. Of each question are taken the sentence of
 its paragraph that answers and meets it best, and the best-met two that do not answer, of its paragraph
 and of the nearest others. A logistic regression (scikit-learn) says from how a sentence meets the question
 and from the question's mean piece whether it answers; expected is the meeting at which it is undecided.
-Questions from an encyclopedia, which repeat their text's words, and laymen's questions about the law,
-which do not, teach it the difference. A sixth of the questions is held and only measured.
+Questions from an encyclopedia, which repeat their text's words, and laymen's questions about the law and such
+as were written to news, which do not, teach it the difference. A sixth of all is held and only measured.
 """
 
 import argparse
@@ -26,6 +26,7 @@ from index.encode import BundledEncoder
 from index.types import Vectors
 from training.corpora import Reading, lay_questions, reading
 from training.keep import keep
+from training.written_questions import taught
 
 SETS = ("drcd_dev", "drcd_test")
 LAY = "stard_queries"
@@ -127,9 +128,10 @@ def main() -> None:
     encoder = BundledEncoder()
     meeting = MeetingPieces(encoder)
     sets = [reading(options.data / "qa" / f"{name}.json") for name in SETS]
+    lay = options.data / "qa" / f"{LAY}.json"
     every = [
         one
-        for found in [*sets, lay_questions(options.data / "qa" / f"{LAY}.json")]
+        for found in [*sets, lay_questions(lay), taught(options.data)]
         for one in compared(found, encoder, meeting)
     ]
     held = [one for one in every if is_held(one.question)]

@@ -3,7 +3,8 @@
     python -m training.train_judge --data DIR
 
 Asked are the questions of CMRC 2018 trial that the reader was not trained on, over all of its
-documents, and the newspaper page's development questions, over the page. Published questions are
+documents, such as were written to news and are kept for this (written_questions.py), over pages of eight
+articles, and the newspaper page's development questions, over the page. Published questions are
 asked twice, the second time as if their document were not in the library, so that nothing answers.
 A logistic regression (scikit-learn); the page's sentences count `PAGE` times, because that is whose
 questions people ask.
@@ -32,11 +33,14 @@ from ingest.collect import collect
 from ingest.types import Document
 from training.keep import keep
 from training.questions import is_held, squad
+from training.written_questions import documents, pages, written
 
 PAGE = 3.0
 """How often a sentence of the page counts."""
 BEST = 2
 """Sentences of a question that are fitted on again: about as many as are quoted."""
+FIRST_WRITTEN = 1_000_000
+"""Number of the first of the questions that were written to news."""
 ROUNDS = 2
 """Times that the best are chosen, by the weights so far, and fitted on."""
 _UNFITTED = Judge(dict.fromkeys(NAMES, 0.0))
@@ -75,12 +79,30 @@ def published(data: Path, name: str = "cmrc2018_trial") -> list[Seen]:
     return seen
 
 
-def page(documents: Path, questions: Path) -> list[Seen]:
+def to_news(data: Path) -> list[Seen]:
+    """Sentences read for the questions to news that are kept for the judge."""
+    asked = written("judged")
+    known = documents(data, asked)
+    seen: list[Seen] = []
+    for names in pages(asked):
+        with tempfile.TemporaryDirectory() as folder:
+            library = _library(Path(folder), [known[name] for name in names])
+            ranker = EvidenceRanker(library, ReadingModel(), _UNFITTED)
+            for number, one in enumerate(asked, FIRST_WRITTEN):
+                if one.document in names:
+                    for found in ranker.rank(one.question, library.search(one.question, PASSAGES)):
+                        right = one.answered_by(found.hit.passage, found.sentence)
+                        seen.append(Seen(found.signs.row()[:-1], right, 1.0, number))
+            library.close()
+    return seen
+
+
+def page(folder: Path, questions: Path) -> list[Seen]:
     """Sentences read for the development questions that need no conversation."""
-    found = collect([documents]).documents
+    found = collect([folder]).documents
     seen = []
-    with tempfile.TemporaryDirectory() as folder:
-        library = _library(Path(folder), found)
+    with tempfile.TemporaryDirectory() as index:
+        library = _library(Path(index), found)
         ranker = EvidenceRanker(library, ReadingModel(), _UNFITTED)
         # counted down from -1: the published questions are counted up from 0
         for number, gold in enumerate(read_questions(questions), 1):
@@ -142,7 +164,8 @@ def main() -> None:
     parser.add_argument("--questions", type=Path, default=Path("corpus/questions.jsonl"))
     parser.add_argument("--out", type=Path, default=MODEL)
     options = parser.parse_args()
-    seen = published(options.data) + page(options.documents, options.questions)
+    seen = published(options.data) + to_news(options.data)
+    seen += page(options.documents, options.questions)
     weights = {name: round(value, 4) for name, value in fit(seen).items()}
     keep(options.out, f"{json.dumps({'weights': weights}, indent=1)}\n".encode())
     print(f"{len(seen)} sentences, {sum(one.right for one in seen)} answer: {weights}")

@@ -2,8 +2,9 @@
 
     python -m training.train_meeting --base e5-small-q4.bin --data DIR
 
-DIR holds the question sets that training/corpora.py names, the base model is described in
-training/base_model.py. training/make_encoder.py, which decides the tokenizer, comes first.
+DIR holds the sets that training/corpora.py names, the base model is described in training/base_model.py.
+training/make_encoder.py, which decides the tokenizer, comes first. It learns from questions that people asked
+of encyclopedias and of the law, and from such as were written to news (written_questions.py).
 
 Each step takes some questions, each with sentences that answer it and with such as only look like it. A
 question is compared with every sentence of the step as chat/meeting.py compares them, and the loss is the
@@ -38,6 +39,7 @@ from training.keep import keep
 from training.network import LOWER, cut_off, kept_by, network, padded
 from training.run import draw, run
 from training.train_expectation import LAY, SETS, is_held
+from training.written_questions import taught
 
 LONGEST = 180
 """Pieces of a text that are trained on."""
@@ -51,13 +53,15 @@ class Config:
     """What a run depends on."""
 
     seed: int = 1
-    steps: int = 1500
+    steps: int = 600
     questions: int = 16
     """In a step."""
     wrong: int = 6
     """Sentences of a question that do not answer it, at most."""
     lay: float = 0.25
     """Share of the questions that laymen asked about the law."""
+    news: float = 0.3
+    """Share of the questions that were written to news."""
     unlike: float = 0.3
     """Share of the questions that may not be met by the same piece."""
     rate: float = 3e-5
@@ -182,17 +186,16 @@ def train(
     folder: Path,
     stop: int | None = None,
 ) -> list[float]:
-    """Train in place, to the end or to step `stop`; `sets` are encyclopedia questions and laymen's,
-    `folder` keeps the checkpoint. The losses of all steps."""
+    """Train in place, to the end or to step `stop`; `sets` are questions of encyclopedias, laymen's, and to
+    news, `folder` keeps the checkpoint. The losses of all steps."""
     began = {name: one.detach().clone() for name, one in upper.named_parameters()}
     scaled = Scaled(upper)
+    shares = (1 - config.lay - config.news, config.lay, config.news)
 
     def step_loss(step: int) -> torch.Tensor:
         randomness = random.Random(f"{config.seed}-{step}")
-        items = [
-            randomness.choice(sets[randomness.random() < config.lay])
-            for _ in range(config.questions)
-        ]
+        drawn = randomness.choices(range(3), shares, k=config.questions)
+        items = [randomness.choice(sets[number]) for number in drawn]
         wrong = [randomness.sample(one.wrong, min(config.wrong, len(one.wrong))) for one in items]
         read = [n for one, others in zip(items, wrong, strict=True) for n in (*one.right, *others)]
         asked = above(upper, texts, [one.question for one in items])
@@ -264,6 +267,7 @@ def main() -> None:
     options.work.mkdir(parents=True, exist_ok=True)
     found = [reading(options.data / "qa" / f"{name}.json") for name in SETS]
     found.append(lay_questions(options.data / "qa" / f"{LAY}.json"))
+    found.append(taught(options.data))
     asked = list(dict.fromkeys(one.text for one_set in found for one in one_set.questions))
     texts = list(asked)
     firsts = []
@@ -282,7 +286,7 @@ def main() -> None:
     print(f"{len(texts)} texts, {[len(one) for one in made]} questions", flush=True)
     losses = train(
         upper,
-        ([one for part in made[:-1] for one in part], made[-1]),
+        ([one for part in made[:-2] for one in part], *made[-2:]),
         states,
         config,
         options.work,

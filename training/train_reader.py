@@ -4,7 +4,8 @@
 
 DIR holds the texts and question sets that training/corpora.py names, the base model is described in
 training/base_model.py. The first round is mostly of questions made from news by rule (made_questions.py), the
-second of those that people asked.
+second of those that people asked of encyclopedias, and half of the third of those that were written to news, in
+other words than its own and about what it does not say (written_questions.py).
 
 Each step reads some questions, each with an excerpt that answers it (or, one time in five, none) and
 with such as only look like it. Three losses are added: the cross entropies of the right sentence and
@@ -24,6 +25,8 @@ from functools import lru_cache
 from pathlib import Path
 
 import torch
+from torch.nn.attention import SDPBackend, sdpa_kernel
+from torch.nn.functional import pad
 from torch.utils.data import DataLoader, Dataset
 from transformers import BertModel
 
@@ -41,6 +44,7 @@ from training.questions import is_held, lay_documents, squad
 from training.reading_data import TITLE, Item, Lines, items, lay_items, lines, scenario
 from training.reading_loss import Batch, batch, loss
 from training.run import draw, run
+from training.written_questions import documents, written, written_items
 
 SETS = ("cmrc2018_trial", "drcd_dev", "drcd_test")
 LAY = "stard_queries"
@@ -66,8 +70,16 @@ class Config:
 
 MADE = Config(steps=1300, questions=128, rate=3e-4)
 ASKED = Config(steps=260, questions=48, rate=1e-4)
-SHARES = {"made": {"made": 0.75, "asked": 0.25}, "asked": {"asked": 0.95, "lay": 0.05}}
+WRITTEN = Config(steps=400, questions=48, rate=8e-5)
+ROUNDS = {"made": MADE, "asked": ASKED, "written": WRITTEN}
+SHARES = {
+    "made": {"made": 0.75, "asked": 0.25},
+    "asked": {"asked": 0.95, "lay": 0.05},
+    "written": {"other": 0.25, "own": 0.12, "near": 0.13, "asked": 0.25, "lay": 0.05, "made": 0.2},
+}
 """Of which questions a step of each round is."""
+TOGETHER = 16
+"""Excerpts that a processor without a graphics card reads at once."""
 
 
 class Reader(torch.nn.Module):
@@ -151,9 +163,7 @@ def train(
             )
             batches["all"] = iter(made)
         seen = next(batches["all"]).to(device)
-        with torch.autocast(device, dtype=torch.bfloat16):
-            out = reader(reader.body.embeddings.word_embeddings(seen.ids), seen.mask)
-        return loss(out.float(), seen)
+        return loss(_read(reader, seen, TOGETHER if device == "cpu" else len(seen.ids)), seen)
 
     return run(
         reader,
@@ -165,6 +175,21 @@ def train(
         checkpoint=folder / "checkpoint.pt",
         stop=stop,
     )
+
+
+def _read(reader: Reader, seen: Batch, together: int) -> torch.Tensor:
+    """What is said of all examples, those of like length read together, because a short one beside a long
+    one is mostly padding. *Shape:* (examples, longest, 3)."""
+    lengths = seen.mask.sum(1)
+    order = lengths.argsort(stable=True)
+    said = []
+    for rows in order.split(together):
+        longest = int(lengths[rows].max())
+        ids, mask = seen.ids[rows, :longest], seen.mask[rows, :longest]
+        with torch.autocast(ids.device.type, dtype=torch.bfloat16), sdpa_kernel(SDPBackend.MATH):
+            out = reader(reader.body.embeddings.word_embeddings(ids), mask)
+        said.append(pad(out.float(), (0, 0, 0, seen.ids.shape[1] - longest)))
+    return torch.cat(said)[order.argsort()]
 
 
 class _Steps(Dataset[Batch]):
@@ -181,7 +206,7 @@ class _Steps(Dataset[Batch]):
 
 
 def prepare(data: Path) -> tuple[dict[str, list[Item]], list[Lines]]:
-    """The questions to train on, asked in encyclopedias, by laymen about the law, and made, and the
+    """The questions to train on, asked in encyclopedias, by laymen about the law, written, and made, and the
     passages of all sets.
 
     The nearest sentences, from which wrong excerpts are made, are those of the bundled encoder.
@@ -196,16 +221,22 @@ def prepare(data: Path) -> tuple[dict[str, list[Item]], list[Lines]]:
         made = items(known, own, encoder.tokenizer, _vectors(encoder, own), queries)
         asked += [_moved(one, len(found)) for one in made if not is_held(one.document)]
         found += own
-    documents, rows = lay_documents(data / "qa" / f"{LAY}.json")
-    own = lines(documents, encoder.tokenizer)
+    laws, rows = lay_documents(data / "qa" / f"{LAY}.json")
+    own = lines(laws, encoder.tokenizer)
     queries = encoder.encode_queries([fold(question) for question, _ in rows])
     lay = lay_items(rows, own, encoder.tokenizer, _vectors(encoder, own), queries)
     lay = [_moved(one, len(found)) for one in lay]
     found += own
+    taught = written("taught")
+    own = lines(list(documents(data, taught).values()), encoder.tokenizer)
+    queries = encoder.encode_queries([fold(one.question) for one in taught])
+    to_news = written_items(taught, own, encoder.tokenizer, _vectors(encoder, own), queries)
+    sets = {kind: [_moved(one, len(found)) for one in of_kind] for kind, of_kind in to_news.items()}
+    found += own
     made, own = made_of(data, encoder.tokenizer)
     made = [_moved(one, len(found)) for one in made]
     found += own
-    sets = {"asked": asked, "lay": lay, "made": made}
+    sets |= {"asked": asked, "lay": lay, "made": made}
     print({name: len(one) for name, one in sets.items()}, len(found), "passages", flush=True)
     return sets, found
 
@@ -225,7 +256,7 @@ def _moved(item: Item, by: int) -> Item:
 
 
 def main() -> None:
-    """Train from the command line and write the network and the loss curve."""
+    """Train from the command line and write the network and the loss curve of each round."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--base", type=Path, required=True, help="see base_model.py")
     parser.add_argument("--data", type=Path, required=True)
@@ -238,10 +269,9 @@ def main() -> None:
     torch.manual_seed(MADE.seed)
     base = read_base_model(options.base)
     reader = Reader(network(base, kept_by(read_tokenizer(), base), LAYERS))
-    losses: list[float] = []
-    for name, config in (("made", MADE), ("asked", ASKED)):
+    for name, config in ROUNDS.items():
         source = Asked([(sets[one], share) for one, share in SHARES[name].items()], found, config)
-        losses += train(
+        losses = train(
             reader,
             source,
             config,
@@ -249,9 +279,10 @@ def main() -> None:
             device=options.device,
             workers=options.workers,
         )
+        draw(losses, options.work / f"reader_loss_{name}.png")
     export(reader.cpu(), base.width, options.out)
-    draw(losses, options.work / "reader_loss.png")
-    settings = {"layers": LAYERS, "made": asdict(MADE), "asked": asdict(ASKED), "shares": SHARES}
+    rounds = {name: asdict(config) for name, config in ROUNDS.items()}
+    settings = {"layers": LAYERS, **rounds, "shares": SHARES}
     keep(options.out.with_suffix(".json"), f"{json.dumps(settings, indent=1)}\n".encode())
 
 
