@@ -45,6 +45,7 @@ bench: install
 	$(BIN)/python -m benchmarks.speed
 	$(if $(DATA),$(BIN)/python -m benchmarks.encoder --data $(DATA))
 	$(if $(DATA),$(BIN)/python -m benchmarks.reading --data $(DATA))
+	$(if $(DATA),$(BIN)/python -m benchmarks.written --data $(DATA))
 
 lock: install
 	$(BIN)/python -m pip freeze --exclude-editable --exclude torch > requirements.lock
