@@ -68,9 +68,7 @@ def main() -> None:
 
 def holds(quote: Citation, one: Written) -> bool:
     """Whether a quote holds a sentence that answers."""
-    return (
-        one.answer is not None and quote.document_id == one.document and one.stands_in(quote.spans)
-    )
+    return one.answered_by(quote.document_id, quote.spans)
 
 
 if __name__ == "__main__":

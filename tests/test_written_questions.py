@@ -168,7 +168,7 @@ def test_a_page_has_eight_articles_and_each_article_a_page() -> None:
 
 def test_only_a_sentence_of_the_own_article_that_is_named_answers() -> None:
     own, other = (passages(one)[0] for one in ARTICLES)
-    answered = [ASKED[0].answered_by(own, at) for at in range(len(own.sentences))]
+    answered = [ASKED[0].answered_by(own.document_id, one) for one in own.sentences]
     assert answered == [True, True, False, False, False]
-    assert not any(ASKED[0].answered_by(other, at) for at in range(len(other.sentences)))
-    assert not any(ASKED[2].answered_by(own, at) for at in range(len(own.sentences)))
+    assert not any(ASKED[0].answered_by(other.document_id, one) for one in other.sentences)
+    assert not any(ASKED[2].answered_by(own.document_id, one) for one in own.sentences)

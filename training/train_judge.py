@@ -91,7 +91,10 @@ def to_news(data: Path) -> list[Seen]:
             for number, one in enumerate(asked, FIRST_WRITTEN):
                 if one.document in names:
                     for found in ranker.rank(one.question, library.search(one.question, PASSAGES)):
-                        right = one.answered_by(found.hit.passage, found.sentence)
+                        passage = found.hit.passage
+                        right = one.answered_by(
+                            passage.document_id, passage.sentences[found.sentence]
+                        )
                         seen.append(Seen(found.signs.row()[:-1], right, 1.0, number))
             library.close()
     return seen

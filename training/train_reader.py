@@ -180,6 +180,7 @@ def train(
 def _read(reader: Reader, seen: Batch, together: int) -> torch.Tensor:
     """What is said of all examples, those of like length read together, because a short one beside a long
     one is mostly padding. *Shape:* (examples, longest, 3)."""
+    # attention step by step, as the third round was trained
     lengths = seen.mask.sum(1)
     order = lengths.argsort(stable=True)
     said = []

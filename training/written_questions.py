@@ -20,7 +20,7 @@ from tokenizers import Tokenizer
 from index.types import Vectors
 from ingest.normalize import fold
 from ingest.passages import passages
-from ingest.types import Document, Passage, Sentence, Span
+from ingest.types import Document, Sentence, Span
 from training.corpora import Question, Reading, rows
 from training.reading_data import NEAREST, NOWHERE, Item, Lines
 
@@ -47,10 +47,9 @@ class Written:
     sentences: tuple[Span, ...]
     answer: Span | None
 
-    def answered_by(self, passage: Passage, sentence: int) -> bool:
-        """Whether a sentence of a passage answers it."""
-        own = self.answer is not None and passage.document_id == self.document
-        return own and self.stands_in(passage.sentences[sentence])
+    def answered_by(self, document: str, spans: Sequence[Span]) -> bool:
+        """Whether spans of a document hold a sentence that answers it."""
+        return self.answer is not None and document == self.document and self.stands_in(spans)
 
     def stands_in(self, spans: Sequence[Span]) -> bool:
         """Whether spans of its document hold one of its sentences, or a part of one."""
@@ -161,15 +160,15 @@ def written_items(
             continue
         here = np.flatnonzero(page == page_of[one.document])
         order = [owners[at] for at in here[np.argsort(-(vectors[here] @ query), kind="stable")]]
-        wrong = set(answering[:1] if one.answer is None else answering)
-        near = [at for at in order if at not in wrong][:NEAREST]
+        kept = set(answering[:1] if one.answer is None else answering)
+        near = [at for at in order if at not in kept][:NEAREST]
         item = Item(
             tokenizer.encode(fold(one.question)).ids,
             one.document,
             *answering[0],
             one.answer or NOWHERE,
             near,
-            frozenset(wrong - {answering[0]}),
+            frozenset(kept - {answering[0]}),
             fold(one.question),
         )
         made["own" if one.kind == "word" else one.kind].append(item)
