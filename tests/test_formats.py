@@ -94,3 +94,14 @@ def test_a_cell_that_spans_columns_puts_no_other_under_a_wrong_head() -> None:
     assert "项目：合计 | 完成：30万个" in document(packed.getvalue(), "a.docx").text
     page = "<html><table><tr><td>地区<td>项目<td>目标</tr><tr><td colspan=2>合计<td>59万个</tr></table></html>"
     assert "项目：59万个" not in document(page.encode(), "a.html").text
+
+
+def test_cells_over_a_million_columns_are_read_like_any_others() -> None:
+    rows = "".join(
+        f'<tr><td colspan=1000000>岗位{n}</td><td ROWSPAN = "99999">{n}万个</td></tr>'
+        for n in range(300)
+    )
+    words = "<p>开发就业岗位，今年的任务都完成了，写作 colspan=1000 即可。</p>"
+    text = document(f"<h1>就业</h1>{words}<table>{rows}</table>{words}".encode(), "a.html").text
+    assert [line for line in text.splitlines() if "299" in line] == ["岗位299 | 299万个"]
+    assert "colspan=1000 即可" in text

@@ -75,6 +75,9 @@ _WESTERN = re.compile(rb"(?:iso-8859|latin|windows-125|us-ascii|ascii)", re.I)
 """Encodings that any bytes fit, so that a page that names one wrongly would be read as gibberish."""
 _SITE = re.compile(r"[_|｜]|\s[-–—]+\s")
 _SPACES = re.compile("[ \t\r\n\f]+")
+_CELL = re.compile(r"<t[dh]\b[^<>]*>", re.I)
+_WIDE_SPAN = re.compile(r"((?:col|row)span\s*=[\s\"']*)\d{3,}", re.I)
+"""A cell over hundreds of columns: trafilatura would write each of them, a million where a page says so."""
 _WIDE = "[\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60]"
 _BREAK = re.compile(rf"(?<={_WIDE})[ \t]*\r?\n[ \t\r\n]*(?={_WIDE})")
 """The end of a line inside Chinese text, which is not a space on the page (CSS Text 3, section 4.1.3)."""
@@ -90,8 +93,9 @@ def read_web(data: bytes, name: str) -> tuple[str, Structure, str]:
     tree = parsed(text.encode("utf-8", "replace"))
     whole = Draft()
     walk(tree, whole)
+    narrow = _CELL.sub(lambda cell: _WIDE_SPAN.sub(r"\g<1>1", cell[0]), text)
     found = extract(
-        text, output_format="xml", include_comments=False, favor_recall=True, deduplicate=False
+        narrow, output_format="xml", include_comments=False, favor_recall=True, deduplicate=False
     )
     main = Draft()
     if found:
