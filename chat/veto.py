@@ -1,13 +1,14 @@
 """Refuse a sentence that cannot answer because nothing in it is of the kind that is asked for.
 
 A sentence can be about exactly the thing that is asked and still not say it: asked 哪一年, it names no
-year; asked 多少元, it counts no money. Rankers trust shared words too much to see that, so this is a
-rule: it takes an answer away, and never makes one.
+year; asked 多少元, it counts no money; asked for 2021, it speaks of 2022 (times.py). Rankers trust shared
+words too much to see that, so this is a rule: it takes an answer away, and never makes one.
 """
 
 import re
 
 from chat.question import Asks, asked
+from chat.times import of_another_time
 from chat.units import MONEY, NUMERAL, unit_asked
 from index.segment import Segmenter, Word
 from ingest.normalize import fold
@@ -65,22 +66,29 @@ def can_answer(question: str, sentence: str, segmenter: Segmenter) -> bool:
     False
     >>> can_answer("开发多少岗位？", "开发就业岗位60万个。", Segmenter())
     True
+    >>> can_answer("2021年开发多少岗位？", "2022年开发就业岗位60万个。", Segmenter())
+    False
     """
     kind = asked(question).asks
+    if kind is not Asks.TIME and of_another_time(question, sentence):
+        return False
     folded, text = fold(question), _PLACE_IN_LIST.sub("", fold(sentence))
     if _WHICH_DIGITS.search(folded):
         return _DIGITS.search(text) is not None
     if _WHICH_BODY.search(folded):
         return any(_names(word, _BODY, ("nt",)) for word in segmenter.tagged(text))
-    if kind is Asks.TIME:
-        hour = _WHICH_HOUR.search(folded)
-        wanted = _HOUR if hour else _DAY if _WHICH_DAY.search(folded) else _TIME
-        return wanted.search(text) is not None
-    if kind is Asks.PERSON:
-        return any(_names(word, _ACTOR, ("nr", "nt")) for word in segmenter.tagged(text))
-    if kind is Asks.NUMBER:
-        return _counts(folded, text)
-    return True
+    match kind:
+        case Asks.TIME:
+            hour = _WHICH_HOUR.search(folded)
+            wanted = _HOUR if hour else _DAY if _WHICH_DAY.search(folded) else _TIME
+            found = wanted.search(text) is not None
+        case Asks.PERSON:
+            found = any(_names(word, _ACTOR, ("nr", "nt")) for word in segmenter.tagged(text))
+        case Asks.NUMBER:
+            found = _counts(folded, text)
+        case _:
+            found = True
+    return found
 
 
 def _names(word: Word, kind: re.Pattern[str], tags: tuple[str, ...]) -> bool:

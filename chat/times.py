@@ -1,0 +1,92 @@
+"""Refuse a sentence that speaks of another time than the one that the question names.
+
+Asked for 2021, a sentence about 2022 reads like an answer in every other word. This is a rule, as in veto.py:
+it takes an answer away, and never makes one, and only where the sentence names a time of the same kind.
+"""
+
+import re
+from collections.abc import Set
+
+from ingest.normalize import fold
+
+_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+_WRITTEN_OUT = re.compile("[〇零一二三四五六七八九]{4}(?=年)")
+_TO = "[-—–~至到]+"
+_YEARS = re.compile(rf"(?<![0-9.])([12][0-9]{{3}})年?{_TO}([12][0-9]{{3}})(?![0-9])")
+_YEAR = re.compile("(?<![0-9.])([12][0-9]{3})(年代?)?(?![0-9.])")
+_MONTHS = re.compile(rf"(?<![0-9])([0-9]{{1,2}})月?份?{_TO}([0-9]{{1,2}})月")
+_MONTH = re.compile("(?<![0-9])([0-9]{1,2})月")
+_DAYS = re.compile(rf"(?<![0-9])([0-9]{{1,2}})[日号]?{_TO}(?:[0-9]{{1,2}}月)?([0-9]{{1,2}})[日号]")
+_DAY = re.compile("月([0-9]{1,2})[日号]")
+_ANY_DAY = re.compile("(?<![0-9])([0-9]{1,2})[日号]")
+_BESIDE = re.compile("(?<![比较与和同跟])(?:[去上]年|[今本]年|前年|明年)(?!代|级)")
+"""Years beside this one; 比去年 is what another year is compared with."""
+_PARTS = re.compile("前三季度|[一二三四]季度|[上下]半年|全年")
+_SAME = {"上年": "去年", "本年": "今年"}
+
+
+def of_another_time(question: str, sentence: str) -> bool:
+    """Whether `question` names a year, a part of one, a month or a day, and `sentence` only others.
+
+    >>> of_another_time("2021年开发了多少岗位？", "2022年开发就业岗位60万个。")
+    True
+    >>> of_another_time("2021年开发了多少岗位？", "“十三五”以来开发就业岗位60万个。")
+    False
+    >>> of_another_time("2015年的目标呢？", "二〇一三年至2020年，每年60万个。")
+    False
+    >>> of_another_time("去年发放多少？", "今年上半年发放9279亿元，比去年多。")
+    False
+    """
+    asked, said = _plain(question), _plain(sentence)
+    return (
+        _differ(_named(asked), _named(said), _years(said))
+        or (not _named(said) and _differ(_beside(asked), _beside(said), _any_beside(said)))
+        or _differ(set(_PARTS.findall(asked)), set(_PARTS.findall(said)))
+        or _differ(_numbers(_MONTH, asked), _numbers(_MONTH, said), _ranges(_MONTHS, said))
+        or _differ(
+            _numbers(_DAY, asked),
+            _numbers(_DAY, said),
+            _numbers(_ANY_DAY, said) | _ranges(_DAYS, said),
+        )
+    )
+
+
+def _plain(text: str) -> str:
+    return _WRITTEN_OUT.sub(lambda year: year[0].translate(_DIGITS), fold(text))
+
+
+def _differ(asked: Set[str], said: Set[str], also: Set[str] = frozenset()) -> bool:
+    """Whether something is asked and other things are said, and it is not even `also` said."""
+    return bool(asked and said) and asked.isdisjoint(said) and asked.isdisjoint(also)
+
+
+def _named(text: str) -> set[str]:
+    """Years that are called so: 2021年, and not 2021 of anything."""
+    return {year for year, called in _YEAR.findall(text) if called}
+
+
+def _years(text: str) -> set[str]:
+    """All that may be a year, with those between two and those of a decade."""
+    decades = [int(year) for year, called in _YEAR.findall(text) if called == "年代"]
+    return {
+        *(year for year, _ in _YEAR.findall(text)),
+        *_ranges(_YEARS, text),
+        *(str(year) for decade in decades for year in range(decade, decade + 10)),
+    }
+
+
+def _ranges(pattern: re.Pattern[str], text: str) -> set[str]:
+    pairs = [(int(first), int(last)) for first, last in pattern.findall(text)]
+    return {str(one) for first, last in pairs for one in range(first, min(last, first + 200) + 1)}
+
+
+def _numbers(pattern: re.Pattern[str], text: str) -> set[str]:
+    return {str(int(one)) for one in pattern.findall(text)}
+
+
+def _beside(text: str) -> set[str]:
+    return {_SAME.get(one, one) for one in _BESIDE.findall(text)}
+
+
+def _any_beside(text: str) -> set[str]:
+    return {_SAME.get(one, one) for one in re.findall("[去上今本前明]年", text)}

@@ -1,0 +1,77 @@
+"""A sentence about another year, month or day than the question names does not answer; one about that does."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chat.times import of_another_time
+from chat.veto import can_answer
+from index.segment import Segmenter
+
+YEARS = st.integers(1000, 2999)
+FORMS = st.sampled_from(
+    [
+        "{}年新增10万个。",
+        "（{}）新增10万个。",
+        "2024—{}年新增10万个。",
+        "截至{}年12月31日，新增10万个。",
+    ]
+)
+
+
+@given(YEARS, FORMS, st.lists(YEARS, max_size=2))
+def test_a_sentence_that_names_the_year_is_never_of_another(
+    year: int, form: str, others: list[int]
+) -> None:
+    sentence = "".join(f"{one}年新增9万个，" for one in others) + form.format(year)
+    assert not of_another_time(f"{year}年新增多少学位？", sentence)
+
+
+@given(YEARS, YEARS)
+def test_a_sentence_of_one_year_answers_for_no_other(asked: int, said: int) -> None:
+    sentence = f"{said}年新增学位10万个，比上年多。"
+    assert of_another_time(f"{asked}年新增多少学位？", sentence) == (asked != said)
+
+
+@given(st.integers(1001, 2900), st.integers(1, 60), st.data())
+def test_a_stretch_of_years_holds_those_between(
+    first: int, length: int, data: st.DataObject
+) -> None:
+    inside = data.draw(st.integers(first, first + length))
+    assert not of_another_time(f"{inside}年怎样？", f"{first}—{first + length}年新增学位。")
+    assert of_another_time(f"{first - 1}年怎样？", f"{first}年至{first + length}年新增学位。")
+
+
+@given(st.text(max_size=40))
+def test_a_question_that_names_no_time_is_never_answered_by_another(sentence: str) -> None:
+    assert not of_another_time("新增多少学位？", sentence)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "other"),
+    [
+        ("二〇二一年新增多少？", "2022年新增10万个。", True),
+        ("2021年新增多少？", "二〇二一年新增10万个。", False),
+        ("2021年新增多少？", "新增2022个学位。", False),
+        ("1985年的厂房呢？", "建于1980年代。", False),
+        ("去年新增多少？", "今年新增10万个。", True),
+        ("去年新增多少？", "今年新增10万个，比去年多两成。", False),
+        ("去年新增多少？", "2023年新增10万个，今年还要多。", False),
+        ("比去年多多少？", "今年新增10万个，增长12%。", False),
+        ("一季度新增多少？", "二季度新增10万个。", True),
+        ("三季度新增多少？", "前三季度新增10万个。", True),
+        ("7月新增多少？", "6月新增10万个。", True),
+        ("7月新增多少？", "6月至8月新增10万个。", False),
+        ("8月19日在哪里演出？", "8月18日在广场演出。", True),
+        ("8月19日在哪里演出？", "8月18日至20日在广场演出。", False),
+        ("8月19日在哪里演出？", "本月19日在广场演出。", False),
+        ("8月19日在哪里演出？", "在广场演出。", False),
+    ],
+)
+def test_times_of_one_kind_are_compared(question: str, sentence: str, other: bool) -> None:
+    assert of_another_time(question, sentence) is other
+
+
+def test_a_question_for_a_time_may_name_another_one(segmenter: Segmenter) -> None:
+    assert can_answer("2014年说要到什么时候移交？", "推迟到2015年12月1日。", segmenter)
+    assert not can_answer("2014年移交了多少？", "2015年移交10万个。", segmenter)
