@@ -1,4 +1,4 @@
-"""Questions written to news: answered in the right place, or honestly refused.
+"""Questions written to news and laws: answered in the right place, or honestly refused.
 
     python -m benchmarks.written --data DIR
 
@@ -63,7 +63,7 @@ def main() -> None:
         row = [f"{sum(one) / max(1, len(one)):.3f}" for one in shares]
         row[0] = "" if kind == "near" else row[0]
         print(f"| {LABELS[kind]} | {len(first[kind])} | {' | '.join(row)} |")
-    print(f"\n{len(known)} articles; {machine()}")
+    print(f"\n{len(known)} articles and laws; {machine()}")
 
 
 def holds(quote: Citation, one: Written) -> bool:

@@ -1,4 +1,4 @@
-"""Questions written to articles of news, in the articles' words and in others ▶ what is trained on.
+"""Questions written to articles of news and to short laws, in their words and in others ▶ what is trained on.
 
 `questions/written.jsonl` has a question a line and no word of the articles: those are found again in the sets
 that training/corpora.py names, by the beginning of their text's SHA-256. To each article were written questions
@@ -25,7 +25,7 @@ from training.corpora import Question, Reading, rows
 from training.reading_data import NEAREST, NOWHERE, Item, Lines
 
 WRITTEN = Path(__file__).parent / "questions" / "written.jsonl"
-SETS = ("news", "broadcast")
+SETS = ("news", "broadcast", "laws")
 KINDS = ("other", "own", "word", "near")
 PARTS = ("taught", "judged", "measured")
 """What a question is for: the reader and the meeting learn on the first, the judge is fitted on the second, and
