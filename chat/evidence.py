@@ -1,9 +1,9 @@
 """Which sentences answer: hits ▶ sentences with the probability that they do, and the asked-for words.
 
 Searching orders all sentences that it found (candidates.py). The best of them are read closely, each
-with its neighbours (excerpt.py), by the reader (reading.py); what it says and how well the sentence meets
-the question (meeting.py) are weighed into a probability (judge.py), or a larger model's word is taken
-instead (rerank.py).
+with its neighbours (excerpt.py), by the reader (reading.py); what it says, how well the sentence meets the
+question (meeting.py) and how it was found are weighed into a probability (judge.py), or a larger model's word
+is taken instead (rerank.py).
 """
 
 from dataclasses import dataclass, replace
@@ -81,8 +81,7 @@ class EvidenceRanker:
                 read[key] = line
         met = self._meeting.met(question, [one.candidate.text for one in read.values()])
         evidence = [
-            self._weighed(one, Signs(one.margin, how), wants)
-            for one, how in zip(read.values(), met, strict=True)
+            self._weighed(one, how, wants) for one, how in zip(read.values(), met, strict=True)
         ]
         if self._reranker is not None:
             chances = self._reranker.probabilities(question, [self._quote(one) for one in evidence])
@@ -126,16 +125,19 @@ class EvidenceRanker:
                 first, last = best_span(said.start[rows], said.end[rows])
                 at += len(ids)
                 margin = float(said.evidence[number]) - said.none
+                peak = float(said.peaks[number]) - said.none
                 words = (offsets[first][0], offsets[last][1])
-                found.append(_Read(candidate, margin, words))
+                found.append(_Read(candidate, margin, peak, words))
         return found
 
     def _heading(self, hit: Hit) -> list[int]:
-        title = self._library.document(hit.passage.document_id).title
-        return self._reader.pieces(fold(heading_of(title, hit.passage.section)))[0]
+        document = self._library.document(hit.passage.document_id)
+        return self._reader.pieces(fold(heading_of(document, hit.passage.section)))[0]
 
-    def _weighed(self, one: "_Read", signs: Signs, wants: Wanted) -> Evidence:
+    def _weighed(self, one: "_Read", met: float, wants: Wanted) -> Evidence:
         candidate = one.candidate
+        searched = (candidate.near, candidate.covered, candidate.found)
+        signs = Signs(one.margin, one.peak, met, *searched)
         chance = self._judge.probability(signs)
         words = emphasised(candidate.text, one.asked, wants, self._library.segmenter)
         return Evidence(candidate.hit, candidate.place, candidate.view, chance, words, signs)
@@ -147,9 +149,10 @@ _Lines: TypeAlias = list[tuple[Candidate, list[int], list[tuple[int, int]]]]
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A sentence as the reader left it: the log odds that it answers, and the characters of the words
-    that are asked for if it does."""
+    """A sentence as the reader left it: the log odds that it answers, by the mean of its pieces and by the
+    highest, and the characters of the words that are asked for if it does."""
 
     candidate: Candidate
     margin: float
+    peak: float
     asked: tuple[int, int]

@@ -1,63 +1,88 @@
-"""How probably a sentence answers: what the reader says of it and how it meets the question, weighed.
+"""How probably a sentence answers: what the reader says of it, how it meets the question, how it was found.
 
-A logistic regression of two signs, fitted by training/train_judge.py on questions that the reader
-was not trained on, many of them asked where nothing answers.
+The log odds are a sum of one curve a sign (a generalised additive model, Hastie and Tibshirani 1986), each of
+straight lines between a few knots, fitted by training/train_judge.py on questions that the reader was not
+trained on, many of them asked where nothing answers. Curves and not weights, because a sign does not go on
+counting: that the reader sees no word in common is as telling at -5 as at -3.
 """
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ingest.errors import ModelError
 from ingest.model_files import MEND, read_model
 
 MODEL = Path(__file__).parent / "model" / "judge.json"
-_LEAST, _MOST = -3.0, 4.0
 
 
 @dataclass(frozen=True, slots=True)
 class Signs:
     """What is known of one sentence.
 
-    `margin` is the reader's log odds that it answers rather than no sentence of its excerpt; `met` how
-    much better it meets the question than is expected of an answer (meeting.py).
+    `margin` is the reader's log odds that it answers rather than no sentence of its excerpt, by the mean of
+    its pieces, `peak` the same by the one that says so most; `met` how much better it meets the question than
+    is expected of an answer (meeting.py); `near`, `covered` and `found` are what searching says
+    (candidates.py). The last three tell what is only about the same from what answers: a sentence that names
+    just the question's words is met closely and read gladly, whether it says what is asked or not.
     """
 
     margin: float
+    peak: float
     met: float
+    near: float
+    covered: float
+    found: float
 
     def row(self) -> tuple[float, ...]:
-        """The signs in order, and 1 for the intercept. The margin counts from -3 to 4: below, the
-        reader only says that no word is shared, and how loudly it says so means nothing."""
-        return (min(max(self.margin, _LEAST), _MOST), self.met, 1.0)
+        """The signs in order."""
+        return astuple(self)
 
 
-NAMES = (*(one.name for one in fields(Signs)), "intercept")
-_WEIGHTS = f"weights of {', '.join(NAMES)}"
+NAMES = tuple(one.name for one in fields(Signs))
+_CURVES = f"an intercept and curves of {', '.join(NAMES)}"
 
 
 class Judge:
-    """Weighs signs; `weights` has one for each of NAMES.
+    """Weighs signs. `curves` has one for each of NAMES: (sign, log odds) from the lowest sign to the
+    highest, outside of which the nearest counts. Raises KeyError, ValueError where they do not fit.
 
-    >>> signs = Signs(margin=2.0, met=0.03)
-    >>> Judge(dict.fromkeys(NAMES, 0.0)).probability(signs)
-    0.5
+    >>> curves = dict.fromkeys(NAMES, ((0.0, 0.0),)) | {"margin": ((-1.0, -2.0), (1.0, 2.0))}
+    >>> judge = Judge(curves, 0.0)
+    >>> [round(judge.probability(Signs(at, 0, 0, 0, 0, 0)), 2) for at in (-9.0, 0.0, 0.5, 9.0)]
+    [0.12, 0.5, 0.73, 0.88]
     """
 
-    def __init__(self, weights: Mapping[str, float]) -> None:
-        self._weights = np.array([float(weights[name]) for name in NAMES])
+    def __init__(
+        self, curves: Mapping[str, tuple[tuple[float, float], ...]], intercept: float
+    ) -> None:
+        self._curves = [np.array(curves[name], dtype=np.float64) for name in NAMES]
+        self._intercept = float(intercept)
+        for name, curve in zip(NAMES, self._curves, strict=True):
+            if curve.ndim != 2 or curve.shape[1] != 2 or (np.diff(curve[:, 0]) <= 0).any():
+                raise ValueError(f"expected a curve of {name} from low to high, got {curve}")
+
+    def log_odds(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+        """*Shapes:* (n, signs) ▶ (n,)."""
+        each = [
+            np.interp(column, *curve.T) for column, curve in zip(rows.T, self._curves, strict=True)
+        ]
+        found: NDArray[np.float64] = np.sum(each, axis=0) + self._intercept
+        return found
 
     def probability(self, signs: Signs) -> float:
         """That the sentence answers, 0 to 1."""
-        return float(1 / (1 + np.exp(-(self._weights @ signs.row()))))
+        return float(1 / (1 + np.exp(-self.log_odds(np.array([signs.row()]))[0])))
 
 
 def read_judge(path: Path = MODEL) -> Judge:
     """The judge that comes with the package. Raises ModelError when it is missing or does not fit."""
     try:
-        return Judge(json.loads(read_model(path, _WEIGHTS))["weights"])
+        kept = json.loads(read_model(path, _CURVES))
+        return Judge(kept["curves"], kept["intercept"])
     except (ValueError, TypeError, KeyError) as error:
-        raise ModelError(f"expected {_WEIGHTS} in {path}, got {error!r}; {MEND}") from error
+        raise ModelError(f"expected {_CURVES} in {path}, got {error!r}; {MEND}") from error

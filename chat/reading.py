@@ -7,13 +7,14 @@ training/train_reader.py, run by onnxruntime.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.network import Network
 from index.pieces import BEGIN, END, Pieces, bundled_pieces
+from ingest.types import Document
 
 Floats = NDArray[np.float32]
 
@@ -37,11 +38,13 @@ class Excerpt:
 class Reading:
     """What the reader says of an excerpt, as log odds without a common scale.
 
-    *Shapes:* evidence (m,) for each sentence; `none` that no sentence answers; start, end (n,) for
-    each piece of all its sentences, sentence after sentence.
+    *Shapes:* evidence, peaks (m,) for each sentence, by the mean of its pieces and by the highest of
+    them; `none` that no sentence answers; start, end (n,) for each piece of all its sentences, sentence
+    after sentence.
     """
 
     evidence: Floats
+    peaks: Floats
     none: float
     start: Floats
     end: Floats
@@ -62,12 +65,16 @@ def pack(question: Sequence[int], excerpt: Excerpt) -> tuple[list[int], list[int
     return [*ids, END], [*places, -1]
 
 
-def heading_of(title: str, section: str) -> str:
-    """The line that the reader reads above an excerpt: the title, and the innermost heading.
+def heading_of(document: Document, section: str) -> str:
+    """The line that the reader reads above an excerpt: the title, and the innermost heading. A document that is
+    only called as its file is has no title: nobody knows whether 新建表格(2) or 0034 says what it is about.
 
-    >>> heading_of("长春新局面", "实施民生工程—— › 学位")
+    >>> heading_of(Document("a.txt", "长春新局面", "好。", b"", "utf-8"), "实施民生工程—— › 学位")
     '长春新局面 学位'
+    >>> heading_of(Document("表/0034.csv", "0034", "好。", b"", "utf-8"), "学位")
+    '学位'
     """
+    title = "" if document.title == PurePath(document.id).stem else document.title
     return " ".join(part for part in (title, section.rpartition(" › ")[2]) if part)
 
 
@@ -92,9 +99,9 @@ class ReadingModel:
 
 def _said(found: Floats, places: NDArray[np.int64]) -> Reading:
     inside = places >= 0
-    evidence = [found[places == number, 2].mean() for number in range(int(places.max()) + 1)]
-    start, end = found[inside, 0], found[inside, 1]
-    return Reading(np.array(evidence), float(found[0, 2]), start, end)
+    said = [found[places == number, 2] for number in range(int(places.max()) + 1)]
+    evidence, peaks = np.array([one.mean() for one in said]), np.array([one.max() for one in said])
+    return Reading(evidence, peaks, float(found[0, 2]), found[inside, 0], found[inside, 1])
 
 
 def best_span(start: Floats, end: Floats) -> tuple[int, int]:

@@ -16,7 +16,7 @@ from index.build import build
 from index.library import Library
 from index.segment import Segmenter
 
-BY_MARGIN = Judge(dict.fromkeys(NAMES, 0.0) | {"margin": 1.0})
+BY_MARGIN = Judge(dict.fromkeys(NAMES, ((0.0, 0.0),)) | {"margin": ((-9.0, -9.0), (9.0, 9.0))}, 0.0)
 
 
 @dataclass
@@ -37,7 +37,7 @@ class CountingReader:
         shared = [[piece in question for piece in one] for one in excerpt.sentences]
         each = np.array([yes for one in shared for yes in one], dtype=np.float32)
         evidence = np.array([float(sum(one)) for one in shared], dtype=np.float32)
-        return Reading(evidence, 0.5, each, each)
+        return Reading(evidence, evidence, 0.5, each, each)
 
 
 @pytest.fixture

@@ -1,44 +1,83 @@
-"""Signs are weighed as they are said to be, and missing weights say so."""
+"""Signs are weighed by their curves as they are said to be, and missing curves say so."""
 
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chat.judge import NAMES, Judge, Signs, read_judge
 from ingest.errors import ModelError
+from training.train_judge import KNOTS, RANGES, Seen, fit
 
-SIGNS = st.builds(Signs, st.floats(-2.9, 3.9), st.floats(-1, 1))
-
-
-@given(SIGNS, st.lists(st.floats(-2, 2), min_size=len(NAMES), max_size=len(NAMES)))
-def test_the_odds_are_the_weighted_sum(signs: Signs, weights: list[float]) -> None:
-    odds = sum(w * s for w, s in zip(weights, signs.row(), strict=True))
-    found = Judge(dict(zip(NAMES, weights, strict=True))).probability(signs)
-    assert found == pytest.approx(1 / (1 + math.exp(-odds)))
+SIGNS = st.builds(Signs, **{name: st.floats(-4, 6) for name in NAMES})
+HEIGHTS = st.lists(
+    st.lists(st.floats(-2, 2), min_size=3, max_size=3), min_size=len(NAMES), max_size=len(NAMES)
+)
 
 
-@given(SIGNS)
-def test_the_shipped_weights_take_more_of_any_sign_for_more(signs: Signs) -> None:
+@given(SIGNS, HEIGHTS, st.floats(-2, 2))
+def test_the_odds_are_the_sum_of_the_curves(
+    signs: Signs, heights: list[list[float]], intercept: float
+) -> None:
+    places = (-1.0, 0.0, 2.0)
+    odds = intercept
+    for sign, (low, middle, high) in zip(signs.row(), heights, strict=True):
+        at = min(max(sign, -1.0), 2.0)
+        odds += low + (middle - low) * (at + 1) if at < 0 else middle + (high - middle) * at / 2
+    curves = {
+        name: tuple(zip(places, own, strict=True)) for name, own in zip(NAMES, heights, strict=True)
+    }
+    found = Judge(curves, intercept).probability(signs)
+    assert found == pytest.approx(1 / (1 + math.exp(-odds)), abs=1e-9)
+
+
+@given(SIGNS, st.floats(0.1, 3))
+def test_the_shipped_curves_take_more_of_what_the_reader_says_for_more(
+    signs: Signs, more: float
+) -> None:
     judge = read_judge()
-    for surer in (Signs(signs.margin + 1, signs.met), Signs(signs.margin, signs.met + 0.1)):
-        assert judge.probability(surer) >= judge.probability(signs)
+    surer = replace(signs, margin=signs.margin + more)
+    assert judge.probability(surer) >= judge.probability(signs)
 
 
-@pytest.mark.parametrize("content", [None, "", "{}", '{"weights": {"margin": 1}}', "[1]", "\x00"])
-def test_weights_that_are_missing_or_of_another_kind_are_a_model_error(
+def test_fitting_finds_the_curves_that_the_answers_were_drawn_from() -> None:
+    randomness = np.random.default_rng(7)
+    rows = randomness.uniform(*np.array(list(RANGES.values())).T, size=(6000, len(NAMES)))
+    odds = 2 * np.abs(rows[:, 0]) - 4 + 8 * rows[:, NAMES.index("met")]
+    right = randomness.random(len(odds)) < 1 / (1 + np.exp(-odds))
+    signs = [tuple(row) for row in rows.tolist()]
+    seen = [
+        Seen(one, bool(yes), 1.0, n) for n, (one, yes) in enumerate(zip(signs, right, strict=True))
+    ]
+    curves, intercept = fit(seen)
+    assert all(len(curve) == KNOTS for curve in curves.values())
+    found = Judge(curves, intercept).log_odds(rows)
+    assert np.corrcoef(found, odds)[0, 1] > 0.95
+
+
+@pytest.mark.parametrize(
+    "content",
+    [None, "", "{}", '{"curves": {"margin": [[0, 1]]}, "intercept": 0}', "[1]", "\x00"]
+    + [
+        json.dumps({"curves": dict.fromkeys(NAMES, one), "intercept": 0})
+        for one in (1, [1], [[1, 0], [0, 1]])
+    ],
+)
+def test_curves_that_are_missing_or_of_another_kind_are_a_model_error(
     tmp_path: Path, content: str | None
 ) -> None:
     path = tmp_path / "judge.json"
     if content is not None:
         path.write_text(content)
-    with pytest.raises(ModelError, match="expected weights of margin"):
+    with pytest.raises(ModelError, match="expected an intercept and curves of margin"):
         read_judge(path)
 
 
-def test_the_shipped_weights_are_for_exactly_these_signs() -> None:
+def test_the_shipped_curves_are_of_exactly_these_signs() -> None:
     path = Path(__file__).parents[1] / "chat" / "model" / "judge.json"
-    assert tuple(json.loads(path.read_text("utf-8"))["weights"]) == NAMES
+    assert tuple(json.loads(path.read_text("utf-8"))["curves"]) == NAMES

@@ -6,7 +6,7 @@ the sentence that answers, and around sentences that only look as if they did.
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,7 +81,7 @@ def lines(documents: Sequence[Document], tokenizer: Tokenizer) -> list[Lines]:
     found = []
     for document in documents:
         for passage in passages(document):
-            heading = tokenizer.encode(fold(heading_of(document.title, passage.section))).ids
+            heading = tokenizer.encode(fold(heading_of(document, passage.section))).ids
             sentences, places, texts = [], [], []
             for sentence in passage.sentences:
                 characters = [at for span in sentence for at in range(span.start, span.end)]
@@ -152,12 +152,15 @@ def lay_items(
 
 
 def scenario(
-    item: Item, found: list[Lines], wrong: int, randomness: random.Random
+    item: Item, found: list[Lines], wrong: int, randomness: random.Random, untitled: float = 0.0
 ) -> list[Example]:
     """An excerpt that answers and up to `wrong` that do not, or, one time in five, only the latter.
 
-    One time in four one of the latter is the right one with the answer cut out.
+    One time in four one of the latter is the right one with the answer cut out. In the share `untitled` they
+    are read without a title: a file often has none, and what its sentences say is then the same.
     """
+    if untitled and randomness.random() < untitled:
+        item = replace(item, hidden=item.hidden | {TITLE})
     place = (item.passage, item.sentence)
     made = []
     if randomness.random() > 0.2:

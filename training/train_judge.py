@@ -6,8 +6,8 @@ Asked are the questions of CMRC 2018 trial that the reader was not trained on, o
 documents, such as were written to news and are kept for this (written_questions.py), over pages of eight
 articles, and the newspaper page's development questions, over the page. Published questions are
 asked twice, the second time as if their document were not in the library, so that nothing answers.
-A logistic regression (scikit-learn); the page's sentences count `PAGE` times, because that is whose
-questions people ask.
+A logistic regression of the place between the knots of each sign's curve (scikit-learn, splines of the first
+degree); the page's sentences count `PAGE` times, because that is whose questions people ask.
 """
 
 import argparse
@@ -15,10 +15,13 @@ import json
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.preprocessing import SplineTransformer
 
 from chat.answer import PASSAGES
 from chat.evaluate import read_questions
@@ -43,7 +46,23 @@ FIRST_WRITTEN = 1_000_000
 """Number of the first of the questions that were written to news."""
 ROUNDS = 2
 """Times that the best are chosen, by the weights so far, and fitted on."""
-_UNFITTED = Judge(dict.fromkeys(NAMES, 0.0))
+RANGES = {
+    "margin": (-3.0, 4.0),
+    "peak": (-3.0, 6.0),
+    "met": (-0.3, 0.15),
+    "near": (-0.2, 0.8),
+    "covered": (0.0, 1.0),
+    "found": (-2.0, 0.0),
+}
+"""Of the signs, from the lowest knot to the highest: outside nothing is learned from how far."""
+KNOTS = 5
+"""Of a curve: two would be a weight, more than six tell nothing more apart (benchmarks/README.md)."""
+FLAT = ((0.0, 0.0), (1.0, 0.0))
+_UNFITTED = Judge(dict.fromkeys(NAMES, FLAT), 0.0)
+
+
+Curves: TypeAlias = dict[str, tuple[tuple[float, float], ...]]
+"""Of each sign (sign, log odds), see chat.judge.Judge."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +93,7 @@ def published(data: Path, name: str = "cmrc2018_trial") -> list[Seen]:
                     own = one.hit.passage.document_id == example.document
                     meets = spans[0].start < example.end and spans[-1].end > example.start
                     asking = 2 * number + side
-                    seen.append(Seen(one.signs.row()[:-1], own and meets, 1.0, asking))
+                    seen.append(Seen(one.signs.row(), own and meets, 1.0, asking))
         library.close()
     return seen
 
@@ -95,7 +114,7 @@ def to_news(data: Path) -> list[Seen]:
                         right = one.answered_by(
                             passage.document_id, passage.sentences[found.sentence]
                         )
-                        seen.append(Seen(found.signs.row()[:-1], right, 1.0, number))
+                        seen.append(Seen(found.signs.row(), right, 1.0, number))
             library.close()
     return seen
 
@@ -115,42 +134,62 @@ def page(folder: Path, questions: Path) -> list[Seen]:
                         one.hit.passage.sentences[one.sentence]
                     )
                     right = any(evidence in quote for evidence in gold.evidence)
-                    seen.append(Seen(one.signs.row()[:-1], right, PAGE, -number))
+                    seen.append(Seen(one.signs.row(), right, PAGE, -number))
         library.close()
     return seen
 
 
-def fit(seen: list[Seen]) -> dict[str, float]:
-    """The weights of the signs and the intercept.
+def fit(seen: list[Seen]) -> tuple[Curves, float]:
+    """The curve of each sign, and the intercept.
 
     Fitted on all sentences, and again on the best `BEST` of each question by what was fitted before:
     those are the ones that are shown or refused.
     """
-    weights = _logistic(seen)
+    model = _logistic(seen)
     for _ in range(ROUNDS):
-        weights = _logistic(_best(seen, weights))
-    return dict(zip(NAMES, map(float, weights), strict=True))
+        model = _logistic(_best(seen, model))
+    return _curves(model)
 
 
-def _best(seen: list[Seen], weights: NDArray[np.float64]) -> list[Seen]:
-    by_question: dict[int, list[Seen]] = {}
-    for one in seen:
-        by_question.setdefault(one.question, []).append(one)
+def _curves(model: Pipeline) -> tuple[Curves, float]:
+    """A spline of the first degree has a bump at each knot, which is 0 at the others: its weight is the
+    curve's height there."""
+    heights = model[-1].coef_[0].reshape(len(NAMES), KNOTS)
+    curves = {
+        name: tuple(
+            (round(at, 4), round(height, 4)) for at, height in zip(places, own, strict=True)
+        )
+        for name, places, own in zip(NAMES, _places().T.tolist(), heights.tolist(), strict=True)
+    }
+    return curves, round(float(model[-1].intercept_[0]), 4)
+
+
+def _places() -> NDArray[np.float64]:
+    """*Shape:* (knots, signs)."""
+    return np.array([np.linspace(*RANGES[name], KNOTS) for name in NAMES]).T
+
+
+def _best(seen: list[Seen], model: Pipeline) -> list[Seen]:
+    odds = model.decision_function(np.array([one.signs for one in seen]))
+    by_question: dict[int, list[tuple[float, Seen]]] = {}
+    for one, chance in zip(seen, odds.tolist(), strict=True):
+        by_question.setdefault(one.question, []).append((chance, one))
     return [
         one
         for own in by_question.values()
-        for one in sorted(own, key=lambda one: -float(weights[:-1] @ one.signs))[:BEST]
+        for _, one in sorted(own, key=lambda pair: -pair[0])[:BEST]
     ]
 
 
-def _logistic(seen: list[Seen]) -> NDArray[np.float64]:
-    model = LogisticRegression(C=1e4, max_iter=5000)  # cosines differ by hundredths
+def _logistic(seen: list[Seen]) -> Pipeline:
+    splines = SplineTransformer(degree=1, knots=_places(), extrapolation="constant")
+    model = make_pipeline(splines, LogisticRegression(max_iter=5000))
     model.fit(
         np.array([one.signs for one in seen]),
         np.array([one.right for one in seen]),
-        sample_weight=[one.weight for one in seen],
+        logisticregression__sample_weight=[one.weight for one in seen],
     )
-    return np.array([*model.coef_[0], model.intercept_[0]])
+    return model
 
 
 def _library(folder: Path, documents: list[Document]) -> Library:
@@ -169,9 +208,9 @@ def main() -> None:
     options = parser.parse_args()
     seen = published(options.data) + to_news(options.data)
     seen += page(options.documents, options.questions)
-    weights = {name: round(value, 4) for name, value in fit(seen).items()}
-    keep(options.out, f"{json.dumps({'weights': weights}, indent=1)}\n".encode())
-    print(f"{len(seen)} sentences, {sum(one.right for one in seen)} answer: {weights}")
+    curves, intercept = fit(seen)
+    keep(options.out, f"{json.dumps({'curves': curves, 'intercept': intercept})}\n".encode())
+    print(f"{len(seen)} sentences, {sum(one.right for one in seen)} answer: {intercept}, {curves}")
 
 
 if __name__ == "__main__":
