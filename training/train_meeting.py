@@ -53,14 +53,14 @@ class Config:
     """What a run depends on."""
 
     seed: int = 1
-    steps: int = 600
+    steps: int = 520
     questions: int = 16
     """In a step."""
     wrong: int = 6
     """Sentences of a question that do not answer it, at most."""
     lay: float = 0.25
     """Share of the questions that laymen asked about the law."""
-    news: float = 0.3
+    news: float = 0.45
     """Share of the questions that were written to news."""
     unlike: float = 0.3
     """Share of the questions that may not be met by the same piece."""
