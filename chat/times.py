@@ -15,13 +15,15 @@ _TO = "[-—–~至到]+"
 _YEARS = re.compile(rf"(?<![0-9.])([12][0-9]{{3}})年?{_TO}([12][0-9]{{3}})(?![0-9])")
 _YEAR = re.compile("(?<![0-9.])([12][0-9]{3})(年代?)?(?![0-9.])")
 _MONTHS = re.compile(rf"(?<![0-9])([0-9]{{1,2}})月?份?{_TO}([0-9]{{1,2}})月")
-_MONTH = re.compile("(?<![0-9])([0-9]{1,2})月")
+_MONTH = re.compile("(?<![0-9])([0-9]{1,2})月(?!龄)")
 _DAYS = re.compile(rf"(?<![0-9])([0-9]{{1,2}})[日号]?{_TO}(?:[0-9]{{1,2}}月)?([0-9]{{1,2}})[日号]")
 _DAY = re.compile("月([0-9]{1,2})[日号]")
 _ANY_DAY = re.compile("(?<![0-9])([0-9]{1,2})[日号]")
 _BESIDE = re.compile("(?<![比较与和同跟])(?:[去上]年|[今本]年|前年|明年)(?!代|级)")
 """Years beside this one; 比去年 is what another year is compared with."""
 _PARTS = re.compile("前三季度|[一二三四]季度|[上下]半年|全年")
+_BOUND = re.compile("[年月日号度][底初末中]?(?:[以之]?[来前后]|起|至今|到现在|到今)")
+"""2020年以来 names no time but a bound, which many times are beyond."""
 _SAME = {"上年": "去年", "本年": "今年"}
 
 
@@ -38,6 +40,8 @@ def of_another_time(question: str, sentence: str) -> bool:
     False
     """
     asked, said = _plain(question), _plain(sentence)
+    if _BOUND.search(asked):
+        return False
     return (
         _differ(_named(asked), _named(said), _years(said))
         or (not _named(said) and _differ(_beside(asked), _beside(said), _any_beside(said)))
