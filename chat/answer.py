@@ -40,8 +40,9 @@ QUOTES_OF_LIST = 6
 """The same for a question that asks for a list, whose parts may stand in many places."""
 NEAREST = 3
 """Passages offered when there is no answer."""
-VOUCHED = 0.5
-"""Share of the threshold that suffices below a heading that answers best: it says what that is about."""
+VOUCHED = 0.05
+"""Share of the threshold that suffices below a heading that answers best: that says what it is about, and a
+sentence that leaves it unsaid is found and met the worse for it."""
 _HEADS = (BlockKind.HEADING, BlockKind.TITLE)
 _PARTS = re.compile("[—:,;]|--")
 

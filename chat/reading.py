@@ -24,6 +24,8 @@ QUESTION = 64
 HEADING = 24
 """Pieces of the title and heading that an excerpt stands under."""
 _LONGEST_SPAN = 40
+_BEGINNING = 2000
+"""Characters of a document in which its title stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +68,20 @@ def pack(question: Sequence[int], excerpt: Excerpt) -> tuple[list[int], list[int
 
 
 def heading_of(document: Document, section: str) -> str:
-    """The line that the reader reads above an excerpt: the title, and the innermost heading. A document that is
-    only called as its file is has no title: nobody knows whether 新建表格(2) or 0034 says what it is about.
+    """The line that the reader reads above an excerpt: the title, and the innermost heading. A document that
+    is only called as its file is, and does not begin with that line, has no title: nobody knows whether
+    新建表格(2) or 0034 says what it is about.
 
     >>> heading_of(Document("a.txt", "长春新局面", "好。", b"", "utf-8"), "实施民生工程—— › 学位")
     '长春新局面 学位'
     >>> heading_of(Document("表/0034.csv", "0034", "好。", b"", "utf-8"), "学位")
     '学位'
     """
-    title = "" if document.title == PurePath(document.id).stem else document.title
-    return " ".join(part for part in (title, section.rpartition(" › ")[2]) if part)
+    named = document.title == PurePath(document.id).stem
+    titled = not named or document.title in document.text[:_BEGINNING].splitlines()
+    return " ".join(
+        part for part in (document.title if titled else "", section.rpartition(" › ")[2]) if part
+    )
 
 
 class ReadingModel:

@@ -133,7 +133,7 @@ MINUTES = (
 )
 
 
-@pytest.mark.parametrize("question", ["没地方停车怎么解决？", "停车难问题"])
+@pytest.mark.parametrize("question", ["停车难怎么办？", "停车难问题"])
 def test_what_stands_below_a_heading_is_quoted_and_not_the_heading(
     tmp_path: Path, question: str
 ) -> None:

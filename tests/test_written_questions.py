@@ -115,7 +115,7 @@ def test_articles_are_found_again_by_their_text_and_a_missing_one_is_told(tmp_pa
         {"title": "", "text": "别的。"},
     ]
     packed = "".join(json.dumps(row) + "\n" for row in rows).encode()
-    for name in ("news", "broadcast"):
+    for name in ("news", "broadcast", "laws"):
         file = tmp_path / "text" / f"{name}.jsonl.zst"
         file.write_bytes(zstandard.ZstdCompressor().compress(packed))
     assert documents(tmp_path, ASKED[:3]) == {ARTICLES[0].id: ARTICLES[0]}
