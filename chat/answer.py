@@ -41,8 +41,7 @@ QUOTES_OF_LIST = 6
 NEAREST = 3
 """Passages offered when there is no answer."""
 VOUCHED = 0.05
-"""Share of the threshold that suffices below a heading that answers best: that says what it is about, and a
-sentence that leaves it unsaid is found and met the worse for it."""
+"""Share of the threshold that suffices below a heading that answers best: it says what that is about."""
 _HEADS = (BlockKind.HEADING, BlockKind.TITLE)
 _PARTS = re.compile("[—:,;]|--")
 
