@@ -13,17 +13,25 @@ _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _WRITTEN_OUT = re.compile("[〇零一二三四五六七八九]{4}(?=年)")
 _TO = "[-—–~至到]+"
 _YEARS = re.compile(rf"(?<![0-9.])([12][0-9]{{3}})年?{_TO}([12][0-9]{{3}})(?![0-9])")
-_YEAR = re.compile("(?<![0-9.])([12][0-9]{3})(年代?)?(?![0-9.])")
+_YEAR = re.compile("(?<![0-9.])([12][0-9]{3})(?:(年代?)|(?![0-9.]))")
 _MONTHS = re.compile(rf"(?<![0-9])([0-9]{{1,2}})月?份?{_TO}([0-9]{{1,2}})月")
 _MONTH = re.compile("(?<![0-9])([0-9]{1,2})月(?!龄)")
 _DAYS = re.compile(rf"(?<![0-9])([0-9]{{1,2}})[日号]?{_TO}(?:[0-9]{{1,2}}月)?([0-9]{{1,2}})[日号]")
 _DAY = re.compile("月([0-9]{1,2})[日号]")
 _ANY_DAY = re.compile("(?<![0-9])([0-9]{1,2})[日号]")
-_BESIDE = re.compile("(?<![比较与和同跟])(?:[去上]年|[今本]年|前年|明年)(?!代|级)")
-"""Years beside this one; 比去年 is what another year is compared with."""
-_PARTS = re.compile("前三季度|[一二三四]季度|[上下]半年|全年")
-_BOUND = re.compile("[年月日号度][底初末中]?(?:[以之]?[来前后]|起|至今|到现在|到今)")
+_BESIDE = re.compile(
+    "(?<![比较与和同跟目当此网以如过证说])(?:[去今前明]年)(?![代级龄轻薪金产均检限报会纪])"
+)
+"""Years beside this one; 比去年 is what another year is compared with, and 目前年产 and 证明年龄 name none."""
+_PARTS = re.compile("前三季度|[一二三四]季度|[上下]半年")
+_BOUND = re.compile(
+    "[年月日号度份][底初末中]?(?:[以之][来前后]|[来前后](?![一二三四五六七八九十0-9往半])|起|至今|到现在|到今|开始|止|内)|截至|截止"
+)
 """2020年以来 names no time but a bound, which many times are beyond."""
+_STRETCH = re.compile("[月日号)][^,。;]{0,8}[至到—–~-]|[0-9]、[0-9]+[月日]|[一二三上]、[二三四下]")
+"""Where one time leads to another, those between are not told apart here."""
+_COMPARED = re.compile("(?:比|较|与|同|和|超过|高于|低于|在|由|从|是)(?:[12][0-9]{3}年|[去上前]年)")
+"""比2022年增长 speaks of another year than that."""
 _SAME = {"上年": "去年", "本年": "今年"}
 
 
@@ -40,11 +48,12 @@ def of_another_time(question: str, sentence: str) -> bool:
     False
     """
     asked, said = _plain(question), _plain(sentence)
-    if _BOUND.search(asked):
+    if _BOUND.search(asked) or _BOUND.search(said) or _STRETCH.search(said):
         return False
+    own = _COMPARED.sub(",", said)
     return (
-        _differ(_named(asked), _named(said), _years(said))
-        or (not _named(said) and _differ(_beside(asked), _beside(said), _any_beside(said)))
+        _differ(_named(asked), _named(own), _years(said))
+        or (not _named(said) and _differ(_beside(asked), _beside(own), _any_beside(said)))
         or _differ(set(_PARTS.findall(asked)), set(_PARTS.findall(said)))
         or _differ(_numbers(_MONTH, asked), _numbers(_MONTH, said), _ranges(_MONTHS, said))
         or _differ(
