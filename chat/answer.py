@@ -295,7 +295,7 @@ def _quoted(question: str, best: list[Evidence], settings: Settings) -> list[lis
 
 
 def _said(best: list[Evidence], threshold: float) -> list[Evidence]:
-    """The same, with what stands below a heading before it, if that may be an answer: asked 没地方停车怎么解决,
+    """The same, with what stands below a heading before it, if that may be an answer: asked 停车难怎么办,
     关于停车难问题 only says where to look. A heading of two parts (实施民生工程——办好实事) says something."""
     head = best[0].hit.passage
     if head.kind not in _HEADS or _PARTS.search(best[0].text):

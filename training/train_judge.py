@@ -56,7 +56,7 @@ RANGES = {
 }
 """Of the signs, from the lowest knot to the highest: outside nothing is learned from how far."""
 KNOTS = 5
-"""Of a curve: two would be a weight, more than six tell nothing more apart (benchmarks/README.md)."""
+"""Of a curve: two would be a weight, more tell nothing more apart (benchmarks/README.md)."""
 FLAT = ((0.0, 0.0), (1.0, 0.0))
 _UNFITTED = Judge(dict.fromkeys(NAMES, FLAT), 0.0)
 
