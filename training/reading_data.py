@@ -157,7 +157,7 @@ def scenario(
     """An excerpt that answers and up to `wrong` that do not, or, one time in five, only the latter.
 
     One time in four one of the latter is the right one with the answer cut out. In the share `untitled` they
-    are read without the line above them: a file often has no title, and what its sentences say is then the same.
+    are read without the line above them: a file often has no title, and what its sentences say is the same.
     """
     if untitled and randomness.random() < untitled:
         item = replace(item, hidden=item.hidden | {TITLE})
