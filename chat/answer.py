@@ -1,21 +1,23 @@
 """Question ▶ Answer: the sentences that answer, as quotes that were cut from the document just now."""
 
 import logging
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 from chat.disagree import disagreeing
 from chat.evidence import Evidence, EvidenceRanker
 from chat.followup import resolve
 from chat.headings import counted, listed
+from chat.items import items_below
 from chat.judge import read_judge
-from chat.question import Asks, asked, checked, topic_words
+from chat.question import checked, topic_words
+from chat.quotes import QUOTES, apart, quoted
 from chat.reading import ReadingModel
 from chat.rerank import Reranker
 from chat.respell import respellings
-from chat.rows import rows_meant, touch
+from chat.rows import rows_meant
 from chat.sections import Part, named, told
 from chat.types import DOUBTFUL, NOT_FOUND, Answer, Citation, Turn
 from chat.veto import can_answer
@@ -31,19 +33,8 @@ _log = logging.getLogger("yinju")
 
 PASSAGES = 12
 """Passages that are read for an answer."""
-QUOTES = 3
-"""Quotes in an answer at most."""
-FURTHER_OF_LIST = 0.8
-"""Least share of the best quote's probability that a part of a list must have: parts stand in the order
-of the documents, so that a weak one may come first."""
-QUOTES_OF_LIST = 6
-"""The same for a question that asks for a list, whose parts may stand in many places."""
 NEAREST = 3
 """Passages offered when there is no answer."""
-VOUCHED = 0.05
-"""Share of the threshold that suffices below a heading that answers best: it says what that is about."""
-_HEADS = (BlockKind.HEADING, BlockKind.TITLE)
-_PARTS = re.compile("[—:,;]|--")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +44,7 @@ class Settings:
     answerable development questions are refused. `further` is the least share of the best quote's
     probability that another quote must have, above the threshold, to stand beside it."""
 
-    threshold: float = 0.15
+    threshold: float = 0.14
     further: float = 0.4
 
 
@@ -113,9 +104,11 @@ class Answerer:
         able = [one for one in evidence if can_answer(whole, one.text, self.library.segmenter)]
         sure = able[0].probability if able else 0.0
         if able and sure >= least.threshold:
-            citations = [self._citation(group, whole) for group in _quoted(whole, able, least)]
-            kept = tuple(one for one in citations if one is not None)
-            if kept:
+            citations = [
+                self._citation(group, whole)
+                for group in quoted(whole, able, least.threshold, least.further)
+            ]
+            if kept := apart(citations):
                 text = "\n".join(citation.quote for citation in kept)
                 differing = disagreeing(whole, kept)
                 return Answer(typed, whole, text, kept, (), False, sure, differing)
@@ -132,7 +125,8 @@ class Answerer:
         evidence = rows_meant(whole, self._ranker.rank(whole, hits), self.library.document)
         if not evidence:
             return None
-        return self._citation(_quoted(whole, evidence, self.settings)[0], whole)
+        least = self.settings
+        return self._citation(quoted(whole, evidence, least.threshold, least.further)[0], whole)
 
     def _listed(self, question: str, hits: list[Hit]) -> tuple[Citation, ...]:
         """What headings answer by themselves: those that a question counts, of the first document found
@@ -171,9 +165,12 @@ class Answerer:
 
     def _search(self, question: str) -> list[Hit]:
         """The passages to read, without those that reach past the end of their document."""
+        hits = self.library.search(question, PASSAGES)
+        names = {hit.passage.document_id for hit in hits}
+        lengths = {name: len(self.library.document(name).text) for name in names}
         kept = []
-        for hit in self.library.search(question, PASSAGES):
-            length = len(self.library.document(hit.passage.document_id).text)
+        for hit in hits:
+            length = lengths[hit.passage.document_id]
             if max(span.end for span in hit.passage.spans) <= length:
                 kept.append(hit)
             else:
@@ -184,6 +181,9 @@ class Answerer:
         hit = group[0].hit
         best = max(group, key=lambda one: one.probability)
         sentences = [hit.passage.sentences[one.sentence] for one in group]
+        document = self.library.document(hit.passage.document_id)
+        every = partial(self.library.passages_of, document.id)
+        sentences += items_below(sentences[-1], hit.passage, document, every)
         words = self._matched(question, "".join(one.text for one in group))
         return self._cut(hit, sentences, best.asked_spans, best.probability, words)
 
@@ -270,51 +270,3 @@ def seams(text: str, spans: Sequence[Span]) -> tuple[int, ...]:
     return tuple(
         at for at, (a, b) in pairs if b.start < a.end or not is_blank(text[a.end : b.start])
     )
-
-
-def _quoted(question: str, best: list[Evidence], settings: Settings) -> list[list[Evidence]]:
-    """Groups of neighbouring sentences to quote: the best sentence's group first, or, of a question
-    for a list, in the order of the documents."""
-    is_list = asked(question).asks is Asks.LIST
-    best = best if is_list else _said(best, settings.threshold)
-    share = max(settings.further, FURTHER_OF_LIST) if is_list else settings.further
-    least = max(best[0].probability * share, settings.threshold)
-    limit = QUOTES_OF_LIST if is_list else QUOTES
-    # A heading names a thing and says nothing of it: beside a quote it is none, unless it is a part of a list.
-    others = [one for one in best[1:limit] if is_list or one.hit.passage.kind not in _HEADS]
-    chosen = [best[0], *(one for one in others if one.probability >= least)]
-    groups: list[list[Evidence]] = []
-    for one in sorted(chosen, key=lambda one: (one.hit.number, one.sentence)):
-        if groups and _adjacent(groups[-1][-1], one):
-            groups[-1].append(one)
-        else:
-            groups.append([one])
-    if is_list:
-        return groups
-    return sorted(groups, key=lambda group: min(best.index(one) for one in group))
-
-
-def _said(best: list[Evidence], threshold: float) -> list[Evidence]:
-    """The same, with what stands below a heading before it, if that may be an answer: asked 停车难怎么办,
-    关于停车难问题 only says where to look. A heading of two parts (实施民生工程——办好实事) says something."""
-    head = best[0].hit.passage
-    if head.kind not in _HEADS or _PARTS.search(best[0].text):
-        return best
-    below = [
-        one
-        for one in best[1:]
-        if one.hit.passage.kind not in _HEADS
-        and one.hit.passage.document_id == head.document_id
-        and one.hit.passage.section.startswith(head.section)
-        and one.probability >= threshold * VOUCHED
-    ]
-    return [*below, *(one for one in best if one not in below)] if below else best
-
-
-def _adjacent(one: Evidence, other: Evidence) -> bool:
-    """Whether two sentences stand side by side, and not in two rows of a table: each of these is quoted by
-    itself, at its own place. Sentences of a long row touch, as in any text."""
-    if one.hit.number != other.hit.number or abs(one.sentence - other.sentence) != 1:
-        return False
-    passage = one.hit.passage
-    return passage.kind is not BlockKind.ROW or touch(passage, min(one.sentence, other.sentence))

@@ -1,11 +1,12 @@
 """Which sentences answer: hits ▶ sentences with the probability that they do, and the asked-for words.
 
-Searching orders all sentences that it found (candidates.py). The best of them are read closely, each
-with its neighbours (excerpt.py), by the reader (reading.py); what it says, how well the sentence meets the
-question (meeting.py) and how it was found are weighed into a probability (judge.py), or a larger model's word
-is taken instead (rerank.py).
+Searching orders all sentences that it found (candidates.py). The best of them are put in order anew by how
+well they meet the question (meeting.py), and the first of these are read closely, each with its neighbours
+(excerpt.py), by the reader (reading.py). What it says, how well the sentence meets the question and how it was
+found are weighed into a probability (judge.py), or a larger model's word is taken instead (rerank.py).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -23,10 +24,20 @@ from ingest.normalize import fold
 from ingest.types import Span
 from ingest.view import View, tidied
 
-READ = 4
-"""Excerpts that are read for a question, see benchmarks/README.md for what more or fewer would find."""
-READ_FOR_LIST = 6
+MET = 12
+"""Candidates that meet the question before the excerpts to read are chosen."""
+FOUND_BESIDE_MET = 0.11
+"""How much the passage's score counts beside the meeting in their order; nearness and words have done their
+part in choosing them. Fitted on the questions that the judge is fitted on, see benchmarks/README.md."""
+READ = 272
+"""Pieces that are read for a question: two long excerpts or more short ones (rows, headings, captions). See
+benchmarks/README.md for what more or fewer would find."""
+READ_FOR_LIST = 544
 """The same for a question that asks for a list, whose parts may stand in many places."""
+FEWEST = 2
+"""Excerpts that are read however long they are."""
+BESIDE = 40
+"""Pieces that are read with every excerpt: the question and the heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +84,7 @@ class EvidenceRanker:
         """The sentences of `hits` that were read for `question`, the most probable first."""
         wants = wanted(question, self._library.segmenter)
         limit = READ_FOR_LIST if wants.asks is Asks.LIST else READ
-        likely = candidates(question, hits, self._library)
+        likely = self._ordered(question, candidates(question, hits, self._library))
         read: dict[tuple[int, int], _Read] = {}
         for line in self._read(question, self._excerpts(likely, limit)):
             key = (line.candidate.hit.number, line.candidate.place)
@@ -91,20 +102,30 @@ class EvidenceRanker:
             ]
         return sorted(evidence, key=lambda one: -one.probability)
 
+    def _ordered(self, question: str, likely: list[Candidate]) -> list[Candidate]:
+        """The same, with the first of them, as searching has them, in the order in which they are read."""
+        first, rest = likely[:MET], likely[MET:]
+        met = self._meeting.met(question, [one.text for one in first])
+        marks = [how + FOUND_BESIDE_MET * one.found for one, how in zip(first, met, strict=True)]
+        return [first[at] for at in sorted(range(len(first)), key=lambda at: -marks[at])] + rest
+
     def _excerpts(self, likely: list[Candidate], limit: int) -> list["_Lines"]:
-        """The `limit` excerpts to read: those around the likeliest candidates that no earlier one holds."""
+        """The excerpts to read, of at most `limit` pieces: those around the likeliest candidates that no
+        earlier one holds."""
         by_hit: dict[int, dict[int, Candidate]] = {}
         for one in likely:
             by_hit.setdefault(one.hit.number, {})[one.place] = one
         chosen: list[_Lines] = []
         taken: set[tuple[int, int]] = set()
+        total = 0
         for one in likely:
-            if len(chosen) == limit:
-                break
             if (one.hit.number, one.place) not in taken:
                 lines = by_hit[one.hit.number]
                 pieces = [self._reader.pieces(lines[at].text) for at in range(len(lines))]
                 inside = excerpt([len(ids) for ids, _ in pieces], one.place)
+                total += sum(len(pieces[at][0]) for at in inside) + BESIDE
+                if total > limit and len(chosen) >= FEWEST:
+                    break
                 taken.update((one.hit.number, at) for at in inside)
                 chosen.append([(lines[at], *pieces[at]) for at in inside])
         return chosen
@@ -116,7 +137,7 @@ class EvidenceRanker:
     def _read(self, question: str, batch: list["_Lines"]) -> list["_Read"]:
         """Every sentence of some excerpts, as the reader leaves it."""
         pieces, _ = self._reader.pieces(fold(question))
-        excerpts = [Excerpt(self._heading(one[0][0].hit), [i for _, i, _ in one]) for one in batch]
+        excerpts = [Excerpt(*self._above(one[0][0].hit), [i for _, i, _ in one]) for one in batch]
         found = []
         for lines, said in zip(batch, self._reader.read(pieces, excerpts), strict=True):
             at = 0
@@ -130,9 +151,10 @@ class EvidenceRanker:
                 found.append(_Read(candidate, margin, peak, words))
         return found
 
-    def _heading(self, hit: Hit) -> list[int]:
+    def _above(self, hit: Hit) -> tuple[Sequence[int], Sequence[int]]:
         document = self._library.document(hit.passage.document_id)
-        return self._reader.pieces(fold(heading_of(document, hit.passage.section)))[0]
+        title, section = heading_of(document, hit.passage.section)
+        return self._reader.pieces(fold(title))[0], self._reader.pieces(fold(section))[0]
 
     def _weighed(self, one: "_Read", met: float, wants: Wanted) -> Evidence:
         candidate = one.candidate
@@ -143,7 +165,7 @@ class EvidenceRanker:
         return Evidence(candidate.hit, candidate.place, candidate.view, chance, words, signs)
 
 
-_Lines: TypeAlias = list[tuple[Candidate, list[int], list[tuple[int, int]]]]
+_Lines: TypeAlias = list[tuple[Candidate, Sequence[int], Sequence[tuple[int, int]]]]
 """An excerpt: its sentences with their pieces and each piece's characters."""
 
 

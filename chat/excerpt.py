@@ -6,7 +6,7 @@ the sentence that looks best is read with what stands around it.
 
 from collections.abc import Sequence
 
-LONGEST = 128
+LONGEST = 96
 """Pieces of the tokenizer in an excerpt; a question adds about 15 and its heading at most 24."""
 
 

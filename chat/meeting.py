@@ -9,6 +9,7 @@ of a question (expectation.py) is taken off, so that one question's sentences ca
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
@@ -21,6 +22,8 @@ from ingest.normalize import fold
 MODEL = Path(__file__).parent / "model" / "meeting.onnx"
 _KEPT = 1024
 """Sentences whose pieces are kept, of about 70 kB each: those of a small library are made once."""
+_REMEMBERED = 8
+"""Questions that are remembered: each meets the sentences that were found, and then those that were read."""
 
 
 class MeetingPieces:
@@ -61,16 +64,20 @@ class Meeting:
         self._expectation = expectation or read_expectation()
         self._known: OrderedDict[str, Vectors] = OrderedDict()
         self._lock = Lock()
+        self._asked = lru_cache(_REMEMBERED)(self._question)
 
     def met(self, question: str, sentences: Sequence[str]) -> list[float]:
         """For each sentence, folded, the mean cosine of the question's pieces with their nearest piece of
         it, less what is expected of its answer; -1 where there is no piece."""
-        asked = self._pieces.question(fold(question))
-        expected = self._expectation.of(asked) if asked.size else 0.0
+        asked, expected = self._asked(question)
         return [
             float((asked @ rows.T).max(1).mean()) - expected if asked.size and rows.size else -1.0
             for rows in self._kept(sentences)
         ]
+
+    def _question(self, question: str) -> tuple[Vectors, float]:
+        pieces = self._pieces.question(fold(question))
+        return pieces, self._expectation.of(pieces) if pieces.size else 0.0
 
     def _kept(self, sentences: Sequence[str]) -> list[Vectors]:
         with self._lock:

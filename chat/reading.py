@@ -5,9 +5,12 @@ piece of the tokenizer whether the asked-for words begin or end there. Trained b
 training/train_reader.py, run by onnxruntime.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path, PurePath
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,22 +20,35 @@ from index.pieces import BEGIN, END, Pieces, bundled_pieces
 from ingest.types import Document
 
 Floats = NDArray[np.float32]
+Cut: TypeAlias = tuple[Sequence[int], Sequence[tuple[int, int]]]
+"""Pieces of a text, and each one's characters."""
 
 MODEL = Path(__file__).parent / "model" / "reader.onnx"
 QUESTION = 64
 """Pieces of a question that are read."""
-HEADING = 24
-"""Pieces of the title and heading that an excerpt stands under."""
+HEADING = 16
+"""Pieces of the title and heading that an excerpt stands under, of which the title has at least `TITLE`."""
+TITLE = 6
+_REMEMBERED = 2048
+"""Texts whose pieces are remembered: the sentences of a small library and their headings."""
 _LONGEST_SPAN = 40
 _BEGINNING = 2000
 """Characters of a document in which its title stands."""
+_HAN = re.compile("[\u4e00-\u9fff]")
+_WORDS = 4
+"""Chinese characters of a file's name that say something."""
+_BLANK_NAMES = re.compile(
+    "新建|未命名|无标题|文档|文件|副本|表格|工作表|工作簿|演示文稿|扫描|截图|图片|微信|文本"
+)
+"""What programs call files that nobody named."""
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """Neighbouring sentences in pieces of the tokenizer, under their heading."""
+    """Neighbouring sentences in pieces of the tokenizer, the title and the heading that they stand under."""
 
-    heading: Sequence[int]
+    title: Sequence[int]
+    section: Sequence[int]
     sentences: Sequence[Sequence[int]]
 
 
@@ -56,10 +72,12 @@ def pack(question: Sequence[int], excerpt: Excerpt) -> tuple[list[int], list[int
     """What the network reads, and each piece's place: sentence 0, 1, …; -1 outside, -2 for the first
     piece, which stands for "none".
 
-    >>> pack([7], Excerpt([8], [[9, 10], [11]]))
+    >>> pack([7], Excerpt([8], [], [[9, 10], [11]]))
     ([0, 7, 2, 8, 2, 9, 10, 11, 2], [-2, -1, -1, -1, -1, 0, 0, 1, -1])
     """
-    before = [BEGIN, *question[:QUESTION], END, *excerpt.heading[:HEADING], END]
+    room = max(HEADING - len(excerpt.section), TITLE)
+    above = [*excerpt.title[:room], *excerpt.section][:HEADING]
+    before = [BEGIN, *question[:QUESTION], END, *above, END]
     ids, places = before, [-2] + [-1] * (len(before) - 1)
     for number, sentence in enumerate(excerpt.sentences):
         ids = [*ids, *sentence]
@@ -67,21 +85,21 @@ def pack(question: Sequence[int], excerpt: Excerpt) -> tuple[list[int], list[int
     return [*ids, END], [*places, -1]
 
 
-def heading_of(document: Document, section: str) -> str:
-    """The line that the reader reads above an excerpt: the title, and the innermost heading. A document that
-    is only called as its file is, and does not begin with that line, has no title: nobody knows whether
-    新建表格(2) or 0034 says what it is about.
+def heading_of(document: Document, section: str) -> tuple[str, str]:
+    """What the reader reads above an excerpt: the title, and the innermost heading. A document that is only
+    called as its file is has no title where that says nothing (0034, 新建表格2): where it neither stands in
+    the document's beginning nor has a few words.
 
     >>> heading_of(Document("a.txt", "长春新局面", "好。", b"", "utf-8"), "实施民生工程—— › 学位")
-    '长春新局面 学位'
+    ('长春新局面', '学位')
     >>> heading_of(Document("表/0034.csv", "0034", "好。", b"", "utf-8"), "学位")
-    '学位'
+    ('', '学位')
     """
-    named = document.title == PurePath(document.id).stem
-    titled = not named or document.title in document.text[:_BEGINNING].splitlines()
-    return " ".join(
-        part for part in (document.title if titled else "", section.rpartition(" › ")[2]) if part
-    )
+    title = document.title
+    if title == PurePath(document.id).stem and title not in document.text[:_BEGINNING]:
+        said = _HAN.findall(_BLANK_NAMES.sub("", title))
+        title = title if len(said) >= _WORDS else ""
+    return title, section.rpartition(" › ")[2]
 
 
 class ReadingModel:
@@ -90,11 +108,15 @@ class ReadingModel:
     def __init__(self, path: Path = MODEL, pieces: Pieces | None = None) -> None:
         self._network = Network(path)
         self._pieces = pieces or bundled_pieces()
+        self._cut = lru_cache(_REMEMBERED)(self._cut_anew)
 
-    def pieces(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
+    def pieces(self, text: str) -> Cut:
         """The pieces of a folded text and each one's characters `[start, end)` in it."""
+        return self._cut(text)
+
+    def _cut_anew(self, text: str) -> Cut:
         found = self._pieces.tokenizer.encode(text)
-        return found.ids, found.offsets
+        return tuple(found.ids), tuple(found.offsets)
 
     def read(self, question: Sequence[int], excerpts: Sequence[Excerpt]) -> list[Reading]:
         """Read each excerpt for a question, all in pieces."""

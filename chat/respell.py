@@ -8,7 +8,7 @@ the question as it was understood.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise, product
 
@@ -43,9 +43,8 @@ def respellings(question: str, segmenter: Segmenter, known: Known) -> list[str]:
     pairs = [folded[at : at + 2] for at in doubtful]
     found: dict[str, tuple[int, int]] = {}
     for (at, may_be_meant), pair, stands in zip(doubtful.items(), pairs, known(pairs), strict=True):
-        others = [] if stands or not _HAN.fullmatch(pair) else list(sounding_like(pair))
-        if may_be_meant:
-            others = [other for other in others if _distance(pair, other)[1] == 0]
+        alike = sounding_the_same if may_be_meant else sounding_like
+        others = [] if stands or not _HAN.fullmatch(pair) else list(alike(pair))
         for other, there in zip(others, known(others), strict=True):
             whole = question[:at] + other + question[at + 2 :]
             if there and _is_word(whole, at, segmenter, known):
@@ -84,7 +83,18 @@ def _distance(one: str, other: str) -> tuple[int, int]:
 def sounding_like(pair: str) -> Iterator[str]:
     """All other pairs of common characters that sound like `pair`, tones aside."""
     sounds = [{_plain(one) for one in _readings().get(character, ())} for character in pair]
-    choices = [sorted({c for sound in own for c in _by_sound()[sound]}) for own in sounds]
+    return _pairs(pair, sounds, _by_sound())
+
+
+def sounding_the_same(pair: str) -> Iterator[str]:
+    """Those of the same tones."""
+    return _pairs(pair, [_readings().get(character, ()) for character in pair], _by_reading())
+
+
+def _pairs(
+    pair: str, sounds: Sequence[Collection[str]], characters: Mapping[str, list[str]]
+) -> Iterator[str]:
+    choices = [sorted({c for sound in own for c in characters[sound]}) for own in sounds]
     return (made for made in map("".join, product(*choices)) if made != pair)
 
 
@@ -120,8 +130,17 @@ def _readings() -> dict[str, frozenset[str]]:
 
 @lru_cache(maxsize=1)
 def _by_sound() -> dict[str, list[str]]:
+    return _by(_plain)
+
+
+@lru_cache(maxsize=1)
+def _by_reading() -> dict[str, list[str]]:
+    return _by(str)
+
+
+def _by(sound_of: Callable[[str], str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for character, readings in sorted(_readings().items()):
-        for sound in {_plain(one) for one in readings}:
+        for sound in {sound_of(one) for one in readings}:
             found.setdefault(sound, []).append(character)
     return found

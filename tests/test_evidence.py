@@ -9,9 +9,10 @@ import pytest
 from conftest import NEWS, PairEncoder
 
 from chat.candidates import candidates
-from chat.evidence import READ, EvidenceRanker
+from chat.evidence import BESIDE, FEWEST, FOUND_BESIDE_MET, MET, READ, EvidenceRanker
 from chat.judge import NAMES, Judge
-from chat.reading import Excerpt, Reading, ReadingModel
+from chat.meeting import Meeting, MeetingPieces
+from chat.reading import Cut, Excerpt, Reading, ReadingModel
 from index.build import build
 from index.library import Library
 from index.segment import Segmenter
@@ -26,7 +27,7 @@ class CountingReader:
     model: ReadingModel
     read_: list[tuple[tuple[int, ...], ...]]
 
-    def pieces(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
+    def pieces(self, text: str) -> Cut:
         return self.model.pieces(text)
 
     def read(self, question: Sequence[int], excerpts: Sequence[Excerpt]) -> list[Reading]:
@@ -52,12 +53,14 @@ QUESTIONS = ["新增多少个学位？", "治理什么河", "公园绿地", "粮
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_at_most_a_few_excerpts_are_read_and_no_sentence_comes_twice(
+def test_at_most_so_many_pieces_are_read_and_no_sentence_comes_twice(
     library: Library, question: str
 ) -> None:
     reader = CountingReader(ReadingModel(), [])
     found = EvidenceRanker(library, reader, BY_MARGIN).rank(question, library.search(question, 9))
-    assert 1 <= len(reader.read_) <= READ
+    pieces = sum(len(sentence) for excerpt in reader.read_ for sentence in excerpt)
+    assert len(reader.read_) <= FEWEST or pieces + BESIDE * len(reader.read_) <= READ
+    assert reader.read_
     places = [(one.hit.number, one.sentence) for one in found]
     assert len(places) == len(set(places))
     chances = [one.probability for one in found]
@@ -65,12 +68,17 @@ def test_at_most_a_few_excerpts_are_read_and_no_sentence_comes_twice(
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_the_likeliest_candidate_is_among_what_is_read(library: Library, question: str) -> None:
+def test_of_the_likeliest_candidates_the_one_that_meets_the_question_best_is_read(
+    library: Library, question: str
+) -> None:
     hits = library.search(question, 9)
-    best = candidates(question, hits, library)[0]
-    reader = CountingReader(ReadingModel(), [])
-    found = EvidenceRanker(library, reader, BY_MARGIN).rank(question, hits)
-    assert (best.hit.number, best.place) in {(one.hit.number, one.sentence) for one in found}
+    likely = candidates(question, hits, library)[:MET]
+    meeting = Meeting(MeetingPieces(library.encoder))
+    marks = [meeting.met(question, [o.text])[0] + FOUND_BESIDE_MET * o.found for o in likely]
+    best = likely[marks.index(max(marks))]
+    found = EvidenceRanker(library, CountingReader(ReadingModel(), []), BY_MARGIN)
+    read = {(one.hit.number, one.sentence) for one in found.rank(question, hits)}
+    assert (best.hit.number, best.place) in read
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

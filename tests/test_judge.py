@@ -3,6 +3,7 @@
 import json
 import math
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from chat.judge import NAMES, Judge, Signs, read_judge
 from ingest.errors import ModelError
-from training.train_judge import KNOTS, RANGES, Seen, fit
+from training.train_judge import KNOTS, RANGES, Seen, _curves, _logistic, fit
 
 SIGNS = st.builds(Signs, **{name: st.floats(-4, 6) for name in NAMES})
 HEIGHTS = st.lists(
@@ -58,6 +59,35 @@ def test_fitting_finds_the_curves_that_the_answers_were_drawn_from() -> None:
     assert all(len(curve) == KNOTS for curve in curves.values())
     found = Judge(curves, intercept).log_odds(rows)
     assert np.corrcoef(found, odds)[0, 1] > 0.95
+
+
+def test_the_curves_that_are_kept_say_what_was_fitted() -> None:
+    randomness = np.random.default_rng(8)
+    rows = randomness.uniform(*np.array(list(RANGES.values())).T, size=(400, len(NAMES)))
+    model = _logistic([Seen(tuple(row), row[2] > 0, 1.0, 0) for row in rows.tolist()])
+    wider = rows * 1.5
+    found = Judge(*_curves(model)).log_odds(wider)
+    assert found == pytest.approx(model.decision_function(wider), abs=1e-3)
+
+
+def test_a_curve_stays_level_where_nothing_was_seen() -> None:
+    randomness = np.random.default_rng(9)
+    low, high = np.array(list(RANGES.values())).T
+    rows = randomness.uniform(low, (low + high) / 2, size=(2000, len(NAMES)))
+    seen = [Seen(tuple(row), row[0] > low[0] / 2, 1.0, n) for n, row in enumerate(rows.tolist())]
+    for curve in fit(seen)[0].values():
+        assert curve[-1][1] == pytest.approx(curve[-2][1], abs=1e-3)
+
+
+@pytest.mark.parametrize("sign", ["met", "found"])
+def test_the_shipped_curves_hold_nothing_against_meeting_the_question_or_being_found(
+    sign: str,
+) -> None:
+    path = Path(__file__).parents[1] / "chat" / "model" / "judge.json"
+    curve = json.loads(path.read_text("utf-8"))["curves"][sign]
+    heights = [height for _, height in curve]
+    falls = [one - other for one, other in pairwise(heights)]
+    assert max(falls) < 0.1 * (max(heights) - min(heights))
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from networks import PIECES, tiny_reader, write_pieces, write_reader
 
-from chat.reading import HEADING, QUESTION, Excerpt, ReadingModel, best_span, pack
+from chat.reading import HEADING, QUESTION, Excerpt, ReadingModel, best_span, heading_of, pack
 from index.pieces import BEGIN, END
 from ingest.errors import ModelError
+from ingest.types import Document
 
 IDS = st.lists(st.integers(4, len(PIECES) - 1), min_size=1, max_size=12)
-EXCERPTS = st.builds(Excerpt, IDS, st.lists(IDS, min_size=1, max_size=4))
+EXCERPTS = st.builds(Excerpt, IDS, IDS, st.lists(IDS, min_size=1, max_size=4))
 
 
 @pytest.fixture(scope="module")
@@ -36,9 +37,34 @@ def test_every_sentence_stands_in_what_is_read_once_and_in_order(
 
 
 def test_a_long_question_and_heading_are_cut_and_sentences_are_not() -> None:
-    ids, places = pack([4] * 999, Excerpt([5] * 999, [[6] * 200]))
-    assert len(ids) == 1 + QUESTION + 1 + HEADING + 1 + 200 + 1
-    assert places.count(0) == 200
+    for above in (([5] * 999, []), ([], [5] * 999), ([5] * 999, [5] * 999)):
+        ids, places = pack([4] * 999, Excerpt(*above, [[6] * 200]))
+        assert len(ids) == 1 + QUESTION + 1 + HEADING + 1 + 200 + 1
+        assert places.count(0) == 200
+
+
+@pytest.mark.parametrize(("title", "section", "read"), [(30, 4, (12, 4)), (30, 30, (6, 10))])
+def test_the_heading_is_read_where_the_title_is_long(
+    title: int, section: int, read: tuple[int, int]
+) -> None:
+    ids, _ = pack([4], Excerpt([5] * title, [6] * section, [[7]]))
+    assert (ids.count(5), ids.count(6)) == read
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "title"),
+    [
+        ("停车管理办法.docx", "第一条 车位应当划线。", "停车管理办法"),
+        ("新建文本文档(2).txt", "第一条 车位应当划线。", ""),
+        ("0034.csv", "线路,末班车", ""),
+        ("记录.md", "# 记录\n\n车位应当划线。", "记录"),
+    ],
+)
+def test_a_files_name_is_read_as_a_title_where_it_says_something(
+    name: str, text: str, title: str
+) -> None:
+    document = Document(name, Path(name).stem, text, b"", "utf-8")
+    assert heading_of(document, "") == (title, "")
 
 
 @given(IDS, EXCERPTS)
@@ -60,7 +86,7 @@ def test_what_it_says_is_what_torch_says(
 
 
 def test_excerpts_read_together_are_read_as_each_alone(small: ReadingModel) -> None:
-    excerpts = [Excerpt([4], [[5, 6], [7] * at]) for at in range(1, 9)]
+    excerpts = [Excerpt([4], [], [[5, 6], [7] * at]) for at in range(1, 9)]
     for together, excerpt in zip(small.read([8], excerpts), excerpts, strict=True):
         (alone,) = small.read([8], [excerpt])
         assert np.array_equal(together.start, alone.start)

@@ -27,6 +27,8 @@ EVERYTHING = 10**9
 """Characters of a document: more than there are."""
 NOWHERE = Span(EVERYTHING, EVERYTHING + 1)
 """Where the answer stands of a question that has none."""
+LONGEST = 128
+"""Pieces of an excerpt that is learned from: more than the product reads, so that longer ones are known too."""
 NEAREST = 12
 """Sentences that look most like an answer, from which wrong excerpts are made."""
 _LONGEST_CUT = 14
@@ -36,10 +38,12 @@ _SHORTEST_LEFT = 8
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """A passage in pieces of the tokenizer; `places` are each piece's characters in the document."""
+    """A passage in pieces of the tokenizer, its title and heading; `places` are each piece's characters in
+    the document."""
 
     document: str
-    heading: list[int]
+    title: list[int]
+    section: list[int]
     sentences: list[list[int]]
     places: list[list[Span]]
     texts: list[str]
@@ -81,7 +85,8 @@ def lines(documents: Sequence[Document], tokenizer: Tokenizer) -> list[Lines]:
     found = []
     for document in documents:
         for passage in passages(document):
-            heading = tokenizer.encode(fold(heading_of(document, passage.section))).ids
+            above = heading_of(document, passage.section)
+            title, section = (tokenizer.encode(fold(one)).ids for one in above)
             sentences, places, texts = [], [], []
             for sentence in passage.sentences:
                 characters = [at for span in sentence for at in range(span.start, span.end)]
@@ -92,7 +97,7 @@ def lines(documents: Sequence[Document], tokenizer: Tokenizer) -> list[Lines]:
                     [Span(characters[a], characters[max(a, b - 1)] + 1) for a, b in encoded.offsets]
                 )
                 texts.append(text)
-            found.append(Lines(document.id, heading, sentences, places, texts))
+            found.append(Lines(document.id, title, section, sentences, places, texts))
     return found
 
 
@@ -157,7 +162,7 @@ def scenario(
     """An excerpt that answers and up to `wrong` that do not, or, one time in five, only the latter.
 
     One time in four one of the latter is the right one with the answer cut out. In the share `untitled` they
-    are read without the line above them: a file often has no title, and what its sentences say is the same.
+    are read without their title: a file often has none, and what its sentences say is the same.
     """
     if untitled and randomness.random() < untitled:
         item = replace(item, hidden=item.hidden | {TITLE})
@@ -188,9 +193,9 @@ def _around(found: list[Lines], at: tuple[int, int], randomness: random.Random) 
     """An excerpt around a sentence or around one of its neighbours that holds it."""
     lengths, sentence = [len(one) for one in found[at[0]].sentences], at[1]
     for place in randomness.sample([sentence - 1, sentence, sentence + 1], 3):
-        if 0 <= place < len(lengths) and sentence in excerpt(lengths, place):
-            return excerpt(lengths, place)
-    return excerpt(lengths, sentence)
+        if 0 <= place < len(lengths) and sentence in (near := excerpt(lengths, place, LONGEST)):
+            return near
+    return excerpt(lengths, sentence, LONGEST)
 
 
 def _example(
@@ -206,8 +211,8 @@ def _example(
         kept = [i for i in range(len(pairs)) if not (cut and hit[i])]
         sentences.append([pairs[i][0] for i in kept])
         asked.append([hit[i] for i in kept])
-    heading = [] if TITLE in item.hidden else line.heading
-    ids, places = pack(item.question, Excerpt(heading, sentences))
+    title = [] if TITLE in item.hidden else line.title
+    ids, places = pack(item.question, Excerpt(title, line.section, sentences))
     first = next(at for at, place in enumerate(places) if place == 0)
     flat = [first + at for at, yes in enumerate(y for one in asked for y in one) if yes]
     right = tuple(number for number, one in enumerate(asked) if any(one))
