@@ -96,6 +96,7 @@ class Answerer:
         return _surest([answer, *(one for one in found if not one.refused)])
 
     def _answer(self, typed: str, whole: str, least: Settings) -> Answer:
+        self._ranker.expect(whole)
         hits = self._search(whole)
         if kept := self._listed(whole, hits):
             text = "\n".join(citation.quote for citation in kept)

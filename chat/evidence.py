@@ -80,6 +80,10 @@ class EvidenceRanker:
         self._judge = judge
         self._reranker = reranker
 
+    def expect(self, question: str) -> None:
+        """Begin with a question whose hits will be ranked, while they are searched for."""
+        self._meeting.expect(question)
+
     def rank(self, question: str, hits: list[Hit]) -> list[Evidence]:
         """The sentences of `hits` that were read for `question`, the most probable first."""
         wants = wanted(question, self._library.segmenter)

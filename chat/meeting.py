@@ -7,8 +7,10 @@ its answer to meet, where the encoder's own upper layers make vectors to be foun
 of a question (expectation.py) is taken off, so that one question's sentences can be compared with another's.
 """
 
+import os
 from collections import OrderedDict
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -37,6 +39,10 @@ class MeetingPieces:
         self._encoder = encoder if isinstance(encoder, BundledEncoder) else BundledEncoder()
         self._network = Network(path)
 
+    def begin(self, text: str) -> None:
+        """Read a folded question as far as searching reads it too: the encoder remembers that."""
+        self._encoder.halfway_query(text)
+
     def question(self, text: str) -> Vectors:
         """*Shape:* (pieces, dim), of a folded question."""
         return self._above([self._encoder.halfway_query(text)])[0]
@@ -64,16 +70,25 @@ class Meeting:
         self._expectation = expectation or read_expectation()
         self._known: OrderedDict[str, Vectors] = OrderedDict()
         self._lock = Lock()
-        self._asked = lru_cache(_REMEMBERED)(self._question)
+        self._workers = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="meeting")
+        self._asked = lru_cache(_REMEMBERED)(self._begun)
+
+    def expect(self, question: str) -> None:
+        """Begin with a question that will be met, in another thread: searching goes on meanwhile."""
+        self._pieces.begin(fold(question))
+        self._asked(question)
 
     def met(self, question: str, sentences: Sequence[str]) -> list[float]:
         """For each sentence, folded, the mean cosine of the question's pieces with their nearest piece of
         it, less what is expected of its answer; -1 where there is no piece."""
-        asked, expected = self._asked(question)
+        asked, expected = self._asked(question).result()
         return [
             float((asked @ rows.T).max(1).mean()) - expected if asked.size and rows.size else -1.0
             for rows in self._kept(sentences)
         ]
+
+    def _begun(self, question: str) -> Future[tuple[Vectors, float]]:
+        return self._workers.submit(self._question, question)
 
     def _question(self, question: str) -> tuple[Vectors, float]:
         pieces = self._pieces.question(fold(question))

@@ -24,6 +24,8 @@ _HAN_RUN = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+
 _LATIN_RUN = re.compile(r"[a-z0-9]+(?:\.[0-9]+)*")
 _ENTRY = re.compile(r"(\S+)(?:\s+(\d+))?(?:\s+([a-z]+))?\s*")
 ENGINES = ("rjieba", "jieba")
+_REMEMBERED = 64
+"""Texts whose words are remembered: a question is cut for one purpose after the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class Segmenter:
                 raise ReadError(f"dictionary line {line}: expected 词 [词频] [词性], got {entry!r}")
             word, frequency, tag = fold(match[1]), int(match[2] or 1000), match[3] or "nz"
             self._cutter.add_word(word, frequency, tag)
+        self._remembered = lru_cache(_REMEMBERED)(self._tagged)
 
     def words(self, text: str) -> list[str]:
         """Words of the folded text that hold a Chinese character, a letter or a digit."""
@@ -79,6 +82,9 @@ class Segmenter:
         >>> [(w.text, w.start, w.tag) for w in Segmenter().tagged("孙中山，1866年")]
         [('孙中山', 0, 'nr'), ('1866', 4, 'm'), ('年', 8, 'm')]
         """
+        return list(self._remembered(text))
+
+    def _tagged(self, text: str) -> tuple[Word, ...]:
         found: list[Word] = []
         start = 0
         for text_, tag in self._tagger(fold(text)):
@@ -86,7 +92,7 @@ class Segmenter:
             if _HAN_RUN.search(text_) or _LATIN_RUN.search(text_):
                 found.append(Word(text_, start, end, tag))
             start = end
-        return found
+        return tuple(found)
 
     def terms(self, text: str) -> list[str]:
         """What BM25 counts: jieba's search-mode words, all pairs of neighbouring Chinese characters,
