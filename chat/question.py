@@ -7,11 +7,14 @@ The kind decides what a sentence must hold to answer, and where the asked-for wo
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from index.segment import Segmenter
 from ingest.errors import QuestionError
 from ingest.normalize import INVISIBLE, fold
 
+_REMEMBERED = 64
+"""Questions of which it is remembered what they ask for: it is looked at for every sentence."""
 LONGEST = 300
 """Characters in a question; a longer text is no question, and would only slow the search down."""
 
@@ -74,6 +77,7 @@ class Asked:
     end: int
 
 
+@lru_cache(_REMEMBERED)
 def asked(question: str) -> Asked:
     """What `question` asks for; a bare keyword has no question word and asks for its topic.
 

@@ -47,7 +47,10 @@ def of_another_time(question: str, sentence: str) -> bool:
     >>> of_another_time("去年发放多少？", "今年上半年发放9279亿元，比去年多。")
     False
     """
-    asked, said = _plain(question), _plain(sentence)
+    asked = _plain(question)
+    if not any(kind.search(asked) for kind in (_YEAR, _BESIDE, _PARTS, _MONTH, _DAY)):
+        return False  # as most questions name none
+    said = _plain(sentence)
     if _BOUND.search(asked) or _BOUND.search(said) or _STRETCH.search(said):
         return False
     own = _COMPARED.sub(",", said)
