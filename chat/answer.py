@@ -8,12 +8,12 @@ from itertools import pairwise
 
 from chat.disagree import disagreeing
 from chat.evidence import Evidence, EvidenceRanker
+from chat.extent import MOST, items_below, section_below, whole_sentence
 from chat.followup import resolve
 from chat.headings import counted, listed
-from chat.items import items_below
 from chat.judge import read_judge
 from chat.question import checked, topic_words
-from chat.quotes import QUOTES, apart, quoted
+from chat.quotes import QUOTES, apart, is_bare_heading, quoted
 from chat.reading import ReadingModel
 from chat.rerank import Reranker
 from chat.respell import respellings
@@ -105,10 +105,9 @@ class Answerer:
         able = [one for one in evidence if can_answer(whole, one.text, self.library.segmenter)]
         sure = able[0].probability if able else 0.0
         if able and sure >= least.threshold:
-            citations = [
-                self._citation(group, whole)
-                for group in quoted(whole, able, least.threshold, least.further)
-            ]
+            groups = quoted(whole, able, least.threshold, least.further)
+            alone = len(groups) == 1
+            citations = [self._citation(group, whole, alone=alone) for group in groups]
             if kept := apart(citations):
                 text = "\n".join(citation.quote for citation in kept)
                 differing = disagreeing(whole, kept)
@@ -178,13 +177,17 @@ class Answerer:
                 _log.error("passage dropped: %s is too short for it", hit.passage.document_id)
         return kept
 
-    def _citation(self, group: list[Evidence], question: str) -> Citation | None:
+    def _citation(
+        self, group: list[Evidence], question: str, *, alone: bool = False
+    ) -> Citation | None:
         hit = group[0].hit
         best = max(group, key=lambda one: one.probability)
-        sentences = [hit.passage.sentences[one.sentence] for one in group]
         document = self.library.document(hit.passage.document_id)
-        every = partial(self.library.passages_of, document.id)
-        sentences += items_below(sentences[-1], hit.passage, document, every)
+        after = partial(self.library.passages_after, document.id, hit.number, MOST)
+        sentences = whole_sentence(hit.passage, group[0].sentence, group[-1].sentence, document)
+        sentences += items_below(sentences[-1], hit.passage, document, after)
+        if alone and is_bare_heading(group[0]):
+            sentences += section_below(hit.passage, document, after)
         words = self._matched(question, "".join(one.text for one in group))
         return self._cut(hit, sentences, best.asked_spans, best.probability, words)
 
@@ -233,6 +236,7 @@ class Answerer:
             hit.dense_rank,
             document.structure.place_of(spans[0].start),
             hit.passage.kind is BlockKind.PARAGRAPH
+            and spans[-1].end <= hit.passage.spans[-1].end
             and breaks_off(document, hit.passage.spans, quote),
             seams(document.text, spans),
             "" if (shown := tidied(document, spans)) == quote else shown,

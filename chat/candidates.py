@@ -17,7 +17,7 @@ of candidates; chosen on CMRC 2018 trial and the development questions, see benc
 class Candidate:
     """The sentence `place` of a hit, as it is searched. `near` is the nearness of its vector to the question's,
     `covered` the share of the question's topic words, by rarity, that stand in it (0 to 1), `found` the
-    score of its passage, or of the heading that it stands below if that is higher, less that of the best
+    score of its passage, or of the heading that it stands right below if that is higher, less that of the best
     passage (0 or less): a heading names what is asked for, and what stands below it says something of it."""
 
     hit: Hit

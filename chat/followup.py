@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from chat.numbered import with_another
 from chat.question import LONGEST, asked
 from chat.types import Turn
 from index.segment import Segmenter, Word
@@ -109,6 +110,8 @@ def _completed(
 
 def _replace_topic(before: str, new: str, segmenter: Segmenter, similarity: Similarity) -> str:
     """Put `new` where the earlier question has the phrase that is most like it."""
+    if (other := with_another(before, new)) is not None:
+        return other
     places = topics(before, segmenter)
     if not places:
         return f"{new}{before}"

@@ -10,7 +10,7 @@ of a question (expectation.py) is taken off, so that one question's sentences ca
 import os
 from collections import OrderedDict
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -71,24 +71,22 @@ class Meeting:
         self._known: OrderedDict[str, Vectors] = OrderedDict()
         self._lock = Lock()
         self._workers = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="meeting")
-        self._asked = lru_cache(_REMEMBERED)(self._begun)
+        self._asked = lru_cache(_REMEMBERED)(self._question)
 
     def expect(self, question: str) -> None:
-        """Begin with a question that will be met, in another thread: searching goes on meanwhile."""
+        """Begin with a question that will be met, in another thread: searching goes on meanwhile. What goes
+        wrong there goes wrong again, and is told, when it is met."""
         self._pieces.begin(fold(question))
-        self._asked(question)
+        self._workers.submit(self._asked, question)
 
     def met(self, question: str, sentences: Sequence[str]) -> list[float]:
         """For each sentence, folded, the mean cosine of the question's pieces with their nearest piece of
         it, less what is expected of its answer; -1 where there is no piece."""
-        asked, expected = self._asked(question).result()
+        asked, expected = self._asked(question)
         return [
             float((asked @ rows.T).max(1).mean()) - expected if asked.size and rows.size else -1.0
             for rows in self._kept(sentences)
         ]
-
-    def _begun(self, question: str) -> Future[tuple[Vectors, float]]:
-        return self._workers.submit(self._question, question)
 
     def _question(self, question: str) -> tuple[Vectors, float]:
         pieces = self._pieces.question(fold(question))

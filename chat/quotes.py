@@ -46,9 +46,9 @@ def quoted(
 
 def _said(best: list[Evidence], threshold: float) -> list[Evidence]:
     """The same, with what stands below a heading before it, if that may be an answer: asked 停车难怎么办,
-    关于停车难问题 only says where to look. A heading of two parts (实施民生工程——办好实事) says something."""
+    关于停车难问题 only says where to look; a heading of two parts (实施民生工程——办好实事) says something."""
     head = best[0].hit.passage
-    if head.kind not in _HEADS or _PARTS.search(best[0].text):
+    if not is_bare_heading(best[0]):
         return best
     below = [
         one
@@ -61,11 +61,23 @@ def _said(best: list[Evidence], threshold: float) -> list[Evidence]:
     return [*below, *(one for one in best if one not in below)] if below else best
 
 
+def is_bare_heading(one: Evidence) -> bool:
+    """Whether it is a heading that names something and says nothing of it."""
+    return one.hit.passage.kind in _HEADS and not _PARTS.search(one.text)
+
+
 def apart(citations: Sequence[Citation | None]) -> tuple[Citation, ...]:
-    """Those that could be cut, without what an earlier one quotes already, as a list its items."""
+    """Those that could be cut, none of which stands in another: of an item and its list the one that comes
+    first, of two items and their list the list."""
     kept: list[Citation] = []
     for one in citations:
-        if one is not None and not any(_within(one, other) for other in kept):
+        if one is None or any(_within(one, other) for other in kept):
+            continue
+        inside = [at for at, other in enumerate(kept) if _within(other, one)]
+        if len(inside) > 1:
+            kept[inside[0]] = one
+            kept = [other for at, other in enumerate(kept) if at not in inside[1:]]
+        elif not inside:
             kept.append(one)
     return tuple(kept)
 

@@ -96,7 +96,8 @@ def heading_of(document: Document, section: str) -> tuple[str, str]:
     ('', '学位')
     """
     title = document.title
-    if title == PurePath(document.id).stem and title not in document.text[:_BEGINNING]:
+    beginning = (line.strip("#= \t") for line in document.text[:_BEGINNING].splitlines())
+    if title == PurePath(document.id).stem and title not in beginning:
         said = _HAN.findall(_BLANK_NAMES.sub("", title))
         title = title if len(said) >= _WORDS else ""
     return title, section.rpartition(" › ")[2]

@@ -7,6 +7,7 @@ words too much to see that, so this is a rule: it takes an answer away, and neve
 
 import re
 
+from chat.numbered import of_another_one
 from chat.question import Asks, asked
 from chat.times import of_another_time
 from chat.units import MONEY, NUMERAL, unit_asked
@@ -71,6 +72,8 @@ def can_answer(question: str, sentence: str, segmenter: Segmenter) -> bool:
     """
     kind = asked(question).asks
     if kind is not Asks.TIME and of_another_time(question, sentence):
+        return False
+    if of_another_one(question, sentence):
         return False
     folded, text = fold(question), _PLACE_IN_LIST.sub("", fold(sentence))
     if _WHICH_DIGITS.search(folded):

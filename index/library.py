@@ -132,6 +132,13 @@ class Library:
         self._store.follow()
         return self._store.passages_of(name)
 
+    def passages_after(self, name: str, number: int, most: int) -> list[Passage]:
+        """At most `most` passages of a document that follow the one of that number, in reading order."""
+        self._store.follow()
+        numbers = self._store.numbers_of(name)
+        at = numbers.index(number) + 1 if number in numbers else len(numbers)
+        return [self._store.passage(one) for one in numbers[at : at + most]]
+
     def search(self, question: str, limit: int) -> list[Hit]:
         """The passages nearest to a question, best first, at most `limit`.
 

@@ -33,7 +33,12 @@ _LONGEST_CAPTION = 60
 _CREDIT = re.compile(r"(?:摄|摄影|供图|制图|绘)[）)]?$|^(?:图为|图[：:\d①-⑳])|^[（(]?资料图")
 _MARKDOWN = re.compile(r"#{1,6}\s+")
 _CLOSING_NOTE = re.compile(r"(?<=[。！？”])[（(][^（()）]{2,40}[）)]$")
-_WHOLE_NOTE = re.compile(r"[（(【][^（()）]{2,80}[）)】]|(?:编者按|注|备注|说明)[：:].*")
+_WHOLE_NOTE = re.compile(
+    r"[（(【][^（()）]{2,80}[）)】]|(?:编者按|注|备注|说明)[：:].*"
+    r"|[\u4e00-\u9fff]{0,8}?(?:记者|通讯员|实习生)[\s：:][\s：:]*[\u4e00-\u9fff·、\s]{2,40}"
+    r"|[〔\[（(]?(?:19|20)\d\d[〕\]）)年]?\s*第\s*\d{1,4}\s*期(?:[（(]总第?\s*\d+\s*期[）)])?"
+)
+"""What stands in brackets or says that it is one; who wrote it; the number of an issue."""
 _FIELD = re.compile(r"[\u4e00-\u9fff（）() \u3000]{2,8}[：:]\s*\S")
 """时间：…, 地点：…: a line that gives what its label asks for, if one beside it does as well."""
 _NARROWEST_WRAP, _WIDEST_WRAP = 16, 120

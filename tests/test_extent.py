@@ -1,4 +1,5 @@
-"""A line above a list is quoted with the whole list, and with nothing that stands behind it."""
+"""A line above a list is quoted with the whole list and nothing that stands behind it, half a sentence with the
+other half."""
 
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from chat.answer import Settings
 from chat.cli import open_answerer
-from chat.items import LONGEST, items_below
+from chat.extent import LONGEST, WHOLE, items_below, whole_sentence
 from index.build import build
 from index.encode import load_encoder
 from index.segment import Segmenter
@@ -32,8 +33,9 @@ def below(text: str, opening: str = ABOVE) -> list[str]:
     """The items below the line `opening` of a text, as quotes."""
     page = Document("a.txt", "a", text, b"", "utf-8")
     found = passages(page)
-    at = next(p for p in found if page.quote(p.sentences[-1]).endswith(opening))
-    return [page.quote(s) for s in items_below(at.sentences[-1], at, page, lambda: found)]
+    at = next(n for n, p in enumerate(found) if page.quote(p.sentences[-1]).endswith(opening))
+    own = items_below(found[at].sentences[-1], found[at], page, lambda: found[at + 1 :])
+    return [page.quote(s) for s in own]
 
 
 @pytest.mark.parametrize("marks", STYLES)
@@ -76,13 +78,59 @@ def test_the_next_article_is_no_item() -> None:
     assert below(text) == ["（一）" + ITEMS[0]]
 
 
+@pytest.mark.parametrize(
+    ("text", "listed"),
+    [
+        ("• 身份证原件；\n• 户口本。\n有下列情形的不予受理：\n• 材料不全的；\n• 逾期的。", 2),
+        ("1、身份证原件；\n2、户口本。\n有下列情形的不予受理：\n1.材料不全的；\n2.逾期的。", 2),
+        ("（一）身份证原件；\n（二）户口本。\n还应当提交：\n（三）照片；\n（四）收据。", 2),
+        ("1.新建道路十条。\n2.改造小区八个。\n市长作了总结。\n12.5%的市民表示满意。", 2),
+        ("1.申请表一份；\n2.汇总表两份。\n\n办公室负责解释本通知。\n\n2025.3.12", 2),
+        ("一是抓好落实。\n会议还听取了汇报。\n会议由市长主持。\n三是不搞形式主义。", 0),
+        ("（一）身份证原件，当场核对；\n（二）居住地住址证明\n（三）就业证明，由单位出具。", 3),
+        ("（一）扰乱秩序的；\n（二）有下列行为之一的：\n1.阻碍执行职务；\n2.冲闯警戒带。", 4),
+        ("（一）材料要求。\n1.申请表；\n2.照片。\n（二）办理时限五日。\n本规定由办公室解释。", 4),
+        ("1）身份证原件；\n2）户口本复印件。", 2),
+        ("二、身份证原件；\n三、户口本。", 0),
+    ],
+)
+def test_a_list_goes_as_far_as_its_numbers_do(text: str, listed: int) -> None:
+    found = below(f"{ABOVE}\n{text}")
+    assert found == [line for line in text.splitlines() if line][:listed]
+
+
+def test_an_item_that_ends_with_a_colon_does_not_open_its_neighbours() -> None:
+    opening = "（一）居住证的办理条件："
+    rest = "（二）办理地点在一楼一号窗口。\n（三）办理电话为84610000。"
+    assert below(f"{opening}\n{rest}", opening) == []
+
+
+def test_half_a_sentence_is_quoted_with_its_other_half() -> None:
+    page = Document(
+        "a",
+        "a",
+        "各区县应当按照本通知及时足额发放居住补贴。满三年的每人每年发500元；但去年已经领过的不再发放。办理地点另行通知。",
+        b"",
+        "utf-8",
+    )
+    (only,) = passages(page)
+    for at in (1, 2):
+        whole = [page.quote(one) for one in whole_sentence(only, at, at, page)]
+        assert whole == ["满三年的每人每年发500元；", "但去年已经领过的不再发放。"]
+    first = "在本市连续居住满三年并且参加社会保险的每人每年发放五百元；"
+    long = Document("a", "a", first + "但" * WHOLE + "不再发放。", b"", "utf-8")
+    (only,) = passages(long)
+    assert [long.quote(one) for one in whole_sentence(only, 0, 0, long)] == [first]
+
+
 @given(st.lists(st.sampled_from([ABOVE, *ITEMS, "（一）甲。", "（二）乙；", "1.丙。", "——丁"])))
 def test_items_stand_directly_below_in_the_documents_order(rows: list[str]) -> None:
     page = Document("a.txt", "a", "\n".join(rows), b"", "utf-8")
     found = passages(page)
     every = [s for p in found for s in p.sentences]
-    for passage in found:
-        own = items_below(passage.sentences[-1], passage, page, lambda: found)
+    for at, passage in enumerate(found):
+        rest = found[at + 1 :]
+        own = items_below(passage.sentences[-1], passage, page, lambda rest=rest: rest)
         after = every.index(passage.sentences[-1]) + 1
         assert own == every[after : after + len(own)]
 
@@ -101,5 +149,21 @@ def test_the_answer_is_the_line_with_its_list_once(tmp_path: Path) -> None:
     (only,) = [one for one in answer.citations if "不予受理" in one.quote]
     assert only.quote.endswith("超过规定申请期限的。")
     assert all(answer.text.count(item) == 1 for item in ("材料不齐全", "职责范围", "申请期限"))
+    for one in answer.citations:
+        assert one.quote == "".join(text[span.start : span.end] for span in one.spans)
+
+
+@pytest.mark.parametrize("question", ["补贴标准是什么？", "补贴标准"])
+def test_a_heading_that_is_all_of_an_answer_is_quoted_with_its_section(
+    tmp_path: Path, question: str
+) -> None:
+    text = (
+        "电动自行车以旧换新通知\n\n一、申请对象\n本市户籍居民均可在各区窗口提出申请。\n\n二、补贴标准\n"
+        "（一）交回铅酸电池车的，每辆发放五百元。\n（二）交回锂电池车的，每辆发放三百元。\n\n"
+        "三、办理地点\n各街道便民服务中心均设有专门窗口受理。\n"
+    )
+    build(tmp_path, [text_document(text)], load_encoder(), Segmenter())
+    answer = open_answerer(tmp_path, None, Settings()).ask(question)
+    assert "五百元" in answer.text
     for one in answer.citations:
         assert one.quote == "".join(text[span.start : span.end] for span in one.spans)

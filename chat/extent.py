@@ -1,0 +1,187 @@
+"""How far a quote goes beyond the sentence that answers: as far as it would mislead without.
+
+有下列情形之一的： says nothing without the list below it, a heading nothing without its section, and half a
+sentence (满三年的发500元；) may be taken back by its other half. Each is quoted whole, or not at all where that
+is too long to be read.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+from chat.numbered import chinese_number
+from ingest.types import BlockKind, Document, Passage, Sentence
+
+LONGEST = 1200
+"""Characters of a list or a section that is quoted."""
+WHOLE = 120
+"""Characters of a sentence of several parts that is quoted whole."""
+_GOES_ON = re.compile(r'[；;][”’』」》）)"]*\s*$')
+MOST = 60
+"""Passages after a line that are looked through for its list or section."""
+_COLON = re.compile(r"[：:]\s*$")
+_CHINESE = "一二三四五六七八九十"
+_MARK = re.compile(
+    rf"\s*(?:(?P<a>[（(])(?P<n1>[{_CHINESE}]{{1,3}})[)）]|(?P<b>[（(])(?P<n2>\d{{1,2}})[)）]"
+    rf"|(?P<n3>[{_CHINESE}]{{1,3}})(?P<c>[、是])|(?P<n4>\d{{1,2}})(?:(?P<d>[.、．])(?!\d)|(?P<e>[)）]))"
+    rf"|(?P<n5>[①-⑳])|第(?P<n6>[{_CHINESE}]{{1,3}})[，,、])"
+)
+_BULLET = re.compile(r"\s*(?P<bullet>[—–•·●■◆○]|[-*+](?=\s))")
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """How an item begins: the kind of mark, and its number, 0 of a bullet."""
+
+    kind: str
+    number: int
+
+
+def items_below(
+    sentence: Sentence, passage: Passage, document: Document, after: Callable[[], list[Passage]]
+) -> list[Sentence]:
+    """The sentences of the list that `sentence` of `passage` opens, in order, [] where it opens none, or one
+    of more than `LONGEST` characters or of which the end is not known. `after` are the passages that follow.
+
+    >>> from ingest.passages import passages as cut
+    >>> text = "第三条 有下列情形之一的，不予办理：\\n（一）材料不全；\\n（二）逾期申请。\\n第四条 另行规定。"
+    >>> page = Document("a", "规定", text, b"", "utf-8")
+    >>> first, *others = cut(page)
+    >>> [page.quote(one) for one in items_below(first.sentences[0], first, page, lambda: others)]
+    ['（一）材料不全；', '（二）逾期申请。']
+    """
+    if sentence != passage.sentences[-1] or not _opens(document.quote(sentence)):
+        return []
+    inside = takewhile(
+        lambda one: one.section.startswith(passage.section) or not one.section, after()
+    )
+    return _sentences(_listed(passage, list(inside), document), document)
+
+
+def section_below(
+    heading: Passage, document: Document, after: Callable[[], list[Passage]]
+) -> list[Sentence]:
+    """The sentences of the paragraphs directly below a heading, [] where they have more than `LONGEST`
+    characters."""
+    kinds = (BlockKind.PARAGRAPH,)
+    below = takewhile(lambda one: one.section == heading.section and one.kind in kinds, after())
+    return _sentences(list(below), document)
+
+
+def whole_sentence(passage: Passage, first: int, last: int, document: Document) -> list[Sentence]:
+    """The sentences `first` to `last` of a passage with the parts before and after them that only a semicolon
+    divides from them, if that is at most `WHOLE` characters.
+
+    >>> from ingest.passages import passages as cut
+    >>> text = "各区县应当按照本通知及时足额发放居住补贴。满三年的每人每年发500元；但去年已经领过的不再发放。"
+    >>> page = Document("a", "a", text, b"", "utf-8")
+    >>> (only,) = cut(page)
+    >>> [page.quote(one) for one in whole_sentence(only, 1, 1, page)]
+    ['满三年的每人每年发500元；', '但去年已经领过的不再发放。']
+    """
+    own = list(passage.sentences[first : last + 1])
+    if passage.kind is not BlockKind.PARAGRAPH:
+        return own
+    while first > 0 and _goes_on(passage, first - 1, document):
+        first -= 1
+    while last + 1 < len(passage.sentences) and _goes_on(passage, last, document):
+        last += 1
+    whole = list(passage.sentences[first : last + 1])
+    return whole if sum(len(document.quote(one)) for one in whole) <= WHOLE else own
+
+
+def _goes_on(passage: Passage, sentence: int, document: Document) -> bool:
+    return _GOES_ON.search(document.quote(passage.sentences[sentence])) is not None
+
+
+def _sentences(passages: Sequence[Passage], document: Document) -> list[Sentence]:
+    found = [one for passage in passages for one in passage.sentences]
+    return found if sum(len(document.quote(one)) for one in found) <= LONGEST else []
+
+
+def _opens(text: str) -> bool:
+    return _COLON.search(text) is not None
+
+
+def _listed(opener: Passage, after: Sequence[Passage], document: Document) -> Sequence[Passage]:
+    """The items at the beginning of `after`, numbered from one up without a gap, or with the same bullet, and
+    what stands between them. Nothing if the numbers go on behind something that ended the list."""
+    marks = [_mark(one, document) for one in after]
+    own = _mark(opener, document)
+    if not marks or (first := marks[0]) is None or first.number > 1:
+        return []
+    if own is not None and own.kind == first.kind:
+        return []  # an item itself, and what follows are its neighbours
+    last, number, at = 0, first.number, 1
+    while at < len(after):
+        mark, one = marks[at], after[at]
+        if mark == _Mark(first.kind, number + 1 if number else 0):
+            last, number = at, mark.number
+        elif _touch(after[at - 1], one) and last == at - 1:
+            last = at  # the rest of a long item
+        elif (
+            mark is not None
+            and mark.kind != first.kind
+            and _is_inside(after, marks, last, at, document)
+        ):
+            last = at
+        elif not number or _ends(first.kind, mark, one, opener, document):
+            break
+        at += 1
+    opened = (
+        at < len(after) and marks[at] is None and _opens(document.quote(after[at].sentences[-1]))
+    )
+    more = (mark.number for mark in marks[at:] if mark is not None and mark.kind == first.kind)
+    return [] if next(more, 0) > number > 0 and not opened else after[: last + 1]
+
+
+def _is_inside(
+    after: Sequence[Passage],
+    marks: Sequence[_Mark | None],
+    last: int,
+    at: int,
+    document: Document,
+) -> bool:
+    """Whether an item with other marks stands in the list of the last item, which opened one with a colon."""
+    before = at - 1
+    mark, one = marks[at], marks[before]
+    follows = one is not None and mark == _Mark(one.kind, one.number + 1 if one.number else 0)
+    opened = (
+        mark is not None
+        and mark.number <= 1
+        and _opens(document.quote(after[before].sentences[-1]))
+    )
+    return last == before and (follows or opened)
+
+
+def _ends(kind: str, mark: _Mark | None, one: Passage, opener: Passage, document: Document) -> bool:
+    """Whether a passage that is no item of the list cannot stand between two of them."""
+    if one.kind in (BlockKind.NOTE, BlockKind.CAPTION):
+        return False
+    text = document.quote(one.sentences[-1])
+    apart = one.kind is not BlockKind.PARAGRAPH or one.section != opener.section
+    return mark.kind == kind if mark is not None else apart or _opens(text)
+
+
+def _mark(passage: Passage, document: Document) -> _Mark | None:
+    start = passage.sentences[0][0].start
+    line = document.text[max(0, start - 4) : start].rpartition("\n")[2]
+    text = document.quote(passage.sentences[0])
+    if bullet := _BULLET.match(text) or (line.strip() and _BULLET.match(line + " ")):
+        return _Mark(bullet["bullet"], 0)
+    if (found := _MARK.match(text)) is None:
+        return None
+    name = next(name for name in ("n1", "n2", "n3", "n4", "n5", "n6") if found[name])
+    kind = name + (found["c"] or "") + ("1)" if found["e"] else "")
+    return _Mark(kind, _number(found[name]))
+
+
+def _number(text: str) -> int:
+    if text.isdecimal():
+        return int(text)
+    return ord(text) - ord("①") + 1 if "①" <= text <= "⑳" else chinese_number(text)
+
+
+def _touch(one: Passage, other: Passage) -> bool:
+    return one.spans[-1].end == other.spans[0].start

@@ -1,0 +1,68 @@
+"""Things of a kind that only a number tells apart: 4路 is not 6路, 2号楼 not 3号楼."""
+
+import re
+from collections.abc import Iterator
+
+from ingest.normalize import fold
+
+_DIGITS_ONLY = "路(?![口段网基灯面况径人边程])|[栋幢]"
+_ANY = "号线|号楼|号院|号窗|单元|年级|届"
+_CHINESE = "一二三四五六七八九十"
+_ONE = re.compile(
+    rf"(?P<numbers>(?:[0-9]+[、,和及至到—–~-])*[0-9]+)(?P<kind>{_ANY}|{_DIGITS_ONLY})"
+    rf"|(?P<chinese>[{_CHINESE}]{{1,3}})(?P<other>{_ANY})"
+)
+"""三路 may be three ways, and 一路 all along: of those only figures are numbers."""
+_STRETCH = re.compile("([0-9]+)[至到—–~-]([0-9]+)")
+
+
+def of_another_one(question: str, sentence: str) -> bool:
+    """Whether `question` names one of a kind by its number, and `sentence` only others of that kind.
+
+    >>> of_another_one("4路末班车几点？", "线路：6路 | 末班车：20:30")
+    True
+    >>> of_another_one("4路几点？", "2至5路同上。")
+    False
+    """
+    asked = dict(_numbered(fold(question)))
+    said = dict(_numbered(fold(sentence))) if asked else {}
+    return any(kind in said and asked[kind].isdisjoint(said[kind]) for kind in asked)
+
+
+def with_another(question: str, other: str) -> str | None:
+    """`question` about another one, where `other` is one of the kind that it names; None if it names none.
+
+    >>> with_another("1路公交末班车几点？", "3路"), with_another("老人呢？", "3路")
+    ('3路公交末班车几点？', None)
+    """
+    new = _ONE.fullmatch(other)
+    if new is None:
+        return None
+    for found in _ONE.finditer(question):
+        if (found["kind"] or found["other"]) == (new["kind"] or new["other"]):
+            return question[: found.start()] + other + question[found.end() :]
+    return None
+
+
+def _numbered(text: str) -> Iterator[tuple[str, set[int]]]:
+    found: dict[str, set[int]] = {}
+    for one in _ONE.finditer(text):
+        own = found.setdefault(one["kind"] or one["other"], set())
+        if one["chinese"]:
+            own.add(chinese_number(one["chinese"]))
+            continue
+        own.update(map(int, re.findall("[0-9]+", one["numbers"])))
+        for first, last in _STRETCH.findall(one["numbers"]):
+            own.update(range(int(first), min(int(last), int(first) + 100) + 1))
+    return iter(found.items())
+
+
+def chinese_number(chinese: str) -> int:
+    """A Chinese number below 100.
+
+    >>> chinese_number("三"), chinese_number("十二"), chinese_number("二十")
+    (3, 12, 20)
+    """
+    tens, ten, ones = chinese.rpartition("十")
+    low = _CHINESE.index(ones[-1]) + 1 if ones else 0
+    return (10 * (_CHINESE.index(tens[-1]) + 1 if tens else 1) if ten else 0) + low

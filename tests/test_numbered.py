@@ -1,0 +1,65 @@
+"""What only a number tells apart is not taken for another of its kind."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chat.followup import resolve
+from chat.numbered import chinese_number, of_another_one, with_another
+from chat.types import Turn
+from chat.veto import can_answer
+from index.segment import Segmenter
+
+SEGMENTER = Segmenter()
+KINDS = st.sampled_from(["路", "号线", "号楼", "栋", "单元", "年级"])
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "another"),
+    [
+        ("4路的末班车几点？", "线路：6路 | 末班车：20:30", True),
+        ("4路的末班车几点？", "线路：4路 | 末班车：20:30", False),
+        ("4路的末班车几点？", "2至5路末班车20:30。", False),
+        ("4路的末班车几点？", "2、4路末班车20:30。", False),
+        ("4路的末班车几点？", "末班车20:30。", False),
+        ("3号楼有电梯吗？", "2号楼已加装电梯。", True),
+        ("三年级几点放学？", "3年级16时放学。", False),
+        ("三年级几点放学？", "一年级16时放学。", True),
+        ("怎样一路走好？", "沿2路公交。", False),
+        ("3路口怎么走？", "2路公交。", False),
+    ],
+)
+def test_another_number_of_the_kind_is_another_thing(
+    question: str, sentence: str, another: bool
+) -> None:
+    assert of_another_one(question, sentence) is another
+    assert can_answer(f"{question}说说", sentence, SEGMENTER) or another
+
+
+@given(st.integers(1, 99), st.integers(1, 99), KINDS)
+def test_a_thing_is_itself_and_no_other(one: int, other: int, kind: str) -> None:
+    sentence = f"{other}{kind}已经开放。"
+    assert of_another_one(f"{one}{kind}开放了吗？", sentence) is (one != other)
+
+
+@given(st.integers(1, 99), st.integers(1, 99), KINDS)
+def test_a_follow_up_about_another_keeps_the_rest_of_the_question(
+    one: int, other: int, kind: str
+) -> None:
+    assert with_another(f"请问{one}{kind}几点？", f"{other}{kind}") == f"请问{other}{kind}几点？"
+
+
+def test_a_follow_up_names_the_other_line_and_keeps_what_is_asked() -> None:
+    before = [Turn("1路公交末班车几点？", False)]
+    assert resolve("那3路呢？", before, SEGMENTER, lambda a, b: 0.5) == ("3路公交末班车几点？",)
+
+
+def test_chinese_numbers_count_up() -> None:
+    texts = [
+        *"一二三四五六七八九",
+        "十",
+        *(f"十{one}" for one in "一二三四五六七八九"),
+        "二十",
+        "二十一",
+    ]
+    assert [chinese_number(text) for text in texts] == list(range(1, 22))
