@@ -5,6 +5,7 @@ Nothing here decides which is right: both are shown, and the reader is told to l
 
 import re
 
+from chat.numeral import value
 from chat.question import Asks, asked
 from chat.types import Citation
 from ingest.normalize import fold
@@ -13,9 +14,6 @@ from ingest.types import BlockKind
 _QUANTITY = re.compile(
     r"(?P<number>[0-9]+(?:[,.][0-9]+)*|[零〇一二两三四五六七八九十百千]+)(?P<scale>[万亿]*)(?P<unit>%|[^\W\d_]?)"
 )
-_DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7}
-_DIGITS |= {"八": 8, "九": 9}
-_PLACES = {"十": 10, "百": 100, "千": 1000}
 _SCALES = {"万": 10_000, "亿": 100_000_000}
 _SHARED = 0.6
 """Share of the question's matched words that two quotes must have in common to be of the same."""
@@ -46,7 +44,7 @@ def quantities(text: str) -> list[tuple[float, str]]:
     [(600000.0, '个'), (85.0, '%')]
     """
     return [
-        (_value(match["number"]) * _scale(match["scale"]), match["unit"])
+        (value(match["number"]) * _scale(match["scale"]), match["unit"])
         for match in _QUANTITY.finditer(fold(text))
     ]
 
@@ -78,16 +76,3 @@ def _scale(scale: str) -> float:
     for character in scale:
         value *= _SCALES[character]
     return value
-
-
-def _value(number: str) -> float:
-    if number[0].isdigit():
-        return float(number.replace(",", ""))
-    total, digit = 0, 0
-    for character in number:
-        if character in _PLACES:
-            total += (digit or 1) * _PLACES[character]
-            digit = 0
-        else:
-            digit = digit * 10 + _DIGITS[character]
-    return float(total + digit)

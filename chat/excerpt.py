@@ -7,7 +7,7 @@ the sentence that looks best is read with what stands around it.
 from collections.abc import Sequence
 
 LONGEST = 96
-"""Pieces of the tokenizer in an excerpt; a question adds about 15 and its heading at most 24."""
+"""Pieces of the tokenizer in an excerpt; a question adds about 15 and its heading at most 16."""
 
 
 def excerpt(lengths: Sequence[int], place: int, longest: int = LONGEST) -> range:

@@ -6,11 +6,12 @@ is too long to be read.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from chat.numbered import chinese_number
+from chat.numeral import value
 from ingest.types import BlockKind, Document, Passage, Sentence
 
 LONGEST = 1200
@@ -21,11 +22,19 @@ _GOES_ON = re.compile(r'[；;][”’』」》）)"]*\s*$')
 MOST = 60
 """Passages after a line that are looked through for its list or section."""
 _COLON = re.compile(r"[：:]\s*$")
-_CHINESE = "一二三四五六七八九十"
-_MARK = re.compile(
-    rf"\s*(?:(?P<a>[（(])(?P<n1>[{_CHINESE}]{{1,3}})[)）]|(?P<b>[（(])(?P<n2>\d{{1,2}})[)）]"
-    rf"|(?P<n3>[{_CHINESE}]{{1,3}})(?P<c>[、是])|(?P<n4>\d{{1,2}})(?:(?P<d>[.、．])(?!\d)|(?P<e>[)）]))"
-    rf"|(?P<n5>[①-⑳])|第(?P<n6>[{_CHINESE}]{{1,3}})[，,、])"
+_CHINESE = "([一二三四五六七八九十]{1,3})"
+_MARKS = tuple(
+    re.compile(rf"\s*{mark}")
+    for mark in (
+        rf"[（(]{_CHINESE}[)）]",
+        r"[（(](\d{1,2})[)）]",
+        rf"{_CHINESE}、",
+        rf"{_CHINESE}是",
+        r"(\d{1,2})[.、．](?!\d)",
+        r"(\d{1,2})[)）]",
+        "([①-⑳])",
+        rf"第{_CHINESE}[，,、]",
+    )
 )
 _BULLET = re.compile(r"\s*(?P<bullet>[—–•·●■◆○]|[-*+](?=\s))")
 
@@ -36,6 +45,11 @@ class _Mark:
 
     kind: str
     number: int
+
+    @property
+    def next(self) -> "_Mark":
+        """The mark of the item behind it."""
+        return _Mark(self.kind, self.number + 1 if self.number else 0)
 
 
 def items_below(
@@ -116,14 +130,16 @@ def _listed(opener: Passage, after: Sequence[Passage], document: Document) -> Se
     last, number, at = 0, first.number, 1
     while at < len(after):
         mark, one = marks[at], after[at]
-        if mark == _Mark(first.kind, number + 1 if number else 0):
+        before, behind_last = marks[at - 1], last == at - 1
+        if mark == _Mark(first.kind, number).next:
             last, number = at, mark.number
-        elif _touch(after[at - 1], one) and last == at - 1:
-            last = at  # the rest of a long item
-        elif (
-            mark is not None
-            and mark.kind != first.kind
-            and _is_inside(after, marks, last, at, document)
+        elif behind_last and (
+            _touch(after[at - 1], one)  # the rest of a long item, or a list that an item opens
+            or (
+                mark is not None
+                and mark.kind != first.kind
+                and _inner(before, mark, after[at - 1], document)
+            )
         ):
             last = at
         elif not number or _ends(first.kind, mark, one, opener, document):
@@ -136,23 +152,11 @@ def _listed(opener: Passage, after: Sequence[Passage], document: Document) -> Se
     return [] if next(more, 0) > number > 0 and not opened else after[: last + 1]
 
 
-def _is_inside(
-    after: Sequence[Passage],
-    marks: Sequence[_Mark | None],
-    last: int,
-    at: int,
-    document: Document,
-) -> bool:
-    """Whether an item with other marks stands in the list of the last item, which opened one with a colon."""
-    before = at - 1
-    mark, one = marks[at], marks[before]
-    follows = one is not None and mark == _Mark(one.kind, one.number + 1 if one.number else 0)
-    opened = (
-        mark is not None
-        and mark.number <= 1
-        and _opens(document.quote(after[before].sentences[-1]))
-    )
-    return last == before and (follows or opened)
+def _inner(before: _Mark | None, mark: _Mark, above: Passage, document: Document) -> bool:
+    """Whether `mark` goes on with, or begins, a list that stands in an item: right below `above`, whose mark is
+    `before`."""
+    goes_on = before is not None and mark == before.next
+    return goes_on or (mark.number <= 1 and _opens(document.quote(above.sentences[-1])))
 
 
 def _ends(kind: str, mark: _Mark | None, one: Passage, opener: Passage, document: Document) -> bool:
@@ -170,17 +174,12 @@ def _mark(passage: Passage, document: Document) -> _Mark | None:
     text = document.quote(passage.sentences[0])
     if bullet := _BULLET.match(text) or (line.strip() and _BULLET.match(line + " ")):
         return _Mark(bullet["bullet"], 0)
-    if (found := _MARK.match(text)) is None:
-        return None
-    name = next(name for name in ("n1", "n2", "n3", "n4", "n5", "n6") if found[name])
-    kind = name + (found["c"] or "") + ("1)" if found["e"] else "")
-    return _Mark(kind, _number(found[name]))
-
-
-def _number(text: str) -> int:
-    if text.isdecimal():
-        return int(text)
-    return ord(text) - ord("①") + 1 if "①" <= text <= "⑳" else chinese_number(text)
+    for pattern in _MARKS:
+        if found := pattern.match(text):
+            said = found[1]
+            number = unicodedata.numeric(said) if "①" <= said <= "⑳" else value(said)
+            return _Mark(pattern.pattern, int(number))
+    return None
 
 
 def _touch(one: Passage, other: Passage) -> bool:

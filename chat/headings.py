@@ -7,10 +7,10 @@ name: then nothing is guessed.
 import re
 from collections.abc import Sequence
 
+from chat.numeral import value
 from ingest.normalize import fold
 from ingest.types import BlockKind, Document, Passage, Sentence, Span
 
-_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 _COUNTED = re.compile(
     r"(?P<many>[二两三四五六七八九]?十[一二三四五六七八九]?|[二两三四五六七八九]|\d{1,2})"
     r"(?:大|个|项|条|种|类)(?P<what>[\u4e00-\u9fff]{2,4}?)"
@@ -28,12 +28,7 @@ def counted(question: str) -> tuple[int, str] | None:
     match = _COUNTED.search(fold(question))
     if match is None:
         return None
-    many = match["many"]
-    if many.isdigit():
-        return int(many), match["what"]
-    tens, ten, ones = many.rpartition("十")
-    value = (_DIGITS.get(tens, 1) if ten else 0) * 10 + (_DIGITS[ones] if ones else 0)
-    return value, match["what"]
+    return int(value(match["many"])), match["what"]
 
 
 def listed(

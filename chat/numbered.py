@@ -1,16 +1,15 @@
 """Things of a kind that only a number tells apart: 4路 is not 6路, 2号楼 not 3号楼."""
 
 import re
-from collections.abc import Iterator
 
+from chat.numeral import value
 from ingest.normalize import fold
 
 _DIGITS_ONLY = "路(?![口段网基灯面况径人边程])|[栋幢]"
 _ANY = "号线|号楼|号院|号窗|单元|年级|届"
-_CHINESE = "一二三四五六七八九十"
 _ONE = re.compile(
     rf"(?P<numbers>(?:[0-9]+[、,和及至到—–~-])*[0-9]+)(?P<kind>{_ANY}|{_DIGITS_ONLY})"
-    rf"|(?P<chinese>[{_CHINESE}]{{1,3}})(?P<other>{_ANY})"
+    rf"|(?P<chinese>[一二三四五六七八九十]{{1,3}})(?P<other>{_ANY})"
 )
 """三路 may be three ways, and 一路 all along: of those only figures are numbers."""
 _STRETCH = re.compile("([0-9]+)[至到—–~-]([0-9]+)")
@@ -24,8 +23,8 @@ def of_another_one(question: str, sentence: str) -> bool:
     >>> of_another_one("4路几点？", "2至5路同上。")
     False
     """
-    asked = dict(_numbered(fold(question)))
-    said = dict(_numbered(fold(sentence))) if asked else {}
+    asked = _numbered(fold(question))
+    said = _numbered(fold(sentence)) if asked else {}
     return any(kind in said and asked[kind].isdisjoint(said[kind]) for kind in asked)
 
 
@@ -44,25 +43,15 @@ def with_another(question: str, other: str) -> str | None:
     return None
 
 
-def _numbered(text: str) -> Iterator[tuple[str, set[int]]]:
+def _numbered(text: str) -> dict[str, set[int]]:
+    """Of each kind the numbers that are named."""
     found: dict[str, set[int]] = {}
     for one in _ONE.finditer(text):
         own = found.setdefault(one["kind"] or one["other"], set())
         if one["chinese"]:
-            own.add(chinese_number(one["chinese"]))
+            own.add(int(value(one["chinese"])))
             continue
         own.update(map(int, re.findall("[0-9]+", one["numbers"])))
         for first, last in _STRETCH.findall(one["numbers"]):
             own.update(range(int(first), min(int(last), int(first) + 100) + 1))
-    return iter(found.items())
-
-
-def chinese_number(chinese: str) -> int:
-    """A Chinese number below 100.
-
-    >>> chinese_number("三"), chinese_number("十二"), chinese_number("二十")
-    (3, 12, 20)
-    """
-    tens, ten, ones = chinese.rpartition("十")
-    low = _CHINESE.index(ones[-1]) + 1 if ones else 0
-    return (10 * (_CHINESE.index(tens[-1]) + 1 if tens else 1) if ten else 0) + low
+    return found

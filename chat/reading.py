@@ -87,7 +87,7 @@ def pack(question: Sequence[int], excerpt: Excerpt) -> tuple[list[int], list[int
 
 def heading_of(document: Document, section: str) -> tuple[str, str]:
     """What the reader reads above an excerpt: the title, and the innermost heading. A document that is only
-    called as its file is has no title where that says nothing (0034, 新建表格2): where it neither stands in
+    called as its file is has no title where that says nothing (0034, 新建表格2): where it is neither a line of
     the document's beginning nor has a few words.
 
     >>> heading_of(Document("a.txt", "长春新局面", "好。", b"", "utf-8"), "实施民生工程—— › 学位")

@@ -7,8 +7,8 @@ from ingest.types import BlockKind, Span
 NOT_FOUND = "没有找到"
 """The whole text of an answer that refuses."""
 DOUBTFUL = 0.2
-"""The probability below which an answer is shown with a doubt: of the page's development questions 5 of
-8 such answers were right, of the others 83 of 97 (benchmarks/README.md). A new judge needs another look."""
+"""The probability below which an answer is shown with a doubt: of the page's development questions 4 of
+8 such answers were right, of the others 85 of 99 (benchmarks/README.md). A new judge needs another look."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chat.followup import resolve
-from chat.numbered import chinese_number, of_another_one, with_another
+from chat.numbered import of_another_one, with_another
 from chat.types import Turn
 from chat.veto import can_answer
 from index.segment import Segmenter
@@ -52,14 +52,3 @@ def test_a_follow_up_about_another_keeps_the_rest_of_the_question(
 def test_a_follow_up_names_the_other_line_and_keeps_what_is_asked() -> None:
     before = [Turn("1路公交末班车几点？", False)]
     assert resolve("那3路呢？", before, SEGMENTER, lambda a, b: 0.5) == ("3路公交末班车几点？",)
-
-
-def test_chinese_numbers_count_up() -> None:
-    texts = [
-        *"一二三四五六七八九",
-        "十",
-        *(f"十{one}" for one in "一二三四五六七八九"),
-        "二十",
-        "二十一",
-    ]
-    assert [chinese_number(text) for text in texts] == list(range(1, 22))

@@ -65,7 +65,7 @@ class Config:
     wrong: int = 2
     """Excerpts of a question that do not answer it."""
     untitled: float = 0.0
-    """Share of the questions whose excerpts are read without the line above them."""
+    """Share of the questions whose excerpts are read without their title."""
     warmup: float = 0.06
     decay: float = 0.01
 

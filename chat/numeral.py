@@ -1,0 +1,24 @@
+"""What a number is worth, in figures or in Chinese."""
+
+_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")}
+_DIGITS |= {"〇": 0, "两": 2}
+_PLACES = {"十": 10, "百": 100, "千": 1000}
+
+
+def value(number: str) -> float:
+    """The value of figures, or of Chinese characters up to thousands. Raises KeyError, ValueError where it is
+    none.
+
+    >>> value("1,200.5"), value("十二"), value("二十"), value("两千三百"), value("二〇二六")
+    (1200.5, 12.0, 20.0, 2300.0, 2026.0)
+    """
+    if number[0].isdigit():
+        return float(number.replace(",", ""))
+    total, digit = 0, 0
+    for character in number:
+        if character in _PLACES:
+            total += (digit or 1) * _PLACES[character]
+            digit = 0
+        else:
+            digit = digit * 10 + _DIGITS[character]
+    return float(total + digit)

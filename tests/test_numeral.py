@@ -1,0 +1,15 @@
+"""A number is worth the same in figures and in Chinese."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chat.numeral import value
+
+ONES = "零一二三四五六七八九"
+
+
+@given(st.integers(1, 99))
+def test_chinese_numbers_below_a_hundred_are_their_figures(number: int) -> None:
+    tens, ones = divmod(number, 10)
+    chinese = ("" if tens < 2 else ONES[tens]) + "十" * (tens > 0) + (ONES[ones] if ones else "")
+    assert value(chinese) == value(str(number)) == number
