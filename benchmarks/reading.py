@@ -54,7 +54,7 @@ def main() -> None:
             started = time.perf_counter()
             hits = library.search(example.question, PASSAGES)
             evidence = reader.rank(example.question, hits)
-            span = asked_words(library, evidence)
+            span = asked_words(library, evidence, example.question)
             taken += time.perf_counter() - started
             own = [
                 hit
@@ -95,11 +95,12 @@ def holds(evidence: list[Evidence], example: Example) -> bool:
     return evidence[0].hit.passage.document_id == example.document and inside
 
 
-def asked_words(library: Library, evidence: list[Evidence]) -> str:
+def asked_words(library: Library, evidence: list[Evidence], question: str) -> str:
     """The emphasised words of the best sentence."""
     if not evidence:
         return ""
-    return library.document(evidence[0].hit.passage.document_id).quote(evidence[0].asked_spans)
+    spans = evidence[0].asked_for(question, library.segmenter)
+    return library.document(evidence[0].hit.passage.document_id).quote(spans)
 
 
 def bare(text: str) -> str:

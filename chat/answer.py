@@ -189,7 +189,8 @@ class Answerer:
         if alone and is_bare_heading(group[0]):
             sentences += section_below(hit.passage, document, after)
         words = self._matched(question, "".join(one.text for one in group))
-        return self._cut(hit, sentences, best.asked_spans, best.probability, words)
+        asked = best.asked_for(question, self.library.segmenter)
+        return self._cut(hit, sentences, asked, best.probability, words)
 
     def _nearest(self, hit: Hit, evidence: list[Evidence], question: str) -> Citation | None:
         chances = [one.probability for one in evidence if one.hit.number == hit.number]

@@ -11,14 +11,15 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from chat.candidates import Candidate, candidates
-from chat.emphasis import Wanted, emphasised, wanted
+from chat.emphasis import emphasised, wanted
 from chat.excerpt import excerpt
 from chat.judge import Judge, Signs
 from chat.meeting import Meeting, MeetingPieces
-from chat.question import Asks
+from chat.question import Asks, asked
 from chat.reading import Excerpt, ReadingModel, best_span, heading_of
 from chat.rerank import Reranker
 from index.library import Library
+from index.segment import Segmenter
 from index.types import Hit
 from ingest.normalize import fold
 from ingest.types import Span
@@ -43,13 +44,13 @@ BESIDE = 40
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """One sentence of a hit as it is searched: `sentence` is its place in the passage, `probability` that
-    it answers, `asked` the characters of it that are asked for."""
+    it answers, `words` the characters of it that the reader takes for what is asked for."""
 
     hit: Hit
     sentence: int
     view: View
     probability: float
-    asked: tuple[int, int]
+    words: tuple[int, int]
     signs: Signs
 
     @property
@@ -57,10 +58,10 @@ class Evidence:
         """The sentence tidied and folded."""
         return self.view.text
 
-    @property
-    def asked_spans(self) -> tuple[Span, ...]:
-        """The asked-for words as spans of the document."""
-        start, end = self.asked
+    def asked_for(self, question: str, segmenter: Segmenter) -> tuple[Span, ...]:
+        """The words to emphasise, as spans of the document."""
+        wants = wanted(question, segmenter)
+        start, end = emphasised(self.text, self.words, wants, segmenter)
         return self.view.original(Span(start, end)) if start < end else ()
 
 
@@ -86,8 +87,7 @@ class EvidenceRanker:
 
     def rank(self, question: str, hits: list[Hit]) -> list[Evidence]:
         """The sentences of `hits` that were read for `question`, the most probable first."""
-        wants = wanted(question, self._library.segmenter)
-        limit = READ_FOR_LIST if wants.asks is Asks.LIST else READ
+        limit = READ_FOR_LIST if asked(question).asks is Asks.LIST else READ
         likely = self._ordered(question, candidates(question, hits, self._library))
         read: dict[tuple[int, int], _Read] = {}
         for line in self._read(question, self._excerpts(likely, limit)):
@@ -95,9 +95,7 @@ class EvidenceRanker:
             if key not in read or line.margin > read[key].margin:
                 read[key] = line
         met = self._meeting.met(question, [one.candidate.text for one in read.values()])
-        evidence = [
-            self._weighed(one, how, wants) for one, how in zip(read.values(), met, strict=True)
-        ]
+        evidence = [self._weighed(one, how) for one, how in zip(read.values(), met, strict=True)]
         if self._reranker is not None:
             chances = self._reranker.probabilities(question, [self._quote(one) for one in evidence])
             evidence = [
@@ -160,13 +158,12 @@ class EvidenceRanker:
         title, section = heading_of(document, hit.passage.section)
         return self._reader.pieces(fold(title))[0], self._reader.pieces(fold(section))[0]
 
-    def _weighed(self, one: "_Read", met: float, wants: Wanted) -> Evidence:
+    def _weighed(self, one: "_Read", met: float) -> Evidence:
         candidate = one.candidate
         searched = (candidate.near, candidate.covered, candidate.found)
         signs = Signs(one.margin, one.peak, met, *searched)
         chance = self._judge.probability(signs)
-        words = emphasised(candidate.text, one.asked, wants, self._library.segmenter)
-        return Evidence(candidate.hit, candidate.place, candidate.view, chance, words, signs)
+        return Evidence(candidate.hit, candidate.place, candidate.view, chance, one.words, signs)
 
 
 _Lines: TypeAlias = list[tuple[Candidate, Sequence[int], Sequence[tuple[int, int]]]]
@@ -181,4 +178,4 @@ class _Read:
     candidate: Candidate
     margin: float
     peak: float
-    asked: tuple[int, int]
+    words: tuple[int, int]

@@ -11,9 +11,10 @@ import os
 from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
 from pathlib import Path
-from threading import Lock
+from threading import Condition, Lock
+
+from cachetools import LRUCache, cached
 
 from chat.expectation import Expectation, read_expectation
 from index.encode import BundledEncoder, Halfway, unit
@@ -38,10 +39,6 @@ class MeetingPieces:
     def __init__(self, encoder: Encoder, path: Path = MODEL) -> None:
         self._encoder = encoder if isinstance(encoder, BundledEncoder) else BundledEncoder()
         self._network = Network(path)
-
-    def begin(self, text: str) -> None:
-        """Read a folded question as far as searching reads it too: the encoder remembers that."""
-        self._encoder.halfway_query(text)
 
     def question(self, text: str) -> Vectors:
         """*Shape:* (pieces, dim), of a folded question."""
@@ -71,12 +68,11 @@ class Meeting:
         self._known: OrderedDict[str, Vectors] = OrderedDict()
         self._lock = Lock()
         self._workers = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="meeting")
-        self._asked = lru_cache(_REMEMBERED)(self._question)
+        self._asked = cached(LRUCache(_REMEMBERED), condition=Condition())(self._question)
 
     def expect(self, question: str) -> None:
-        """Begin with a question that will be met, in another thread: searching goes on meanwhile. What goes
-        wrong there goes wrong again, and is told, when it is met."""
-        self._pieces.begin(fold(question))
+        """Begin with a question that will be met, in another thread: searching goes on meanwhile, and waits
+        for its lower layers there. What goes wrong there goes wrong again, and is told, when it is met."""
         self._workers.submit(self._asked, question)
 
     def met(self, question: str, sentences: Sequence[str]) -> list[float]:

@@ -11,11 +11,13 @@ import hashlib
 import json
 import warnings
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
+from threading import Condition
 from typing import Any
 
 import numpy as np
+from cachetools import LRUCache, cached
 from tokenizers import Tokenizer
 
 from index.network import Network, file_sha256
@@ -61,8 +63,8 @@ class BundledEncoder:
         self._files = (folder / "lower.onnx", folder / "upper.onnx")
         self._lower, self._upper = map(Network, self._files)
         self._pieces = bundled_pieces() if folder == MODEL else Pieces(folder)
-        # A question is asked for its vector, and then for what it is met by.
-        self._alone = lru_cache(_REMEMBERED)(self._from_below)
+        # A question is asked for its vector and for what it is met by, from two threads: the later waits.
+        self._alone = cached(LRUCache(_REMEMBERED), condition=Condition())(self._from_below)
 
     @property
     def tokenizer(self) -> Tokenizer:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import TypeAlias
 
@@ -57,16 +58,17 @@ class OpenedSegment:
     def cosines(self, numbers: Sequence[int], vector: Vectors) -> dict[int, Vectors]:
         """Cosines of the sentences of those passages that are here, in order."""
         firsts = np.searchsorted(self.passage_of_sentence, numbers)
-        ends = np.searchsorted(self.passage_of_sentence, numbers, side="right")
+        lasts = np.searchsorted(self.passage_of_sentence, numbers, side="right")
         here = [
-            (numbers[at], int(firsts[at]), int(ends[at]))
-            for at in np.flatnonzero(ends > firsts).tolist()
+            one
+            for one in zip(numbers, firsts.tolist(), lasts.tolist(), strict=True)
+            if one[1] < one[2]
         ]
         if not here:
             return {}
         found = self._dense.rows([row for _, a, b in here for row in range(a, b)]) @ vector[0]
-        lengths = np.cumsum([b - a for _, a, b in here])
-        return dict(zip([n for n, _, _ in here], np.split(found, lengths[:-1]), strict=True))
+        ends = list(accumulate(b - a for _, a, b in here))
+        return {n: found[end - b + a : end] for (n, a, b), end in zip(here, ends, strict=True)}
 
     def _look(self) -> list[_Stamp | None]:
         return [_stamp(path) for path in self._paths]

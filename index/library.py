@@ -137,7 +137,7 @@ class Library:
         self._store.follow()
         numbers = self._store.numbers_of(name)
         at = numbers.index(number) + 1 if number in numbers else len(numbers)
-        return [self._store.passage(one) for one in numbers[at : at + most]]
+        return self._store.passages_at(numbers[at : at + most])
 
     def search(self, question: str, limit: int) -> list[Hit]:
         """The passages nearest to a question, best first, at most `limit`.
@@ -183,26 +183,27 @@ class Library:
 
     def _search(self, engine: Engine, question: str, limit: int) -> list[Hit]:
         terms = self.segmenter.terms(question)
-        vector = self._encoder.encode_queries([fold(question)])
         lexical = dict(engine.lexical(terms, _CANDIDATES))
+        vector = self._encoder.encode_queries([fold(question)])
         dense = dict(engine.dense(vector, _SENTENCES))
         numbers = sorted(lexical.keys() | dense.keys())
         cosines = dict(zip(numbers, engine.cosines(numbers, vector), strict=True))
-        near = {number: self.nearness(float(found.max())) for number, found in cosines.items()}
+        near = {number: self.nearness(max(found.tolist())) for number, found in cosines.items()}
         by_terms = {number: rank for rank, number in enumerate(lexical, 1)}
         by_vector = {number: rank for rank, number in enumerate(dense, 1)}
-        fused = fuse(lexical, near, sum(engine.rarity(terms)))
+        fused = fuse(lexical, near, sum(engine.rarity(terms)))[:limit]
+        passages = self._store.passages_at([number for number, _ in fused])
         return [
             Hit(
                 number,
-                self._store.passage(number),
+                passage,
                 score,
                 lexical.get(number, 0.0),
                 tuple(cosines[number].tolist()),
                 by_terms.get(number),
                 by_vector.get(number),
             )
-            for number, score in fused[:limit]
+            for (number, score), passage in zip(fused, passages, strict=True)
         ]
 
     def _first(self) -> tuple[State, Engine]:

@@ -31,7 +31,23 @@ def _to_simplified() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")
 
 
-@lru_cache(maxsize=65536)
+_KEPT = 65536
+"""Characters whose folded form is kept."""
+
+
+class _Folded(dict[int, str]):
+    """What each character becomes, as `str.translate` takes it: twice as fast as asking for each."""
+
+    def __missing__(self, code: int) -> str:
+        folded = _fold_character(chr(code))
+        if len(self) < _KEPT:
+            self[code] = folded
+        return folded
+
+
+_FOLDED = _Folded()
+
+
 def _fold_character(character: str) -> str:
     if character.isspace() or unicodedata.category(character) in ("Cc", "Cf", "Cs"):
         return " "
@@ -53,7 +69,7 @@ def fold(text: str) -> str:
     >>> len(fold("㎡İ\\u200b")) == 3
     True
     """
-    return "".join(map(_fold_character, text))
+    return text.translate(_FOLDED)
 
 
 @lru_cache(maxsize=1)
@@ -69,8 +85,7 @@ def folded_characters() -> tuple[str, str]:
     for number in (*range(0x20, 0xD800), *range(0xE000, _LAST_FOLDED + 1)):
         character = chr(number)
         if unicodedata.category(character) != "Cc":
-            # without pushing others out of its cache
-            folded = _fold_character.__wrapped__(character)
+            folded = _fold_character(character)
             if folded != character:
                 pairs.append((character, folded))
     changed, into = zip(*pairs, strict=True)

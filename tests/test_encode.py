@@ -3,7 +3,10 @@
 import os
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
@@ -82,6 +85,28 @@ def test_the_pieces_of_a_book_are_not_all_in_memory_at_once(
     book = small.encode_passages(TEXTS * 100)
     assert max(together) < 200
     assert np.array_equal(book, np.tile(small.encode_passages(TEXTS), (100, 1)))
+
+
+def test_a_question_goes_once_through_the_lower_layers_whoever_asks_at_once(
+    small: BundledEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[list[Vectors]] = []
+    lower, begun = small._lower, Event()
+
+    def slow(rows: list[Vectors]) -> list[Vectors]:
+        ran.append(rows)
+        begun.set()
+        time.sleep(0.05)  # long enough for the other to come and ask
+        return lower(rows)
+
+    monkeypatch.setattr(small, "_lower", slow)
+    with ThreadPoolExecutor(1) as other:
+        halfway = other.submit(small.halfway_query, "长春 学位")
+        assert begun.wait(10)
+        (vector,) = small.encode_queries(["长春 学位"])
+        mean = small._upper([halfway.result().rows])[0].mean(0)
+        assert np.allclose(mean / np.linalg.norm(mean), vector)
+    assert len(ran) == 1
 
 
 def test_no_texts_give_no_rows(encoder: BundledEncoder) -> None:

@@ -16,6 +16,7 @@ from chat.reading import Cut, Excerpt, Reading, ReadingModel
 from index.build import build
 from index.library import Library
 from index.segment import Segmenter
+from ingest.normalize import fold
 
 BY_MARGIN = Judge(dict.fromkeys(NAMES, ((0.0, 0.0),)) | {"margin": ((-9.0, -9.0), (9.0, 9.0))}, 0.0)
 
@@ -97,10 +98,10 @@ def test_emphasised_words_are_the_documents_inside_the_sentence(library: Library
     for one in EvidenceRanker(library, ReadingModel(), BY_MARGIN).rank(question, hits):
         text = library.document(one.hit.passage.document_id).text
         spans = one.hit.passage.sentences[one.sentence]
-        for span in one.asked_spans:
-            assert any(s.start <= span.start < span.end <= s.end for s in spans)
-        said = "".join(text[span.start : span.end] for span in one.asked_spans)
-        assert len(said) == one.asked[1] - one.asked[0]
+        asked = one.asked_for(question, library.segmenter)
+        assert asked
+        assert all(any(s.start <= a.start < a.end <= s.end for s in spans) for a in asked)
+        assert fold("".join(text[a.start : a.end] for a in asked)) in one.text
 
 
 def test_no_hits_give_no_evidence(library: Library) -> None:

@@ -72,6 +72,9 @@ def test_documents_passages_and_vectors_come_back_as_they_were(
     numbers, found = zip(*reader.passages(), strict=True)
     assert list(found) == wanted
     assert [reader.passage(number) for number in numbers] == wanted
+    assert reader.passages_at(numbers[::-1]) == wanted[::-1]
+    with pytest.raises(LibraryDamaged, match=f"passage {max(numbers) + 1} is missing"):
+        reader.passages_at([*numbers, max(numbers) + 1])
     for document in NEWS:
         assert reader.passages_of(document.id) == passages(document)
     owners = [n for n, p in zip(numbers, wanted, strict=True) for _ in p.sentences]
