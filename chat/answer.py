@@ -110,7 +110,7 @@ class Answerer:
             citations = [self._citation(group, whole, alone=alone) for group in groups]
             if kept := apart(citations):
                 text = "\n".join(citation.quote for citation in kept)
-                differing = disagreeing(whole, kept)
+                differing = disagreeing(whole, kept, self.library.segmenter)
                 return Answer(typed, whole, text, kept, (), False, sure, differing)
         near = [self._nearest(hit, evidence, whole) for hit in hits[:NEAREST]]
         kept = tuple(one for one in near if one is not None)

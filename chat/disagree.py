@@ -4,10 +4,12 @@ Nothing here decides which is right: both are shown, and the reader is told to l
 """
 
 import re
+from collections.abc import Set
 
 from chat.numeral import value
 from chat.question import Asks, asked
 from chat.types import Citation
+from index.segment import Segmenter
 from ingest.normalize import fold
 from ingest.types import BlockKind
 
@@ -17,22 +19,29 @@ _QUANTITY = re.compile(
 _SCALES = {"万": 10_000, "亿": 100_000_000}
 _SHARED = 0.6
 """Share of the question's matched words that two quotes must have in common to be of the same."""
+_NAMES = ("n", "t", "j", "l", "i")
+"""Parts of speech that say what a number is of: 产值 is not 收入, though all else is the same."""
+_CLAUSE_END = re.compile("[;:。!?|]|(?<![0-9]),|,(?![0-9])")
 
 
-def disagreeing(question: str, citations: tuple[Citation, ...]) -> tuple[int, ...]:
+def disagreeing(
+    question: str, citations: tuple[Citation, ...], segmenter: Segmenter
+) -> tuple[int, ...]:
     """Places of the citations that give another number or date than the first does for what is asked;
     the first itself comes first, and nothing when all agree.
 
-    Compared are the asked-for words of questions for a number or a time, where both quotes match
-    mostly the same words of the question and count in the same unit.
+    Compared are the asked-for words of questions for a number or a time, where both quotes hold the same
+    nouns of the question and mostly the same of its words, have one of them beside the number, and count in
+    the same unit.
     """
     if asked(question).asks not in (Asks.NUMBER, Asks.TIME) or not citations:
         return ()
     first = quantities(_words(citations[0]))
+    names = {one.text for one in segmenter.tagged(question) if one.tag.startswith(_NAMES)}
     others = [
         place
         for place, other in enumerate(citations[1:], 1)
-        if _alike(citations[0], other) and _differ(first, quantities(_words(other)))
+        if _alike(citations[0], other, names) and _differ(first, quantities(_words(other)))
     ]
     return (0, *others) if others else ()
 
@@ -56,12 +65,28 @@ def _differ(one: list[tuple[float, str]], other: list[tuple[float, str]]) -> boo
     return bool(mine) and not mine & set(other)
 
 
-def _alike(one: Citation, other: Citation) -> bool:
-    """Whether two quotes are of the same; two rows of one document are of two things."""
+def _alike(one: Citation, other: Citation, names: Set[str]) -> bool:
+    """Whether two quotes are of the same, of which the question has `names`; two rows of one document are of
+    two things."""
     if one.kind is other.kind is BlockKind.ROW and one.document_id == other.document_id:
         return False
     mine, its = set(one.matched), set(other.matched)
-    return bool(mine) and len(mine & its) >= _SHARED * len(mine | its)
+    same = mine & names == its & names and len(mine & its) >= _SHARED * len(mine | its)
+    return same and all(any(word in _clause(each) for word in mine & its) for each in (one, other))
+
+
+def _clause(citation: Citation) -> str:
+    """The clause of a quote that holds the asked-for words, of a row all of it, folded."""
+    places = [at for span in citation.spans for at in range(span.start, span.end)]
+    inside = [
+        n for n, at in enumerate(places) if any(a.start <= at < a.end for a in citation.asked)
+    ]
+    text = fold(citation.quote)
+    if citation.kind is BlockKind.ROW or not inside:
+        return text
+    ends = [mark.start() for mark in _CLAUSE_END.finditer(text)]
+    first = max((at + 1 for at in ends if at < inside[0]), default=0)
+    return text[first : min((at for at in ends if at > inside[-1]), default=len(text))]
 
 
 def _words(citation: Citation) -> str:

@@ -6,7 +6,10 @@ import pytest
 
 from chat.disagree import disagreeing, quantities
 from chat.types import Citation
+from index.segment import Segmenter
 from ingest.types import BlockKind, Span
+
+SEGMENTER = Segmenter()
 
 
 def quote(text: str, asked: str, *matched: str, name: str = "a.txt") -> Citation:
@@ -24,12 +27,12 @@ QUESTION = "开发多少个就业岗位？"
 
 
 def test_two_numbers_for_the_same_are_told() -> None:
-    assert disagreeing(QUESTION, (SIXTY, FIFTY)) == (0, 1)
+    assert disagreeing(QUESTION, (SIXTY, FIFTY), SEGMENTER) == (0, 1)
 
 
 def test_the_same_number_in_other_digits_is_no_disagreement() -> None:
     same = quote("开发就业岗位六十万个。", "六十万个", "开发", "就业", "岗位", name="b.txt")
-    assert disagreeing(QUESTION, (SIXTY, same)) == ()
+    assert disagreeing(QUESTION, (SIXTY, same), SEGMENTER) == ()
 
 
 @pytest.mark.parametrize(
@@ -42,24 +45,48 @@ def test_the_same_number_in_other_digits_is_no_disagreement() -> None:
     ids=["of another thing", "in another unit", "without a number"],
 )
 def test_what_cannot_be_compared_is_left_alone(other: Citation) -> None:
-    assert disagreeing(QUESTION, (SIXTY, other)) == ()
+    assert disagreeing(QUESTION, (SIXTY, other), SEGMENTER) == ()
 
 
 def test_two_rows_of_one_table_are_of_two_things_and_rows_of_two_tables_may_be_of_one() -> None:
     one, other = (replace(quoted, kind=BlockKind.ROW) for quoted in (SIXTY, FIFTY))
-    assert disagreeing(QUESTION, (one, replace(other, document_id=one.document_id))) == ()
-    assert disagreeing(QUESTION, (one, other)) == (0, 1)
+    assert (
+        disagreeing(QUESTION, (one, replace(other, document_id=one.document_id)), SEGMENTER) == ()
+    )
+    assert disagreeing(QUESTION, (one, other), SEGMENTER) == (0, 1)
 
 
 def test_questions_for_no_number_never_disagree() -> None:
-    assert disagreeing("谁开发就业岗位？", (SIXTY, FIFTY)) == ()
-    assert disagreeing(QUESTION, ()) == disagreeing(QUESTION, (SIXTY,)) == ()
+    assert disagreeing("谁开发就业岗位？", (SIXTY, FIFTY), SEGMENTER) == ()
+    assert disagreeing(QUESTION, (), SEGMENTER) == disagreeing(QUESTION, (SIXTY,), SEGMENTER) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "second"),
+    [
+        (
+            "沙窝镇去年肉苁蓉产值多少？",
+            quote("去年采收肉苁蓉1840吨，产值3680万元。", "3680万元", "去年", "肉苁蓉", "产值"),
+            quote("去年卖肉苁蓉收入7.4万元。", "7.4万元", "去年", "肉苁蓉"),
+        ),
+        (
+            "肉苁蓉一年卖多少钱？",
+            quote("李家去年卖肉苁蓉收入7.4万元。", "7.4万元", "肉苁蓉"),
+            quote("全镇采收肉苁蓉1840吨，户均增收1.2万元。", "1.2万元", "肉苁蓉"),
+        ),
+    ],
+    ids=["of another noun of the question", "beside none of its words"],
+)
+def test_numbers_of_other_things_are_no_disagreement(
+    question: str, first: Citation, second: Citation
+) -> None:
+    assert disagreeing(question, (first, second), SEGMENTER) == ()
 
 
 def test_dates_are_compared_too() -> None:
     one = quote("机场2025年建成。", "2025年", "机场", "建成")
     other = replace(quote("机场2027年建成。", "2027年", "机场", "建成"), document_id="b.txt")
-    assert disagreeing("机场什么时候建成？", (one, other)) == (0, 1)
+    assert disagreeing("机场什么时候建成？", (one, other), SEGMENTER) == (0, 1)
 
 
 @pytest.mark.parametrize(
