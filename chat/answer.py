@@ -106,7 +106,8 @@ class Answerer:
         sure = able[0].probability if able else 0.0
         if able and sure >= least.threshold:
             groups = quoted(whole, able, least.threshold, least.further)
-            alone = len(groups) == 1
+            # several headings may be the parts of a list; one that only names something tells its section
+            alone = sum(is_bare_heading(group[0]) for group in groups) == 1
             citations = [self._citation(group, whole, alone=alone) for group in groups]
             if kept := apart(citations):
                 text = "\n".join(citation.quote for citation in kept)

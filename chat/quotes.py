@@ -67,17 +67,19 @@ def is_bare_heading(one: Evidence) -> bool:
 
 
 def apart(citations: Sequence[Citation | None]) -> tuple[Citation, ...]:
-    """Those that could be cut, none of which stands in another: of an item and its list the one that comes
-    first, of two items and their list the list."""
+    """Those that could be cut, none of which stands in another: of two items and their list the list, of one
+    and its list the one of both that comes first."""
+    found = [one for one in citations if one is not None]
     kept: list[Citation] = []
-    for one in citations:
-        if one is None or any(_within(one, other) for other in kept):
+    for one in found:
+        if any(_within(one, other) for other in kept):
             continue
-        inside = [at for at, other in enumerate(kept) if _within(other, one)]
-        if len(inside) > 1:
-            kept[inside[0]] = one
-            kept = [other for at, other in enumerate(kept) if at not in inside[1:]]
-        elif not inside:
+        inside = [other for other in found if _within(other, one) and not _within(one, other)]
+        before = [at for at, other in enumerate(kept) if other in inside]
+        if len(inside) > 1 and before:
+            kept[before[0]] = one
+            kept = [other for at, other in enumerate(kept) if at not in before[1:]]
+        elif not before:
             kept.append(one)
     return tuple(kept)
 

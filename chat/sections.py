@@ -14,6 +14,8 @@ from ingest.types import BlockKind, Document, Passage, Sentence, Span, runs
 
 MOST = 12
 """Quotes of a section; of a longer one they would be no answer but the document."""
+SHORT = 600
+"""Characters of a part with several paragraphs that is told whole: how each begins may be half a sentence."""
 _SHARE = 0.5
 """Least share of a heading that a name must be: 长春 names no section though 法治长春建设 holds it."""
 _SHORTEST, _SHORTEST_OF_PART = 3, 2
@@ -29,14 +31,17 @@ _REQUEST = re.compile(
     rf"|(?:包括|包含|涉及|涵盖|有|做|抓|采取|提出|推出|部署|安排)了?{_WHAT}{_THING}"
     rf"|(?:包括|包含|涵盖)了?{_WHAT}"
     r"|分(?:为|成)?(?:哪|几)[几]?个?(?:方面|部分|项|步|块|类|点)(?:来?(?:部署|安排|推进|展开|实施|开展|进行|写|讲|说))?"
-    rf"|(?:内容|要点|{_THING})(?:是|有){_WHAT})"
+    rf"|(?:内容|要点|{_THING})(?:是|有){_WHAT}"
+    rf"|(?P<only>(?:有|是)(?:些)?{_WHAT}))"
     r"[的了呢吗啊呀]*[?。!]*$"
 )
+"""`only` asks for no part, work or rule by name: then the heading has to be the name and nothing more."""
 _MARKS = re.compile("[“”\"'《》「」『』【】\\s]")
 _BEFORE = re.compile("^(?:请问|请|文中|文章|文件|报上|页面上?|关于|对于?|在)?(?:里|中)?的?")
 _CUTS = re.compile(
     "[—─\\-:,。;!?、\\s]+|^[一二三四五六七八九十\\d]+[、.]|^[(（][一二三四五六七八九十\\d]+[)）]"
 )
+_ABOUT = re.compile("^关于")
 _NUMBER = re.compile(r"^第[一二三四五六七八九十百千零〇\d]+[编章节]")
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百千零〇\d]+条(?:之[一二三四五六七八九十]+)?")
 _NUMBERED = re.compile(
@@ -55,35 +60,45 @@ def named(question: str) -> str | None:
     >>> named("第三条规定了什么？"), named("借阅这一章有哪些规定？"), named("长春有哪些大学？")
     ('第三条', '借阅', None)
     """
+    return name if (name := _asked(question)[0]) else None
+
+
+def _asked(question: str) -> tuple[str, bool]:
+    """The name in a question, "" if it asks for no section, and whether that has to be the whole heading."""
     match = _REQUEST.match(_MARKS.sub("", fold(question)))
     if match is None:
-        return None
+        return "", False
     name = _BEFORE.sub("", match["name"])
-    return name if len(name) >= (_SHORTEST_OF_PART if match["part"] else _SHORTEST) else None
+    shortest = _SHORTEST_OF_PART if match["part"] else _SHORTEST
+    only = bool(match["only"]) and not match["part"]
+    return (name, only) if len(name) >= shortest else ("", False)
 
 
 def told(question: str, document: Document, passages: Sequence[Passage]) -> list[Part]:
     """What the one section that `question` names says, in order; nothing if none or several have the name.
 
-    A paragraph is told whole, and an article of a law; of a part with several paragraphs the heads set
-    into their text are listed, each with its sentence, or, where fewer than two have one, how each begins.
+    A paragraph is told whole, an article of a law, and a part of at most `SHORT` characters; of a longer one
+    with several paragraphs the heads set into their text are listed, each with its sentence, or, where fewer
+    than two have one, how each begins.
     A part that holds a table is not told: its rows are found one by one.
     """
-    name = named(question) or ""
+    name, only_name = _asked(question)
     if (numbered := _NUMBERED.match(name)) and numbered["document"]:
         of_this = numbered["document"].removesuffix("的") in fold(document.title)
         name = numbered["name"] if of_this else ""
     if not name:
         return []
-    heads = [one for one in _paragraphs(passages) if _head_is(name, one, document)]
-    parts = _parts(name, passages)
+    share = 1.0 if only_name else _SHARE
+    heads = [one for one in _paragraphs(passages) if _head_is(name, share, one, document)]
+    parts = _parts(name, share, passages)
     if len(heads) + len(parts) != 1:
         return []
     only = heads[0] if heads else parts[0]
     if any(one.kind is BlockKind.ROW for one in only):
         return []
     paragraphs = _paragraphs(only)
-    whole = len(paragraphs) == 1 or _ARTICLE.fullmatch(name) is not None
+    length = sum(len(document.quote(passage.spans)) for passage in only)
+    whole = length <= SHORT or len(paragraphs) == 1 or _ARTICLE.fullmatch(name) is not None
     found = _whole(only) if whole else _outline(paragraphs, document)
     return found if len(found) <= MOST else []
 
@@ -121,26 +136,26 @@ def _head(paragraph: list[Passage], document: Document) -> tuple[Span, ...]:
     return runs([at for span in first for at in range(span.start, span.end)][:end])
 
 
-def _head_is(name: str, paragraph: list[Passage], document: Document) -> bool:
+def _head_is(name: str, share: float, paragraph: list[Passage], document: Document) -> bool:
     head = _head(paragraph, document)
-    return bool(head) and _is(name, fold(document.quote(head)))
+    return bool(head) and _is(name, share, fold(document.quote(head)))
 
 
-def _parts(name: str, passages: Sequence[Passage]) -> list[list[Passage]]:
+def _parts(name: str, share: float, passages: Sequence[Passage]) -> list[list[Passage]]:
     """The passages under each heading, or article of a law, of that name."""
     found: dict[str, list[Passage]] = {}
     for passage in passages:
         path = passage.section.split(" › ")
-        depth = next((at for at, line in enumerate(path, 1) if _is(name, fold(line))), 0)
+        depth = next((at for at, line in enumerate(path, 1) if _is(name, share, fold(line))), 0)
         if depth:
             found.setdefault(" › ".join(path[:depth]), []).append(passage)
     return list(found.values())
 
 
-def _is(name: str, line: str) -> bool:
+def _is(name: str, share: float, line: str) -> bool:
+    """Whether a name is at least that share of a heading, or of a part of it; 关于 does not count."""
     whole = _MARKS.sub("", line)
+    parts = (*_CUTS.split(whole), _NUMBER.sub("", whole))
     return any(
-        name in part and len(name) >= _SHARE * len(part)
-        for part in (*_CUTS.split(whole), _NUMBER.sub("", whole))
-        if part
+        name in part and len(name) >= share * len(_ABOUT.sub("", part)) for part in parts if part
     )

@@ -28,6 +28,7 @@ LONGEST_ROW = 120
 _LONGEST_NAME = 40
 """Characters in a cell that names such a row."""
 _ENDS = "。！；!;"
+_OPENS = ("：", ":")
 _BEFORE = re.compile(
     rf"^(?:[^。！；]{{1,{_LONGEST_NAME}}}{re.escape(CELLS)})*(?:[^。！？；：]{{1,20}}：)?"
 )
@@ -35,7 +36,8 @@ _BEFORE = re.compile(
 the row of its answer."""
 
 SHORTEST = 6
-"""Characters; a shorter sentence (孙建一 摄) stays with the one before it for the same reason."""
+"""Characters; a shorter sentence (孙建一 摄) stays with the one before it for the same reason, if it does not
+open a list (会议议定：), which would come with the one before."""
 
 
 def passages(document: Document) -> list[Passage]:
@@ -166,10 +168,16 @@ def _quotable(document: Document, found: list[Sentence], before: int = 0) -> lis
     units: list[Sentence] = []
     head: Sentence = ()
     for place, sentence in enumerate(found):
-        length = len(document.quote(sentence))
+        text = document.quote(sentence)
+        length = len(text)
         if place == 0 and length - before <= RUN_IN_HEAD and len(found) > 1:
             head = sentence
-        elif length < SHORTEST and units and _length(units[-1]) + length <= LONGEST_SENTENCE:
+        elif (
+            length < SHORTEST
+            and units
+            and _length(units[-1]) + length <= LONGEST_SENTENCE
+            and not text.rstrip().endswith(_OPENS)
+        ):
             units[-1] = merge([*units[-1], *sentence])
         else:
             units.append(merge([*head, *sentence]))

@@ -167,3 +167,16 @@ def test_a_heading_that_is_all_of_an_answer_is_quoted_with_its_section(
     assert "五百元" in answer.text
     for one in answer.citations:
         assert one.quote == "".join(text[span.start : span.end] for span in one.spans)
+
+
+def test_a_heading_is_told_with_its_section_beside_another_quote_too(tmp_path: Path) -> None:
+    text = (
+        "街道办公会议纪要\n\n会议研究了停车难整治、菜市场改造、防汛准备和养老服务等事项。现纪要如下：\n\n"
+        "一、关于停车难整治\n停车泊位缺口4800个，要利用空地新建停车场。\n\n二、关于防汛准备\n"
+        "今年要提前做好以下工作：\n1．清掏雨水管网12处；\n2．储备编织袋5000只；\n3．组建60人应急抢险队。\n"
+    )
+    build(tmp_path, [text_document(text)], load_encoder(), Segmenter())
+    answer = open_answerer(tmp_path, None, Settings()).ask("防汛要做哪些准备？")
+    assert all(item in answer.text for item in ("清掏雨水管网", "编织袋", "抢险队"))
+    for one in answer.citations:
+        assert one.quote == "".join(text[span.start : span.end] for span in one.spans)

@@ -101,6 +101,12 @@ def test_a_short_sentence_stays_with_the_one_before() -> None:
     assert len("好。") < SHORTEST
 
 
+def test_a_short_line_that_opens_a_list_stands_alone() -> None:
+    document = plain("登记机动车1.26万辆，停车泊位缺口4800个。会议议定：\n1．新增泊位220个。")
+    units = [document.quote(s) for passage in passages(document) for s in passage.sentences]
+    assert units == ["登记机动车1.26万辆，停车泊位缺口4800个。", "会议议定：", "1．新增泊位220个。"]
+
+
 def test_sections_nest_by_their_numbering() -> None:
     body = "新增学位10万个，新建学校70所，惠及百姓。"
     lines = [

@@ -5,7 +5,7 @@ from conftest import text_document
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.sections import MOST, named, told
+from chat.sections import MOST, SHORT, named, told
 from ingest.normalize import fold
 from ingest.passages import passages
 from ingest.types import Document
@@ -34,6 +34,8 @@ def quotes(question: str, document: Document) -> list[str]:
         ("第三条规定了什么？", "第三条"),
         ("养护这一章有哪些规定？", "养护"),
         ("法治長春建設包括哪些內容？", "法治长春建设"),
+        ("防汛准备有哪些？", "防汛准备"),
+        ("补贴标准是什么？", "补贴标准"),
     ],
 )
 def test_a_name_and_a_request_for_what_it_says_name_a_section(question: str, name: str) -> None:
@@ -99,6 +101,26 @@ def test_what_two_sections_are_called_or_half_of_a_name_tells_nothing() -> None:
     assert quotes("绿化行动讲了什么？", document) == []
     assert quotes("亮化行动讲了什么？", document) == ["绿化行动。种草种花，建设公园。"]
     assert quotes("亮化行动和绿化行动讲了什么？", document) == []
+
+
+def test_asked_only_what_there_is_a_name_has_to_be_the_whole_heading() -> None:
+    document = text_document(
+        "纪要\n\n一、关于防汛准备\n\n月底前清掏管网；备好编织袋；组建抢险队。\n\n二、安全责任落实情况\n\n每半月督办一次。\n"
+    )
+    assert quotes("防汛准备有哪些？", document) == ["月底前清掏管网；备好编织袋；组建抢险队。"]
+    assert quotes("安全责任有哪些？", document) == []
+    assert quotes("安全责任有哪些内容？", document) == ["每半月督办一次。"]
+
+
+def test_a_short_part_is_told_whole_and_not_by_its_beginnings() -> None:
+    parts = ["（一）锂电池车每辆六百元；铅酸电池车每辆五百元。", "（二）低保对象再加一百元。"]
+    head = "通知\n\n一、补贴标准\n\n"
+    tail = "\n\n二、其他\n\n没有其他事项。\n"
+    assert quotes("补贴标准是什么？", text_document(head + "\n\n".join(parts) + tail)) == parts
+    long = [*parts, "（三）" + "其余各项由各区县自行研究确定，并报市里备案。" * (SHORT // 20)]
+    found = quotes("补贴标准是什么？", text_document(head + "\n\n".join(long) + tail))
+    assert [one[:12] for one in found] == [one[:12] for one in long]
+    assert found != long
 
 
 def test_a_part_of_too_many_paragraphs_is_not_listed() -> None:
