@@ -17,7 +17,8 @@ from chat.quotes import QUOTES, apart, is_bare_heading, quoted
 from chat.reading import ReadingModel
 from chat.rerank import Reranker
 from chat.respell import respellings
-from chat.rows import rows_meant
+from chat.rows import MOST as MOST_ROWS
+from chat.rows import asks_for_rows, rows_alike, rows_meant
 from chat.sections import Part, named, told
 from chat.types import DOUBTFUL, NOT_FOUND, Answer, Citation, Turn
 from chat.veto import can_answer
@@ -104,15 +105,10 @@ class Answerer:
         evidence = rows_meant(whole, self._ranker.rank(whole, hits), self.library.document)
         able = [one for one in evidence if can_answer(whole, one.text, self.library.segmenter)]
         sure = able[0].probability if able else 0.0
-        if able and sure >= least.threshold:
-            groups = quoted(whole, able, least.threshold, least.further)
-            # several headings may be the parts of a list; one that only names something tells its section
-            alone = sum(is_bare_heading(group[0]) for group in groups) == 1
-            citations = [self._citation(group, whole, alone=alone) for group in groups]
-            if kept := apart(citations):
-                text = "\n".join(citation.quote for citation in kept)
-                differing = disagreeing(whole, kept, self.library.segmenter)
-                return Answer(typed, whole, text, kept, (), False, sure, differing)
+        if able and sure >= least.threshold and (kept := self._quotes(whole, able, least)):
+            text = "\n".join(citation.quote for citation in kept)
+            differing = disagreeing(whole, kept, self.library.segmenter)
+            return Answer(typed, whole, text, kept, (), False, sure, differing)
         near = [self._nearest(hit, evidence, whole) for hit in hits[:NEAREST]]
         kept = tuple(one for one in near if one is not None)
         return Answer(typed, whole, NOT_FOUND, (), kept, True, sure)
@@ -128,6 +124,27 @@ class Answerer:
             return None
         least = self.settings
         return self._citation(quoted(whole, evidence, least.threshold, least.further)[0], whole)
+
+    def _quotes(self, question: str, able: list[Evidence], least: Settings) -> tuple[Citation, ...]:
+        groups = quoted(question, able, least.threshold, least.further)
+        if rows := self._alike(question, groups):
+            return rows
+        # several headings may be the parts of a list; one that only names something tells its section
+        alone = sum(is_bare_heading(group[0]) for group in groups) == 1
+        return apart([self._citation(group, question, alone=alone) for group in groups])
+
+    def _alike(self, question: str, groups: list[list[Evidence]]) -> tuple[Citation, ...]:
+        """All rows of a table that hold what is asked for, where the likeliest are some of them."""
+        likely = [one for group in groups for one in group]
+        names = {one.hit.passage.document_id for one in likely}
+        only_rows = all(one.hit.passage.kind is BlockKind.ROW for one in likely)
+        if not (only_rows and len(names) == 1 and asks_for_rows(question)):
+            return ()
+        words = topic_words(question, self.library.segmenter)
+        document, passages = self._read(names.pop())
+        found = rows_alike(question, words, likely, passages, document)
+        score = max(one.probability for one in likely)
+        return self._parts(found, score) if 1 < len(found) <= MOST_ROWS else ()
 
     def _listed(self, question: str, hits: list[Hit]) -> tuple[Citation, ...]:
         """What headings answer by themselves: those that a question counts, of the first document found
@@ -146,11 +163,11 @@ class Answerer:
     def _read(self, name: str) -> tuple[Document, list[Passage]]:
         return self.library.document(name), self.library.passages_of(name)
 
-    def _parts(self, found: Sequence[Part]) -> tuple[Citation, ...]:
+    def _parts(self, found: Sequence[Part], score: float = 1.0) -> tuple[Citation, ...]:
         """Quotes of all of `found`, or none at all."""
         cut = [
             self._cut(
-                Hit(0, passage, 0.0, 0.0, (0.0,), None, None), list(sentences), asked, 1.0, ()
+                Hit(0, passage, 0.0, 0.0, (0.0,), None, None), list(sentences), asked, score, ()
             )
             for passage, sentences, asked in found
         ]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from chat.candidates import Candidate, candidates
+from chat.cells import named_rows, row_at, row_text
 from chat.emphasis import emphasised, wanted
 from chat.excerpt import excerpt
 from chat.judge import Judge, Signs
@@ -22,7 +23,7 @@ from index.library import Library
 from index.segment import Segmenter
 from index.types import Hit
 from ingest.normalize import fold
-from ingest.types import Span
+from ingest.types import BlockKind, Span
 from ingest.view import View, tidied
 
 MET = 12
@@ -89,6 +90,7 @@ class EvidenceRanker:
         """The sentences of `hits` that were read for `question`, the most probable first."""
         limit = READ_FOR_LIST if asked(question).asks is Asks.LIST else READ
         likely = self._ordered(question, candidates(question, hits, self._library))
+        likely = self._named_first(question, likely)
         read: dict[tuple[int, int], _Read] = {}
         for line in self._read(question, self._excerpts(likely, limit)):
             key = (line.candidate.hit.number, line.candidate.place)
@@ -110,6 +112,21 @@ class EvidenceRanker:
         met = self._meeting.met(question, [one.text for one in first])
         marks = [how + FOUND_BESIDE_MET * one.found for one, how in zip(first, met, strict=True)]
         return [first[at] for at in sorted(range(len(first)), key=lambda at: -marks[at])] + rest
+
+    def _named_first(self, question: str, likely: list[Candidate]) -> list[Candidate]:
+        """The same, with the rows of a table that the question does not name behind all others, if it names
+        some: a row that is alike in all but its name must not be read in its place."""
+        tables: dict[str, list[int]] = {}
+        for at, one in enumerate(likely):
+            if one.hit.passage.kind is BlockKind.ROW:
+                tables.setdefault(one.hit.passage.document_id, []).append(at)
+        behind: set[int] = set()
+        for name, rows in tables.items():
+            document = self._library.document(name)
+            own = [row_at(likely[at].hit.passage, likely[at].place) for at in rows]
+            named = named_rows(question, [row_text(document, row) for row in own])
+            behind.update(at for at, yes in zip(rows, named, strict=True) if not yes)
+        return [likely[at] for at in sorted(range(len(likely)), key=lambda at: at in behind)]
 
     def _excerpts(self, likely: list[Candidate], limit: int) -> list["_Lines"]:
         """The excerpts to read, of at most `limit` pieces: those around the likeliest candidates that no

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
+from chat.cells import touch
 from chat.evidence import Evidence
 from chat.question import Asks, asked
-from chat.rows import touch
 from chat.types import Citation
 from ingest.types import BlockKind
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.answer import Settings
+from chat.answer import Answerer, Settings
+from chat.cells import named_rows
 from chat.cli import open_answerer
-from chat.rows import named_rows
 from index.build import build
 from index.encode import load_encoder
 from index.segment import Segmenter
@@ -41,6 +41,49 @@ def test_the_row_that_is_named_is_the_only_one_quoted(
     assert [quote.split(" | ")[0] for quote in quotes] == [f"线路：{line}"]
 
 
+STOPS = """线路,起点,终点,首班车,票价,途经站点
+1路,火车站,大学城,6:00,2元,市政府、人民广场、中心医院
+2路,汽车南站,湿地公园,6:20,2元,体育馆、图书馆
+3路,火车站,丹霞景区,7:00,5元,西关、南台村
+8路,机场,人民广场,5:40,15元,会展中心、火车站
+10路,大学城,湿地公园,6:30,1元,师范学院、图书馆
+夜1路,火车站,大学城,22:30,3元,人民广场、中心医院
+"""
+
+
+@pytest.fixture(scope="module")
+def stops(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
+    folder = tmp_path_factory.mktemp("stops")
+    build(folder, [document(STOPS.encode(), "公交线路.csv")], load_encoder(), Segmenter())
+    return open_answerer(folder, None, Settings())
+
+
+@pytest.mark.parametrize(
+    ("question", "lines"),
+    [
+        ("哪些公交线路经过图书馆？", ["2路", "10路"]),
+        ("哪些车经过火车站？", ["1路", "3路", "8路", "夜1路"]),
+        ("哪些线路经过人民广场和中心医院？", ["1路", "夜1路"]),
+        ("1路车去哪些地方？", ["1路"]),
+    ],
+)
+def test_all_rows_that_hold_what_is_asked_for_are_quoted_and_their_names_emphasised(
+    stops: Answerer, question: str, lines: list[str]
+) -> None:
+    answer = stops.ask(question)
+    quotes = [one.quote.split(" | ")[0] for one in answer.citations]
+    assert quotes == [f"线路：{line}" for line in lines]
+    if len(lines) > 1:
+        text = stops.library.document("公交线路.csv").text
+        marked = [[text[span.start : span.end] for span in one.asked] for one in answer.citations]
+        assert marked == [[line] for line in lines]
+
+
+def test_no_row_says_that_it_has_the_most(stops: Answerer) -> None:
+    assert stops.ask("哪路车最便宜？").refused
+    assert not stops.ask("哪路车票价5元？").refused
+
+
 @pytest.mark.parametrize(
     ("question", "kept"),
     [
@@ -50,10 +93,15 @@ def test_the_row_that_is_named_is_the_only_one_quoted(
         ("11路几点收车？", [False, False, True]),
         ("票价2元的是哪些线路？", [True, True, False]),
         ("票价2元的1路几点收车？", [True, False, False]),
+        ("去图书馆坐哪路车？", [False, False, True]),
     ],
 )
 def test_the_longest_name_counts_and_no_part_of_a_number(question: str, kept: list[bool]) -> None:
-    rows = ["线路：1路 | 票价：2元", "线路：夜1路 | 票价：2元", "线路：11路 | 票价：5元"]
+    rows = [
+        "线路：1路 | 票价：2元",
+        "线路：夜1路 | 票价：2元",
+        "线路：11路 | 票价：5元 | 站点：西关、图书馆",
+    ]
     assert named_rows(question, rows) == kept
 
 

@@ -1,0 +1,107 @@
+"""The rows of a table and their cells, and which rows a question names.
+
+A row is one sentence of its passage, or, where it is long, several that touch; its cells stand behind the heads
+of their columns: 线路：2路 | 末班车：22:10.
+"""
+
+from collections.abc import Sequence
+
+from ingest.formats.draft import CELLS
+from ingest.normalize import fold
+from ingest.types import Document, Passage, Sentence, Span
+
+SHORTEST = 2
+"""Characters of a cell, or of a word in one, that a question can name."""
+
+
+def named_rows(question: str, rows: Sequence[str]) -> list[bool]:
+    """Which rows of a table hold most of the cells that `question` names: all, where it names none.
+
+    >>> named_rows("2路车的末班车几点？", ["线路：12路 | 末班车：22:30", "线路：2路 | 末班车：21:00"])
+    [False, True]
+    >>> named_rows("末班车几点？", ["线路：12路 | 末班车：22:30", "线路：2路 | 末班车：21:00"])
+    [True, True]
+    """
+    asked = fold(question)
+    cells = [_cells(row) for row in rows]
+    places = {cell: places_of(asked, cell) for own in cells for cell in own}
+    every = {place for found in places.values() for place in found}
+    # 夜1路 names no row of 1路: what stands inside a longer cell that is named as well is not meant
+    outer = {
+        place
+        for place in every
+        if not any(a <= place[0] and place[1] <= b and (a, b) != place for a, b in every)
+    }
+    counts = [sum(bool(outer & places[cell]) for cell in own) for own in cells]
+    return [count == max(counts) for count in counts]
+
+
+def touch(passage: Passage, sentence: int) -> bool:
+    """Whether a sentence of a table and the next one stand in the same row."""
+    return passage.sentences[sentence][-1].end == passage.sentences[sentence + 1][0].start
+
+
+def _cells(row: str) -> set[str]:
+    """What stands in the cells of a row, without the heads of their columns, and each item of a cell that lists
+    several (人民广场、中心医院)."""
+    found = {cell.partition(":")[2].strip() or cell for cell in fold(row).split(CELLS)}
+    items = {item for cell in found for item in cell.split("、")}
+    return {cell for cell in found | items if len(cell) >= SHORTEST}
+
+
+def places_of(asked: str, cell: str) -> set[tuple[int, int]]:
+    """Where a cell stands in a question, and not inside a number or word of Latin letters."""
+    found = set()
+    start = asked.find(cell)
+    while start >= 0:
+        end = start + len(cell)
+        if not (_joined(asked, start) or _joined(asked, end)):
+            found.add((start, end))
+        start = asked.find(cell, start + 1)
+    return found
+
+
+def _joined(text: str, at: int) -> bool:
+    """Whether the characters on both sides of a place are of one number or word."""
+    around = text[at - 1 : at + 1] if at > 0 else ""
+    return len(around) == 2 and all(one.isascii() and one.isalnum() for one in around)
+
+
+def rows_of(passage: Passage) -> list[tuple[Sentence, ...]]:
+    """The sentences of each row of a passage of a table: a long row has several, which touch."""
+    rows: list[list[Sentence]] = []
+    for at, sentence in enumerate(passage.sentences):
+        if at and touch(passage, at - 1):
+            rows[-1].append(sentence)
+        else:
+            rows.append([sentence])
+    return [tuple(row) for row in rows]
+
+
+def row_at(passage: Passage, sentence: int) -> tuple[Sentence, ...]:
+    """The row that a sentence of a passage of a table stands in."""
+    own = passage.sentences[sentence]
+    return next(row for row in rows_of(passage) if own in row)
+
+
+def row_text(document: Document, row: Sequence[Sentence]) -> str:
+    """A row as it stands in its document."""
+    return document.quote([span for sentence in row for span in sentence])
+
+
+def columns(document: Document, row: Sequence[Sentence]) -> list[tuple[str, str]]:
+    """The head of each cell of a row, "" if it has none, and what stands below it, folded.
+
+    >>> page = Document("a.csv", "a", "线路：2路 | 末班车：22:10", b"", "utf-8")
+    >>> columns(page, [(Span(0, len(page.text)),)])
+    [('线路', '2路'), ('末班车', '22:10')]
+    """
+    cells = [cell.partition(":") for cell in fold(row_text(document, row)).split(CELLS)]
+    return [(head, said.strip()) if colon else ("", head) for head, colon, said in cells]
+
+
+def name_of(document: Document, row: Sequence[Sentence]) -> tuple[Span, ...]:
+    """Where the first cell's words stand, without its head."""
+    cell = row_text(document, row).split(CELLS)[0]
+    start = row[0][0].start
+    return (Span(start + fold(cell).find(":") + 1, start + len(cell)),)
