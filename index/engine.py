@@ -2,6 +2,8 @@
 
 import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from itertools import accumulate
 from pathlib import Path
 from typing import TypeAlias
@@ -16,8 +18,16 @@ from index.tables import Segment
 from index.types import Vectors
 from ingest.errors import LibraryDamaged
 
+_SIDE_BY_SIDE = os.cpu_count() or 1
+"""Shares of the segments that are searched side by side."""
 _Stamp: TypeAlias = tuple[int, int, int, int]
 """Device, inode, size and time of change of a file: while they stay, its bytes are those verified."""
+
+
+@cache
+def _workers() -> ThreadPoolExecutor:
+    """Threads that all engines of this process share."""
+    return ThreadPoolExecutor(_SIDE_BY_SIDE, thread_name_prefix="segments")
 
 
 class OpenedSegment:
@@ -120,7 +130,15 @@ class LocalEngine:
 
     def dense(self, vector: Vectors, limit: int) -> list[tuple[int, float]]:
         """Passages by the cosine of their best sentence, best first, each once."""
-        found = [part.nearest(vector, limit) for part in self._opened.values()]
+        parts = list(self._opened.values())
+        shares = [parts[at::_SIDE_BY_SIDE] for at in range(min(_SIDE_BY_SIDE, len(parts)))]
+
+        def nearest(share: Sequence[OpenedSegment]) -> list[tuple[NDArray[np.int64], Vectors]]:
+            return [one.nearest(vector, limit) for one in share]
+
+        # one share needs no other thread
+        each = map(nearest, shares) if len(shares) < 2 else _workers().map(nearest, shares)
+        found = [one for share in each for one in share]
         if not found:
             return []
         numbers = np.concatenate([passages for passages, _ in found])

@@ -10,6 +10,7 @@ import math
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -17,6 +18,8 @@ import tantivy
 
 _WRITER_BYTES = 64_000_000
 _TRIES = 20
+_TERMS = 1024
+"""Terms whose number of passages is remembered."""
 _DESCRIPTION = "meta.json"
 SECTION_WEIGHT = 0.35
 """How much a term in the heading path counts, beside 1 in the text; chosen on the dev questions."""
@@ -88,6 +91,8 @@ class LexicalIndex:
             index.reload()
             self._searcher = index.searcher()
         self._count = self._searcher.num_docs
+        # A question's terms are weighed by the search, and its words again by who reads what was found.
+        self._frequency = lru_cache(_TERMS)(lambda term: self._searcher.doc_freq("text", term))
 
     def search(self, terms: Sequence[str], limit: int) -> list[tuple[int, float]]:
         """Numbers and BM25 scores of the passages that share a term, best first."""
@@ -105,5 +110,5 @@ class LexicalIndex:
 
     def rarity(self, terms: Sequence[str]) -> list[float]:
         """Inverse document frequency of each term, ln(1 + (N - n + 0.5) / (n + 0.5))."""
-        counts = [self._searcher.doc_freq("text", term) for term in terms]
+        counts = [self._frequency(term) for term in terms]
         return [math.log1p((self._count - count + 0.5) / (count + 0.5)) for count in counts]

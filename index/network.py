@@ -60,7 +60,10 @@ class Network:
         """What the network gives for each. *Shapes:* (pieces, …) each ▶ as the network was made."""
         if len(arrays) == 1:  # a question: not worth another thread
             return [self._one(arrays[0])]
-        return list(self._workers.map(self._one, arrays))
+        # the longest first, so that no thread begins one when the others have nothing left to do
+        order = sorted(range(len(arrays)), key=lambda at: -len(arrays[at]))
+        found = self._workers.map(self._one, [arrays[at] for at in order])
+        return [rows for _, rows in sorted(zip(order, found, strict=True), key=lambda one: one[0])]
 
     def _one(self, array: NDArray[Any]) -> NDArray[np.float32]:
         (found,) = self._session.run(None, {self._takes: array[None]})
