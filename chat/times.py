@@ -28,10 +28,15 @@ _BOUND = re.compile(
     "[年月日号度份][底初末中]?(?:[以之][来前后]|[来前后](?![一二三四五六七八九十0-9往半])|起|至今|到现在|到今|开始|止|内)|截至|截止"
 )
 """2020年以来 names no time but a bound, which many times are beyond."""
-_STRETCH = re.compile("[月日号)][^,。;]{0,8}[至到—–~-]|[0-9]、[0-9]+[月日]|[一二三上]、[二三四下]")
+_STRETCH = re.compile(
+    "(?:[月日)]|月[0-9]{1,2}号)[^,。;]{0,8}[至到—–~-]|[0-9]、[0-9]+[月日]|[一二三上]、[二三四下]"
+)
 """Where one time leads to another, those between are not told apart here."""
 _COMPARED = re.compile("(?:比|较|与|同|和|超过|高于|低于|在|由|从|是)(?:[12][0-9]{3}年|[去上前]年)")
 """比2022年增长 speaks of another year than that."""
+_ISO = re.compile(r"(?<![0-9./-])([12][0-9]{3})[-./]([0-9]{1,2})[-./]([0-9]{1,2})(?![0-9./-])")
+_HOURS = re.compile(r"[0-9]{1,2}:[0-9]{2}(?:[至到—–~-]+(?:次日)?[0-9]{1,2}:[0-9]{2})?")
+"""9:00至17:00 is no stretch of days."""
 _SAME = {"上年": "去年", "本年": "今年"}
 
 
@@ -68,7 +73,9 @@ def of_another_time(question: str, sentence: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    return _WRITTEN_OUT.sub(lambda year: year[0].translate(_DIGITS), fold(text))
+    """The text folded, with years, and days that are written as 2024-03-08, in words, and without hours."""
+    found = _WRITTEN_OUT.sub(lambda year: year[0].translate(_DIGITS), fold(text))
+    return _HOURS.sub("", _ISO.sub(r"\1年\2月\3日", found))
 
 
 def _differ(asked: Set[str], said: Set[str], also: Set[str] = frozenset()) -> bool:

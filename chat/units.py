@@ -40,6 +40,7 @@ _WORDS = {
     for row in _ALIKE
     for unit in row.split("|")
 } | dict.fromkeys(("元", "块钱"), MONEY)
+_WORDS["天"] += "|个?工作日|周|星期|个?月|小时"
 
 _OTHERS = "项|处|个月|月|日|时|周|秒|克|毫米|厘米|公分|公尺|字|期|批|例|起|cm|mm"
 _NAMES = {one for row in (*_ALIKE, _ASKED, _OTHERS) for one in row.split("|")}

@@ -12,6 +12,7 @@ from chat.question import Asks, asked
 from chat.times import of_another_time
 from chat.units import MONEY, NUMERAL, unit_asked
 from index.segment import Segmenter, Word
+from ingest.formats.draft import CELLS
 from ingest.normalize import fold
 
 _TIME = re.compile(
@@ -41,9 +42,10 @@ _WHICH_MONEY = re.compile(
 )
 _PRICE = re.compile(rf"{NUMERAL}[余多来]?(?:{MONEY})|[倍折%]|[免不无]|[$¥£€]")
 """免费, 不收 and 无偿 answer it as well."""
+_PRICED = re.compile(rf"(?:{MONEY}|[价费额金薪资])[^|:]{{0,6}}:[^|]*{NUMERAL}")
 _COUNT = re.compile(rf"{NUMERAL}|倍|%|双|唯一|全部")
 _PERCENT = re.compile(
-    "占比|比例|比重|百分之几|百分比|覆盖率|增速|增幅|幅度|率(?:是|为|达|要)?(?:到)?多少"
+    "占比|比例|比重|百分之几|百分比|覆盖率|增速|增幅|幅度|(?<![功频速])率(?:是|为|达|要)?(?:到)?多少"
 )
 _WHICH_BODY = re.compile("(?:哪一?[个家所]|什么)(?:部门|单位|机构|公司|企业|组织|机关)")
 _BODY = re.compile(
@@ -71,12 +73,14 @@ def can_answer(question: str, sentence: str, segmenter: Segmenter) -> bool:
     >>> can_answer("2021年开发多少岗位？", "2022年开发就业岗位60万个。", Segmenter())
     False
     """
-    kind = asked(question).asks
-    if kind is not Asks.TIME and of_another_time(question, sentence):
+    kind, folded = asked(question).asks, fold(question)
+    # 2021年开工的地铁什么时候通车 is answered by another year; 5月14日停到几点 by no other day
+    when = kind is Asks.TIME and not _WHICH_HOUR.search(folded)
+    if not when and of_another_time(question, sentence):
         return False
     if of_another_one(question, sentence):
         return False
-    folded, text = fold(question), _PLACE_IN_LIST.sub("", fold(sentence))
+    text = _PLACE_IN_LIST.sub("", fold(sentence))
     if _WHICH_DIGITS.search(folded):
         return _DIGITS.search(text) is not None
     if _WHICH_BODY.search(folded):
@@ -105,10 +109,13 @@ def _names(word: Word, kind: re.Pattern[str], tags: tuple[str, ...]) -> bool:
 
 def _counts(question: str, text: str) -> bool:
     text = _REFERENCE.sub("", text)
+    row = CELLS in text  # 价格(元):18 and 数量:186 | 单位:台 have the unit in another place
     if _WHICH_MONEY.search(question):
-        return _PRICE.search(text) is not None
+        return _PRICE.search(text) is not None or (row and _PRICED.search(text) is not None)
     if wanted := unit_asked(question):
-        return re.search(rf"{NUMERAL}[余多来]?(?:{wanted})", text) is not None
+        beside = rf"{NUMERAL}[余多来]?(?:{wanted})"
+        apart = rf"{wanted}" if row else beside
+        return _COUNT.search(text) is not None and re.search(apart, text) is not None
     if _PERCENT.search(question):
         return re.search(r"[0-9](?:%|\.[0-9])|百分之|成|倍|分之", text) is not None
     return _COUNT.search(text) is not None
