@@ -4,8 +4,8 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import pairwise
 
+from chat.cut import cut
 from chat.disagree import disagreeing
 from chat.evidence import Evidence, EvidenceRanker
 from chat.extent import MOST, items_below, section_below, whole_sentence
@@ -24,11 +24,11 @@ from chat.types import DOUBTFUL, NOT_FOUND, Answer, Citation, Turn
 from chat.veto import can_answer
 from index.library import Library
 from index.types import Hit
-from ingest.columns import breaks_off
+from ingest.dialogue import is_same
 from ingest.errors import LibraryDamaged
-from ingest.normalize import is_blank
-from ingest.types import BlockKind, Document, Passage, Sentence, Span, merge
-from ingest.view import searched, tidied
+from ingest.normalize import fold
+from ingest.types import BlockKind, Document, Passage, Sentence, Span
+from ingest.view import searched
 
 _log = logging.getLogger("yinju")
 
@@ -103,7 +103,7 @@ class Answerer:
             text = "\n".join(citation.quote for citation in kept)
             return Answer(typed, whole, text, kept, (), False, 1.0)
         evidence = rows_meant(whole, self._ranker.rank(whole, hits), self.library.document)
-        able = [one for one in evidence if can_answer(whole, one.text, self.library.segmenter)]
+        able = [one for one in evidence if self._can_answer(whole, one)]
         sure = able[0].probability if able else 0.0
         if able and sure >= least.threshold and (kept := self._quotes(whole, able, least)):
             text = "\n".join(citation.quote for citation in kept)
@@ -150,6 +150,8 @@ class Answerer:
         """What headings answer by themselves: those that a question counts, of the first document found
         that has as many, or what the section says that it names, of each document that has it if few do;
         their score is 1, because they were counted or named and not judged."""
+        if own := next(filter(None, (self._own(question, hit) for hit in hits)), None):
+            return (own,)
         names = dict.fromkeys(hit.passage.document_id for hit in hits)
         parts = (self._parts(listed(question, *self._read(name))) for name in names)
         if counted(question) is not None and (kept := next(filter(None, parts), None)):
@@ -159,6 +161,30 @@ class Answerer:
             if 0 < len(found := [kept for kept in parts if kept]) <= QUOTES:
                 return tuple(one for kept in found for one in kept)
         return ()
+
+    def _own(self, question: str, hit: Hit) -> Citation | None:
+        """A heading that asks just this question, with what answers it below."""
+        if hit.passage.kind is not BlockKind.HEADING:
+            return None
+        document = self.library.document(hit.passage.document_id)
+        line = document.quote(hit.passage.spans)
+        if not is_same(question, line) or not (below := self._below(hit)):
+            return None
+        words = self._matched(question, fold(line))
+        return self._cut(hit, [*hit.passage.sentences, *below], (), 1.0, words)
+
+    def _below(self, hit: Hit) -> list[Sentence]:
+        document = self.library.document(hit.passage.document_id)
+        after = partial(self.library.passages_after, document.id, hit.number, MOST)
+        return section_below(hit.passage, document, after)
+
+    def _can_answer(self, question: str, one: Evidence) -> bool:
+        """Whether a sentence holds what is asked for, or what stands below it, where it is a question."""
+        text = one.text
+        if one.hit.passage.kind is BlockKind.HEADING and text.endswith("?"):
+            document = self.library.document(one.hit.passage.document_id)
+            text = "".join(fold(document.quote(below)) for below in self._below(one.hit))
+        return can_answer(question, text, self.library.segmenter)
 
     def _read(self, name: str) -> tuple[Document, list[Passage]]:
         return self.library.document(name), self.library.passages_of(name)
@@ -205,7 +231,7 @@ class Answerer:
         sentences = whole_sentence(hit.passage, group[0].sentence, group[-1].sentence, document)
         sentences += items_below(sentences[-1], hit.passage, document, after)
         if alone and is_bare_heading(group[0]):
-            sentences += section_below(hit.passage, document, after)
+            sentences += self._below(hit)
         words = self._matched(question, "".join(one.text for one in group))
         asked = best.asked_for(question, self.library.segmenter)
         return self._cut(hit, sentences, asked, best.probability, words)
@@ -231,66 +257,10 @@ class Answerer:
         score: float,
         matched: tuple[str, ...],
     ) -> Citation | None:
-        """Cut the quote from the document; None, and a line in the log, if it is not what was found."""
         document = self.library.document(hit.passage.document_id)
-        spans = merge([span for sentence in sentences for span in sentence])
-        try:
-            quote = document.quote(spans)
-        except ValueError as error:
-            _log.error("citation dropped: %s", error)
-            return None
-        citation = Citation(
-            document.id,
-            document.title,
-            hit.passage.section,
-            hit.passage.kind,
-            spans,
-            quote,
-            asked,
-            score,
-            matched,
-            hit.lexical,
-            hit.dense,
-            hit.lexical_rank,
-            hit.dense_rank,
-            document.structure.place_of(spans[0].start),
-            hit.passage.kind is BlockKind.PARAGRAPH
-            and spans[-1].end <= hit.passage.spans[-1].end
-            and breaks_off(document, hit.passage.spans, quote),
-            seams(document.text, spans),
-            "" if (shown := tidied(document, spans)) == quote else shown,
-        )
-        return citation if is_verbatim(citation, document.text) else None
+        return cut(document, hit, sentences, asked, score, matched)
 
 
 def _surest(answers: Sequence[Answer]) -> Answer:
     """The most probable answer, of those that are none only if there is no other; the first of equals."""
     return max(answers, key=lambda one: (not one.refused, one.probability))
-
-
-def is_verbatim(citation: Citation, text: str) -> bool:
-    """Whether a citation's quote is what the document's text says at its spans, sliced here anew.
-
-    >>> from ingest.types import BlockKind
-    >>> kind, spans = BlockKind.PARAGRAPH, (Span(2, 6),)
-    >>> one = Citation("a", "a", "", kind, spans, "60万个", (), 1.0, (), 0.0, 0.0, None, None)
-    >>> is_verbatim(one, "岗位60万个。"), is_verbatim(one, "岗位61万个。")
-    (True, False)
-    """
-    pieces = [text[span.start : span.end] for span in citation.spans]
-    same = "".join(pieces) == citation.quote and all(pieces)
-    if not same:
-        _log.error("citation dropped: %s is not what %s says", citation.spans, citation.document_id)
-    return same
-
-
-def seams(text: str, spans: Sequence[Span]) -> tuple[int, ...]:
-    """Places in `spans` before which other words stand, and not only the end of a line.
-
-    >>> seams("新增学\\n位。图。10万个", (Span(0, 3), Span(4, 6), Span(8, 12)))
-    (2,)
-    """
-    pairs = enumerate(pairwise(spans), 1)
-    return tuple(
-        at for at, (a, b) in pairs if b.start < a.end or not is_blank(text[a.end : b.start])
-    )

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from chat.answer import Answerer, is_verbatim
+from chat.answer import Answerer
+from chat.cut import is_verbatim
 from chat.risk import Tried
 from chat.types import Answer, Turn
 from ingest.errors import ReadError

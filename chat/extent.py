@@ -123,6 +123,8 @@ def _listed(opener: Passage, after: Sequence[Passage], document: Document) -> Se
     what stands between them. Nothing if the numbers go on behind something that ended the list."""
     marks = [_mark(one, document) for one in after]
     own = _mark(opener, document)
+    if marks and marks[0] is None:
+        return _unmarked(opener, after, document)
     if not marks or (first := marks[0]) is None or first.number > 1:
         return []
     if own is not None and own.kind == first.kind:
@@ -150,6 +152,21 @@ def _listed(opener: Passage, after: Sequence[Passage], document: Document) -> Se
     )
     more = (mark.number for mark in marks[at:] if mark is not None and mark.kind == first.kind)
     return [] if next(more, 0) > number > 0 and not opened else after[: last + 1]
+
+
+def _unmarked(opener: Passage, after: Sequence[Passage], document: Document) -> Sequence[Passage]:
+    """The items of a list without marks: lines that end with a semicolon, and the one that ends it."""
+    many = next(
+        (at for at, one in enumerate(after) if not _GOES_ON.search(_line(one, document))),
+        len(after),
+    )
+    inside = after[: many + 1]
+    whole = many > 0 and len(inside) > many and all(one.section == opener.section for one in inside)
+    return inside if whole and all(one.kind is BlockKind.PARAGRAPH for one in inside) else []
+
+
+def _line(passage: Passage, document: Document) -> str:
+    return document.quote(passage.sentences[-1])
 
 
 def _inner(before: _Mark | None, mark: _Mark, above: Passage, document: Document) -> bool:

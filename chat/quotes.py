@@ -62,8 +62,9 @@ def _said(best: list[Evidence], threshold: float) -> list[Evidence]:
 
 
 def is_bare_heading(one: Evidence) -> bool:
-    """Whether it is a heading that names something and says nothing of it."""
-    return one.hit.passage.kind in _HEADS and not _PARTS.search(one.text)
+    """Whether it is a heading that names something and says nothing of it, or only asks."""
+    heads = one.hit.passage.kind in _HEADS
+    return heads and (not _PARTS.search(one.text) or one.text.endswith("?"))
 
 
 def apart(citations: Sequence[Citation | None]) -> tuple[Citation, ...]:
@@ -85,6 +86,9 @@ def apart(citations: Sequence[Citation | None]) -> tuple[Citation, ...]:
 
 
 def _within(one: Citation, other: Citation) -> bool:
+    """Whether a quote stands in another, or says the same words of the same document."""
+    if one.document_id == other.document_id and one.quote == other.quote:
+        return True
     return one.document_id == other.document_id and all(
         any(span.start <= own.start and own.end <= span.end for span in other.spans)
         for own in one.spans

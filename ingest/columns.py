@@ -4,6 +4,7 @@ Only where a page was printed, in text, PDF and pictures of pages: the paragraph
 whole. A paragraph whose rest is not found stays as it is; its last quote says 原文此处中断.
 """
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -19,6 +20,8 @@ _FOLLOWING = 40
 """Paragraphs after a broken-off one among which its rest is looked for."""
 _INDENT = 8
 """Blanks before a paragraph at most."""
+_SET = re.compile(r"\S(?: {3,}|\t)\S")
+"""Blanks that set the columns of a table."""
 _MARKS = "。！？!?；;…：:，,、.”’）)》」』】〉]\"'"
 
 
@@ -115,7 +118,7 @@ def breaks_off(document: Document, spans: Sequence[Span], quote: str) -> bool:
     >>> breaks_off(Document("a", "a", "主持人：周文静", b"", "utf-8"), [Span(0, 7)], "主持人：周文静")
     False
     """
-    if not document.structure.printed or quote.rstrip()[-1:] in _MARKS:
+    if not document.structure.printed or quote.rstrip()[-1:] in _MARKS or _SET.search(quote):
         return False
     start = spans[0].start
     before = document.text[max(0, start - _INDENT) : start].rstrip(" \t\u3000")

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from ingest.apart import apart
+from ingest.dialogue import ANSWER, QUESTION, is_question
 from ingest.normalize import INVISIBLE, all_seen, is_blank, seen
 from ingest.types import Block, BlockKind, Document, Span, runs
 
@@ -27,6 +28,8 @@ _NUMBERED = (
 )
 """Numbering of Chinese documents, outermost level first."""
 _PLAIN_LEVEL = 2
+QUESTION_LEVEL = 9
+"""Inside all others."""
 _LONGEST_HEADING = 40
 _LONGEST_DASHED_HEADING = 80
 _LONGEST_CAPTION = 60
@@ -36,11 +39,14 @@ _CLOSING_NOTE = re.compile(r"(?<=[。！？”])[（(][^（()）]{2,40}[）)]$")
 _WHOLE_NOTE = re.compile(
     r"[（(【][^（()）]{2,80}[）)】]|(?:编者按|注|备注|说明)[：:].*"
     r"|[\u4e00-\u9fff]{0,8}?(?:记者|通讯员|实习生)[\s：:][\s：:]*[\u4e00-\u9fff·、\s]{2,40}"
+    r"|——(?!.*——$).{2,60}"
     r"|[〔\[（(]?(?:19|20)\d\d[〕\]）)年]?\s*第\s*\d{1,4}\s*期(?:[（(]总第?\s*\d+\s*期[）)])?"
 )
-"""What stands in brackets or says that it is one; who wrote it; the number of an issue."""
+"""What stands in brackets or says that it is one; who wrote it; a subtitle; the number of an issue."""
 _FIELD = re.compile(r"[\u4e00-\u9fff（）() \u3000]{2,8}[：:]\s*\S")
 """时间：…, 地点：…: a line that gives what its label asks for, if one beside it does as well."""
+_NUMBER_FIELD = re.compile(r"[\u4e00-\u9fff（）() \u3000]{2,12}[：:][^：:]*\d[^：:]*")
+"""服务热线：95598 does by itself."""
 _NARROWEST_WRAP, _WIDEST_WRAP = 16, 120
 _AROUND = 8
 """Lines before and after one that its column is measured by."""
@@ -84,6 +90,18 @@ def blocks(document: Document) -> list[Block]:
 
 
 def _typed(document: Document) -> list[tuple["_Line", BlockKind]]:
+    """Lines with their kinds; a question that is answered below it (问：… 答：…) is its answer's heading."""
+    lines = _guessed(document)
+    return [
+        (replace(line, level=QUESTION_LEVEL), BlockKind.HEADING)
+        if kind in (BlockKind.PARAGRAPH, BlockKind.HEADING)
+        and is_question(line.text, lines[at + 1][0].text if at + 1 < len(lines) else "")
+        else (line, kind)
+        for at, (line, kind) in enumerate(lines)
+    ]
+
+
+def _guessed(document: Document) -> list[tuple["_Line", BlockKind]]:
     """Lines with their kinds: as the format gives them, or guessed, also where a format only knows
     paragraphs, because its author made headings by hand."""
     given = tuple(document.structure.blocks)
@@ -185,7 +203,8 @@ def _unwrap_chunk(chunk: list[_Line]) -> list[_Line]:
         return chunk
     joined = [chunk[0]]
     for line, previous_is_full in zip(chunk[1:], full, strict=False):
-        if previous_is_full and not any(pattern.match(line.text) for pattern in _NUMBERED[:5]):
+        new = any(pattern.match(line.text) for pattern in (*_NUMBERED[:5], QUESTION, ANSWER))
+        if previous_is_full and not new and not _WHOLE_NOTE.fullmatch(line.text):
             last = joined[-1]
             joined[-1] = _Line(last.spans + line.spans, last.text + line.text, last.gap)
         else:
@@ -210,7 +229,10 @@ def _full(chunk: list[_Line]) -> list[bool]:
 
 def _kinds(lines: list[_Line]) -> list[BlockKind]:
     fields = _fields(lines)
-    heading = [_is_heading(line.text) and at not in fields for at, line in enumerate(lines)]
+    heading = [
+        _is_heading(line.text) and at not in fields and (not at or not _is_field(line.text))
+        for at, line in enumerate(lines)
+    ]
     bodies = [
         len(line.text) for line, is_heading in zip(lines, heading, strict=True) if not is_heading
     ]
@@ -248,6 +270,10 @@ def _fields(lines: list[_Line]) -> set[int]:
     ]
     pairs = [at for at in range(len(lines) - 1) if like[at] and like[at + 1]]
     return {*pairs, *(at + 1 for at in pairs)}
+
+
+def _is_field(text: str) -> bool:
+    return _NUMBER_FIELD.fullmatch(text) is not None and heading_level(text) == _PLAIN_LEVEL
 
 
 def _is_heading(text: str) -> bool:

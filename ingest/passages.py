@@ -4,7 +4,7 @@ import re
 
 from ingest.columns import column_ends, whole_blocks
 from ingest.formats.draft import CELLS
-from ingest.layout import blocks, heading_level
+from ingest.layout import QUESTION_LEVEL, blocks, heading_level
 from ingest.sentences import LONGEST as LONGEST_SENTENCE
 from ingest.sentences import sentences
 from ingest.types import Block, BlockKind, Document, Passage, Sentence, Span, merge
@@ -56,7 +56,7 @@ def passages(document: Document) -> list[Passage]:
     article, astray = "", False
     whole = whole_blocks(document)
     ends = column_ends(document, whole)
-    for run in _runs(whole):
+    for run in _runs(document, whole):
         kind = run[0].kind
         if kind in (BlockKind.HEADING, BlockKind.TITLE):
             found.extend(_passages_of_headings(document, run, path))
@@ -82,7 +82,7 @@ def passages(document: Document) -> list[Passage]:
     return found
 
 
-def _runs(whole: list[Block]) -> list[list[Block]]:
+def _runs(document: Document, whole: list[Block]) -> list[list[Block]]:
     """Blocks, with the heading lines that stand together, and the short rows of a table, in one run."""
     found: list[list[Block]] = []
     for block in whole:
@@ -90,7 +90,7 @@ def _runs(whole: list[Block]) -> list[list[Block]]:
         joins = bool(last) and last[0].kind is block.kind
         if joins and (
             (block.kind is BlockKind.ROW and not _is_long(block) and not _is_long(last[0]))
-            or (block.kind in _LINES and not _is_full(last, block))
+            or (block.kind in _LINES and not _is_full(last, block) and not _begins(document, block))
         ):
             last.append(block)
         else:
@@ -129,6 +129,12 @@ def _passages_of_headings(
             path.append((level, line))
     whole = tuple(span for block in run for span in block.spans)
     return [Passage(document.id, run[0].kind, _label(path), (whole,))]
+
+
+def _begins(document: Document, heading: Block) -> bool:
+    """Whether a heading says by its number that it stands by itself, or asks a question."""
+    text = document.quote(heading.spans)
+    return heading.level == QUESTION_LEVEL or 2 * heading_level(text) != _UNNUMBERED
 
 
 def _is_full(run: list[Block], block: Block) -> bool:

@@ -10,8 +10,9 @@ from conftest import NEWS, text_document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chat.answer import Answerer, Settings, is_verbatim
+from chat.answer import Answerer, Settings
 from chat.cli import open_answerer
+from chat.cut import is_verbatim
 from chat.followup import resolve
 from chat.quotes import QUOTES, QUOTES_OF_LIST
 from chat.types import NOT_FOUND, Turn
