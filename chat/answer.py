@@ -8,11 +8,11 @@ from functools import partial
 from chat.cut import cut
 from chat.disagree import disagreeing
 from chat.evidence import Evidence, EvidenceRanker
-from chat.extent import MOST, items_below, section_below, whole_sentence
+from chat.extent import MOST, items_below, list_around, section_below, whole_sentence
 from chat.followup import resolve
 from chat.headings import counted, listed
 from chat.judge import read_judge
-from chat.question import checked, topic_words
+from chat.question import asks_for_whole_list, checked, topic_words
 from chat.quotes import QUOTES, apart, is_bare_heading, quoted
 from chat.reading import ReadingModel
 from chat.rerank import Reranker
@@ -229,6 +229,9 @@ class Answerer:
         document = self.library.document(hit.passage.document_id)
         after = partial(self.library.passages_after, document.id, hit.number, MOST)
         sentences = whole_sentence(hit.passage, group[0].sentence, group[-1].sentence, document)
+        if asks_for_whole_list(question):
+            before = partial(self.library.passages_before, document.id, hit.number, MOST)
+            sentences = list_around(hit.passage, document, before, after) or sentences
         sentences += items_below(sentences[-1], hit.passage, document, after)
         if alone and is_bare_heading(group[0]):
             sentences += self._below(hit)

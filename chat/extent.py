@@ -18,6 +18,8 @@ LONGEST = 1200
 """Characters of a list or a section that is quoted."""
 WHOLE = 120
 """Characters of a sentence of several parts that is quoted whole."""
+SHORT_ITEM = 40
+"""Characters of an item of a list that no line opens."""
 _GOES_ON = re.compile(r'[；;][”’』」》）)"]*\s*$')
 MOST = 60
 """Passages after a line that are looked through for its list or section."""
@@ -30,6 +32,8 @@ _MARKS = tuple(
         r"[（(](\d{1,2})[)）]",
         rf"{_CHINESE}、",
         rf"{_CHINESE}是",
+        rf"第{_CHINESE}步",
+        r"第(\d{1,2})步",
         r"(\d{1,2})[.、．](?!\d)",
         r"(\d{1,2})[)）]",
         "([①-⑳])",
@@ -71,6 +75,58 @@ def items_below(
         lambda one: one.section.startswith(passage.section) or not one.section, after()
     )
     return _sentences(_listed(passage, list(inside), document), document)
+
+
+def list_around(
+    passage: Passage,
+    document: Document,
+    before: Callable[[], list[Passage]],
+    after: Callable[[], list[Passage]],
+) -> list[Sentence]:
+    """The sentences of the whole list that `passage` is an item of, with the line that opens it, if one does;
+    [] where it is none, or the list is longer than `LONGEST`. `before` are the passages that stand before it,
+    in order: a step, or a condition, by itself looks like all of them.
+
+    >>> from ingest.passages import passages as cut
+    >>> text = "更换滤芯按下列步骤操作：\n第一步：关闭进水阀；\n第二步：取出旧滤芯；\n第三步：装入新滤芯。"
+    >>> page = Document("a", "说明", text, b"", "utf-8")
+    >>> found = cut(page)
+    >>> len(list_around(found[2], page, lambda: found[:2], lambda: found[3:]))
+    4
+    """
+    own = _mark(passage, document)
+    if own is None or own.number < 1:
+        return []
+    above = before()
+    first = _first_item(own, above, document)
+    if first is None or not (opener := above[first - 1 : first] if first else []):
+        return []
+    whole = [*above[first:], passage, *after()]
+    items = _listed(opener[0], whole, document)
+    if not any(one is passage for one in items):
+        return []
+    opens = _opens(_line(opener[0], document))
+    if not opens and any(len(document.quote(one.spans)) > SHORT_ITEM for one in items):
+        return []  # paragraphs that are numbered, each of which says its own
+    found = [*(opener[0].sentences[-1:] if opens else ()), *_sentences(items, document)]
+    return found if len(found) > opens else []
+
+
+def _first_item(own: _Mark, above: Sequence[Passage], document: Document) -> int | None:
+    """Where the first item of a list stands in `above`, at the end of which comes the one marked `own`."""
+    number, at = own.number, len(above)
+    while number > 1:
+        at -= 1
+        if at < 0:
+            return None
+        mark = _mark(above[at], document)
+        if mark is not None and mark.kind == own.kind:
+            if mark.number != number - 1:
+                return None
+            number = mark.number
+        elif above[at].kind is not BlockKind.PARAGRAPH or _opens(_line(above[at], document)):
+            return None
+    return at
 
 
 def section_below(

@@ -117,6 +117,28 @@ def checked(question: str) -> str:
     return bare
 
 
+_WHOLE = re.compile("步骤|流程|程序|条件|材料|手续|要求|资格|操作|注意")
+_TREATED = re.compile(
+    "(?:怎么|怎样|如何|咋)(?:样|了|罚|赔|说|处[罚理置]|[处治]理|算|回事|看待?|评价)"
+)
+
+
+def asks_for_whole_list(question: str) -> bool:
+    """Whether one item of a list would be no answer: a question for several things, or for how to do something.
+
+    >>> asks_for_whole_list("怎么更换滤芯？"), asks_for_whole_list("上牌要带啥材料")
+    (True, True)
+    >>> asks_for_whole_list("没戴头盔怎么处罚？"), asks_for_whole_list("滤芯多久换一次？")
+    (False, False)
+    """
+    folded = fold(question)
+    kind = asked(question).asks
+    if kind is Asks.MANNER:
+        return _TREATED.search(folded) is None
+    several = kind in (Asks.THING, Asks.TOPIC) and _WHOLE.search(folded) is not None
+    return kind is Asks.LIST or several
+
+
 _NO_TOPIC = ("u", "p", "c", "d", "y", "e", "o", "r")
 """Parts of speech that say nothing of what a question is about."""
 

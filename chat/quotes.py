@@ -14,6 +14,8 @@ QUOTES = 3
 FURTHER_OF_LIST = 0.8
 """Least share of the best quote's probability that a part of a list must have: parts stand in the order
 of the documents, so that a weak one may come first."""
+FURTHER_AWAY = 0.6
+"""The same for a quote of another document than the best one's: it may say other things in the same words."""
 QUOTES_OF_LIST = 6
 """The same for a question that asks for a list, whose parts may stand in many places."""
 _HEADS = (BlockKind.HEADING, BlockKind.TITLE)
@@ -32,7 +34,16 @@ def quoted(
     limit = QUOTES_OF_LIST if is_list else QUOTES
     # A heading names a thing and says nothing of it: beside a quote it is none, unless it is a part of a list.
     others = [one for one in best[1:limit] if is_list or one.hit.passage.kind not in _HEADS]
-    chosen = [best[0], *(one for one in others if one.probability >= least)]
+    home = best[0].hit.passage.document_id
+    away = max(best[0].probability * max(share, FURTHER_AWAY), threshold)
+    chosen = [
+        best[0],
+        *(
+            one
+            for one in others
+            if one.probability >= (least if one.hit.passage.document_id == home else away)
+        ),
+    ]
     groups: list[list[Evidence]] = []
     for one in sorted(chosen, key=lambda one: (one.hit.number, one.sentence)):
         if groups and _adjacent(groups[-1][-1], one):

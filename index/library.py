@@ -139,6 +139,13 @@ class Library:
         at = numbers.index(number) + 1 if number in numbers else len(numbers)
         return self._store.passages_at(numbers[at : at + most])
 
+    def passages_before(self, name: str, number: int, most: int) -> list[Passage]:
+        """The same of those that stand before it, also in reading order."""
+        self._store.follow()
+        numbers = self._store.numbers_of(name)
+        at = numbers.index(number) if number in numbers else 0
+        return self._store.passages_at(numbers[max(0, at - most) : at])
+
     def search(self, question: str, limit: int) -> list[Hit]:
         """The passages nearest to a question, best first, at most `limit`.
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from chat.answer import Settings
 from chat.cli import open_answerer
-from chat.extent import LONGEST, WHOLE, items_below, whole_sentence
+from chat.extent import LONGEST, WHOLE, items_below, list_around, whole_sentence
 from index.build import build
 from index.encode import load_encoder
 from index.segment import Segmenter
@@ -180,3 +180,50 @@ def test_a_heading_is_told_with_its_section_beside_another_quote_too(tmp_path: P
     assert all(item in answer.text for item in ("清掏雨水管网", "编织袋", "抢险队"))
     for one in answer.citations:
         assert one.quote == "".join(text[span.start : span.end] for span in one.spans)
+
+
+STEPS = ["第一步：关闭进水阀。", "第二步：取出旧滤芯。", "第三步：装入新滤芯。"]
+
+
+def around(lines: list[str], own: str) -> list[str]:
+    """The list around the line `own` of a text, as quotes."""
+    page = Document("a.txt", "a", "\n".join(lines), b"", "utf-8")
+    found = passages(page)
+    at = next(n for n, one in enumerate(found) if page.quote(one.spans) == own)
+    whole = list_around(found[at], page, lambda: found[:at], lambda: found[at + 1 :])
+    return [page.quote(one) for one in whole]
+
+
+@pytest.mark.parametrize("own", STEPS)
+def test_a_step_is_quoted_with_all_steps_and_what_opens_them(own: str) -> None:
+    above = "更换滤芯时应当按照下列步骤操作："
+    end = "更换以后请将旧滤芯按照其他垃圾投放，不要随意丢弃。"
+    assert around([above, *STEPS, end], own) == [above, *STEPS]
+    page = ["说明书", "一、更换滤芯", *STEPS, "二、清洗", end]
+    assert around(page, own) == STEPS
+
+
+def test_numbered_paragraphs_that_each_say_their_own_are_no_list() -> None:
+    long = [f"（{n}）{'办理这一事项应当按照本通知的规定提交申请' * 4}。" for n in "一二三"]
+    assert around(["通知", "一、申请材料", *long, "二、其他", "没有其他事项。"], long[1]) == []
+    above = "申请人应当提交下列材料："
+    assert around([above, *long], long[1]) == [above, *long]
+
+
+def test_what_is_no_item_or_of_a_list_with_a_gap_has_no_list_around_it() -> None:
+    assert around([ABOVE, "（一）" + ITEMS[0], "（三）" + ITEMS[2]], "（三）" + ITEMS[2]) == []
+    assert around([ABOVE, ITEMS[0], ITEMS[1]], ITEMS[1]) == []
+
+
+@given(st.integers(1, 9), st.integers(0, 8))
+def test_the_list_is_the_same_around_each_of_its_items(many: int, at: int) -> None:
+    items = [f"{n + 1}. 第{n}项事情要办好；" for n in range(many)]
+    found = around([ABOVE, *items], items[at % many])
+    assert found == [ABOVE, *items]
+
+
+def test_items_without_marks_are_a_list_where_semicolons_part_them() -> None:
+    lines = ["应当从工伤保险基金中支付的；", "应当由第三人负担的；", "在境外就医的。"]
+    assert below("\n".join([ABOVE, *lines, "本规定由办公室负责解释。"])) == lines
+    assert below("\n".join([ABOVE, *lines[:2]])) == []
+    assert below("\n".join([ABOVE, "本规定由办公室负责解释。", *lines])) == []
