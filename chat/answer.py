@@ -12,6 +12,7 @@ from chat.extent import MOST, items_below, list_around, section_below, whole_sen
 from chat.followup import resolve
 from chat.headings import counted, listed
 from chat.judge import read_judge
+from chat.numbered import of_another_article
 from chat.question import asks_for_whole_list, checked, topic_words
 from chat.quotes import QUOTES, apart, is_bare_heading, quoted
 from chat.reading import ReadingModel
@@ -184,6 +185,8 @@ class Answerer:
         if one.hit.passage.kind is BlockKind.HEADING and text.endswith("?"):
             document = self.library.document(one.hit.passage.document_id)
             text = "".join(fold(document.quote(below)) for below in self._below(one.hit))
+        if of_another_article(question, text, one.hit.passage.section):
+            return False
         return can_answer(question, text, self.library.segmenter)
 
     def _read(self, name: str) -> tuple[Document, list[Passage]]:

@@ -12,6 +12,7 @@ _ONE = re.compile(
     rf"|(?P<chinese>[一二三四五六七八九十]{{1,3}})(?P<other>{_ANY})"
 )
 """三路 may be three ways, and 一路 all along: of those only figures are numbers."""
+_ARTICLE = re.compile("第([零〇一二三四五六七八九十百千0-9]+)条")
 _STRETCH = re.compile("([0-9]+)[至到—–~-]([0-9]+)")
 
 
@@ -26,6 +27,22 @@ def of_another_one(question: str, sentence: str) -> bool:
     asked = _numbered(fold(question))
     said = _numbered(fold(sentence)) if asked else {}
     return any(kind in said and asked[kind].isdisjoint(said[kind]) for kind in asked)
+
+
+def of_another_article(question: str, sentence: str, section: str) -> bool:
+    """Whether `question` names an article of a law, and `sentence` neither names it nor stands in it.
+
+    >>> of_another_article("第二十五条规定了什么？", "即日起施行。", "附则 › 第二十条")
+    True
+    >>> of_another_article("违反第三条怎么罚？", "违反第三条的，处五百元罚款。", "第二十条")
+    False
+    """
+    asked = _articles(question)
+    return bool(asked) and asked.isdisjoint(_articles(sentence) | _articles(section))
+
+
+def _articles(text: str) -> set[int]:
+    return {int(value(number)) for number in _ARTICLE.findall(fold(text))}
 
 
 def with_another(question: str, other: str) -> str | None:

@@ -8,6 +8,7 @@ nothing is guessed, and nothing has to be judged.
 import re
 from collections.abc import Sequence
 
+from chat.numeral import value
 from ingest.normalize import fold
 from ingest.passages import RUN_IN_HEAD
 from ingest.types import BlockKind, Document, Passage, Sentence, Span, runs
@@ -32,6 +33,7 @@ _REQUEST = re.compile(
     rf"|(?:包括|包含|涵盖)了?{_WHAT}"
     r"|分(?:为|成)?(?:哪|几)[几]?个?(?:方面|部分|项|步|块|类|点)(?:来?(?:部署|安排|推进|展开|实施|开展|进行|写|讲|说))?"
     rf"|(?:内容|要点|{_THING})(?:是|有){_WHAT}"
+    rf"|是?(?:怎么|怎样|如何|咋)(?:讲|说|写|规定|要求)的?"
     rf"|(?P<only>(?:有|是)(?:些)?{_WHAT}))"
     r"[的了呢吗啊呀]*[?。!]*$"
 )
@@ -43,7 +45,13 @@ _CUTS = re.compile(
 )
 _ABOUT = re.compile("^关于")
 _NUMBER = re.compile(r"^第[一二三四五六七八九十百千零〇\d]+[编章节]")
+_ITEM = re.compile(r"\s*[(（][一二三四五六七八九十\d]+[)）]")
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百千零〇\d]+条(?:之[一二三四五六七八九十]+)?")
+_PLACE = re.compile(
+    rf"(?P<article>{_ARTICLE.pattern})(?:第(?P<paragraph>[一二三四五六七八九十\d]+)款)?"
+    r"(?:第(?P<item>[一二三四五六七八九十\d]+)项)?"
+)
+"""An article of a law, a paragraph of it, an item of that."""
 _NUMBERED = re.compile(
     r"^(?P<document>.*?)(?P<name>第[一二三四五六七八九十百千零〇\d]+[编章节条].*)$"
 )
@@ -65,9 +73,11 @@ def named(question: str) -> str | None:
 
 def _asked(question: str) -> tuple[str, bool]:
     """The name in a question, "" if it asks for no section, and whether that has to be the whole heading."""
-    match = _REQUEST.match(_MARKS.sub("", fold(question)))
+    bare = _MARKS.sub("", fold(question))
+    match = _REQUEST.match(bare)
     if match is None:
-        return "", False
+        alone = bare.rstrip("?。!")
+        return (alone, True) if _PLACE.fullmatch(alone) else ("", False)
     name = _BEFORE.sub("", match["name"])
     shortest = _SHORTEST_OF_PART if match["part"] else _SHORTEST
     only = bool(match["only"]) and not match["part"]
@@ -88,6 +98,8 @@ def told(question: str, document: Document, passages: Sequence[Passage]) -> list
         name = numbered["name"] if of_this else ""
     if not name:
         return []
+    place = _PLACE.fullmatch(name)
+    name = place["article"] if place else name
     share = 1.0 if only_name else _SHARE
     heads = [one for one in _paragraphs(passages) if _head_is(name, share, one, document)]
     parts = _parts(name, share, passages)
@@ -96,11 +108,33 @@ def told(question: str, document: Document, passages: Sequence[Passage]) -> list
     only = heads[0] if heads else parts[0]
     if any(one.kind is BlockKind.ROW for one in only):
         return []
+    if place and (place["paragraph"] or place["item"]):
+        return _inside(only, place, document)
     paragraphs = _paragraphs(only)
     length = sum(len(document.quote(passage.spans)) for passage in only)
     whole = length <= SHORT or len(paragraphs) == 1 or _ARTICLE.fullmatch(name) is not None
     found = _whole(only) if whole else _outline(paragraphs, document)
     return found if len(found) <= MOST else []
+
+
+def _inside(article: list[Passage], place: re.Match[str], document: Document) -> list[Part]:
+    """A paragraph of an article, with its items, or an item with the line that opens it."""
+    lines = [one for one in article if one.kind is BlockKind.PARAGRAPH]
+    begins = [at for at, one in enumerate(lines) if not _ITEM.match(document.quote(one.spans))]
+    wanted = int(value(place["paragraph"])) if place["paragraph"] else 1
+    if wanted > len(begins):
+        return []
+    first = begins[wanted - 1]
+    own = lines[first : begins[wanted] if wanted < len(begins) else len(lines)]
+    if place["item"]:
+        number = int(value(place["item"]))
+        items = (
+            own[1:]
+            if place["paragraph"]
+            else [one for at, one in enumerate(lines) if at not in begins]
+        )
+        own = [lines[first], items[number - 1]] if 0 < number <= len(items) else []
+    return _whole(own)
 
 
 def _whole(passages: list[Passage]) -> list[Part]:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chat.followup import resolve
-from chat.numbered import of_another_one, with_another
+from chat.numbered import of_another_article, of_another_one, with_another
 from chat.types import Turn
 from chat.veto import can_answer
 from index.segment import Segmenter
@@ -52,3 +52,15 @@ def test_a_follow_up_about_another_keeps_the_rest_of_the_question(
 def test_a_follow_up_names_the_other_line_and_keeps_what_is_asked() -> None:
     before = [Turn("1路公交末班车几点？", False)]
     assert resolve("那3路呢？", before, SEGMENTER, lambda a, b: 0.5) == ("3路公交末班车几点？",)
+
+
+@given(st.integers(1, 99), st.integers(1, 99), st.booleans())
+def test_an_article_is_answered_by_what_stands_in_it_or_names_it(
+    one: int, other: int, inside: bool
+) -> None:
+    named = f"第{other}条"
+    sentence, section = (
+        ("应当登记。", f"第一章 › {named}") if inside else (f"违反{named}的，罚款。", "")
+    )
+    assert of_another_article(f"第{one}条规定了什么？", sentence, section) is (one != other)
+    assert not of_another_article("应当怎样登记？", sentence, section)

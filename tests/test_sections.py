@@ -88,6 +88,33 @@ def test_an_article_is_told_with_all_its_paragraphs_and_a_chapter_by_its_article
     assert [one[:3] for one in quotes("第一章规定了哪些内容？", law)] == ["第一条", "第二条"]
 
 
+RULES = (
+    "条例\n\n第一章 总则\n\n第一条 为了加强管理，制定本条例。\n\n第二条 驾驶人应当遵守下列规定：\n\n"
+    "（一）在非机动车道内行驶；\n\n（二）时速不得超过二十五公里；\n\n（三）佩戴头盔。\n\n"
+    "未成年人不得载人。\n\n第二章 附则\n\n第三条 本条例自公布之日起施行。\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("第二条第一款是怎么规定的？", ["第二条 驾", "（一）在", "（二）时", "（三）佩"]),
+        ("第二条第二款", ["未成年人"]),
+        ("第二条第三项是什么？", ["第二条 驾", "（三）佩"]),
+        ("第二条第一款第二项", ["第二条 驾", "（二）时"]),
+        ("第二条第四项", []),
+        ("第二条第三款", []),
+        ("第九条", []),
+    ],
+)
+def test_a_paragraph_or_an_item_of_an_article_is_told_by_its_number(
+    question: str, said: list[str]
+) -> None:
+    found = quotes(question, text_document(RULES))
+    assert len(found) == len(said)
+    assert all(one.startswith(begin) for one, begin in zip(found, said, strict=True))
+
+
 def test_an_article_of_another_document_is_not_told() -> None:
     law = text_document(LAW)
     law = Document(law.id, "道路养护条例", law.text, law.data, law.encoding)
