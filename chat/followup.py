@@ -34,8 +34,21 @@ _HEADS = re.compile(
     "(?:工程|计划|行动|体系|制度|机制|体制|政策|战略|项目|平台|中心|建设|改革|工作|条例|办法|规定|方案|会议|活动)"
 )
 """Nouns that close a compound whose middle is a verb, such as 民生改善工程."""
+_SAME_KIND = tuple(
+    re.compile(kind)
+    for kind in (
+        "第[零〇一二三四五六七八九十百千0-9]+条(?:第[一二三四五六七八九十0-9]+款)?(?:第[一二三四五六七八九十0-9]+项)?",
+        "[12][0-9]{3}年|[今去明前后]年",
+        "(?:[0-9]{1,2}月)?[0-9]{1,2}[日号]|[今明昨后前]天",
+        "(?:星期|礼拜|周)[一二三四五六日天末]",
+        "[0-9]{1,2}月份?",
+        "第?[一二三四]季度|[上下]半年",
+        "上午|下午|中午|晚上|早上",
+    )
+)
+"""What is put in the place of another of its kind, or, where there is none, before the question."""
 _NOT_TOPIC = re.compile(
-    r"^(?:时候|时间|地方|方面|原因|人|东西|内容|情况|问题|报道|文章|文中|本文|页面)$"
+    r"^(?:钱|时候|时间|地方|方面|原因|人|东西|内容|情况|问题|报道|文章|文中|本文|页面)$"
 )
 
 
@@ -101,7 +114,10 @@ def _completed(
         return (_replace_topic(history[-1].asked, match["new"], segmenter, similarity),)
     if (replaced := _replace_pronoun(question, history, segmenter)) is not None:
         return (replaced,)
-    named = any(_is_nominal(word) and word.tag != "vn" for word in _told(question, segmenter))
+    named = any(
+        _is_nominal(word) and word.tag != "vn" and not _NOT_TOPIC.match(word.text)
+        for word in _told(question, segmenter)
+    )
     if asked(question).end and not named and len(fold(question)) <= 12:
         topic = _last_topic(history, segmenter)
         return (f"{topic}{question}", question) if topic else (question,)
@@ -112,10 +128,14 @@ def _replace_topic(before: str, new: str, segmenter: Segmenter, similarity: Simi
     """Put `new` where the earlier question has the phrase that is most like it."""
     if (other := with_another(before, new)) is not None:
         return other
-    places = topics(before, segmenter)
-    if not places:
-        return f"{new}{before}"
+    for kind in _SAME_KIND:
+        if kind.fullmatch(new):
+            return kind.sub(new, before, count=1) if kind.search(before) else f"{new}{before}"
     ask = asked(before)
+    places = topics(before, segmenter)
+    places = [phrase for phrase in places if len(phrase) > 1] or places
+    if not places:
+        return f"{new}{before[ask.start :]}"
     follows = {phrase: before.find(phrase) == ask.end > 0 for phrase in places}
     old = max(places, key=lambda phrase: similarity(phrase, new) + 0.03 * follows[phrase])
     return before.replace(old, new, 1)

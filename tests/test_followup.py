@@ -28,6 +28,13 @@ def readings(question: str, *before: str) -> tuple[str, ...]:
         ("学前教育普惠覆盖率要达到多少？", "那民营经济占比呢", "民营经济占比要达到多少？"),
         ("龙嘉机场二期在推进吗？", "它什么时候建成？", "龙嘉机场二期什么时候建成？"),
         ("什么是民生改善工程？", "这个工程要开发多少岗位？", "民生改善工程要开发多少岗位？"),
+        ("2022年新增就业多少人？", "2023年呢？", "2023年新增就业多少人？"),
+        ("新增就业多少人？", "去年呢？", "去年新增就业多少人？"),
+        ("第十二条规定了什么？", "那第十三条呢", "第十三条规定了什么？"),
+        ("3月6号晚班谁值班？", "3月11号呢？", "3月11号晚班谁值班？"),
+        ("周五的特色菜是什么？", "星期六呢？", "星期六的特色菜是什么？"),
+        ("不出水怎么办？", "漏水呢？", "漏水怎么办？"),
+        ("滤芯多久换一次？", "反渗透膜呢？", "反渗透膜多久换一次？"),
     ],
 )
 def test_a_follow_up_is_made_whole(before: str, question: str, expected: str) -> None:
@@ -49,6 +56,10 @@ def test_a_question_without_a_noun_is_read_with_what_was_asked_before_and_as_it_
     question: str,
 ) -> None:
     assert readings(question, "会新增多少岗位？") == (f"岗位{question}", question)
+
+
+def test_how_much_is_asked_of_what_was_asked_before() -> None:
+    assert readings("多少钱？", "周五的特色菜是什么？") == ("特色菜多少钱？", "多少钱？")
 
 
 def test_what_is_counted_is_named() -> None:
