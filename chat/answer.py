@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from chat.cut import cut
@@ -21,6 +21,7 @@ from chat.respell import respellings
 from chat.rows import MOST as MOST_ROWS
 from chat.rows import asks_for_rows, rows_alike, rows_meant
 from chat.sections import Part, named, told
+from chat.titled import without_title
 from chat.types import DOUBTFUL, NOT_FOUND, Answer, Citation, Turn
 from chat.veto import can_answer
 from index.library import Library
@@ -95,7 +96,18 @@ class Answerer:
             return answer
         others = respellings(answer.asked, self.library.segmenter, self.known)
         found = [self._answer(typed, other, least) for other in others]
+        found += self._titled(answer, least)
         return _surest([answer, *(one for one in found if not one.refused)])
+
+    def _titled(self, answer: Answer, least: Settings) -> list[Answer]:
+        """The answer to what is asked behind a document's title, from that document alone."""
+        for name in dict.fromkeys(one.document_id for one in (*answer.citations, *answer.nearest)):
+            title = self.library.document(name).title
+            if rest := without_title(answer.asked, title, self.library.segmenter):
+                found = self._answer(answer.question, rest, least)
+                if all(one.document_id == name for one in found.citations):
+                    return [replace(found, asked=answer.asked)]
+        return []
 
     def _answer(self, typed: str, whole: str, least: Settings) -> Answer:
         self._ranker.expect(whole)
