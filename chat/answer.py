@@ -122,9 +122,7 @@ class Answerer:
             text = "\n".join(citation.quote for citation in kept)
             differing = disagreeing(whole, kept, self.library.segmenter)
             return Answer(typed, whole, text, kept, (), False, sure, differing)
-        near = [self._nearest(hit, evidence, whole) for hit in hits[:NEAREST]]
-        kept = tuple(one for one in near if one is not None)
-        return Answer(typed, whole, NOT_FOUND, (), kept, True, sure)
+        return Answer(typed, whole, NOT_FOUND, (), self._near(hits, evidence, whole), True, sure)
 
     def best(self, question: str, history: Sequence[Turn] = ()) -> Citation | None:
         """The first quote if nothing were ever refused, for measuring; None in an empty library."""
@@ -254,11 +252,29 @@ class Answerer:
         asked = best.asked_for(question, self.library.segmenter)
         return self._cut(hit, sentences, asked, best.probability, words)
 
-    def _nearest(self, hit: Hit, evidence: list[Evidence], question: str) -> Citation | None:
-        chances = [one.probability for one in evidence if one.hit.number == hit.number]
-        document = self.library.document(hit.passage.document_id)
-        words = self._matched(question, searched(document, hit.passage.spans).text)
-        return self._cut(hit, list(hit.passage.sentences), (), max(chances, default=0.0), words)
+    def _near(
+        self, hits: list[Hit], evidence: list[Evidence], question: str
+    ) -> tuple[Citation, ...]:
+        """Passages that are no answer, each once: those that came nearest to one, before headings, which say
+        nothing."""
+        chances: dict[int, float] = {}
+        for one in evidence:
+            chances[one.hit.number] = max(one.probability, chances.get(one.hit.number, 0.0))
+        heads = (BlockKind.HEADING, BlockKind.TITLE)
+        order = sorted(
+            hits, key=lambda hit: (hit.passage.kind in heads, -chances.get(hit.number, 0.0))
+        )
+        kept: dict[str, Citation] = {}
+        for hit in order:
+            document = self.library.document(hit.passage.document_id)
+            words = self._matched(question, searched(document, hit.passage.spans).text)
+            chance = chances.get(hit.number, 0.0)
+            found = self._cut(hit, list(hit.passage.sentences), (), chance, words)
+            if found is not None:
+                kept.setdefault(found.quote, found)
+            if len(kept) == NEAREST:
+                break
+        return tuple(kept.values())
 
     def _matched(self, question: str, text: str) -> tuple[str, ...]:
         """Words of the question that stand in a folded text; single characters (有, 个) only where no

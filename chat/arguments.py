@@ -110,7 +110,9 @@ def parser(run: Mapping[str, Run], threshold: float) -> argparse.ArgumentParser:
     )
     command.set_defaults(run=run["repair"])
     command = commands.add_parser("ask", parents=[index, asking], help="ask one question, or many")
-    command.add_argument("question", nargs="?", metavar="QUESTION")
+    command.add_argument(
+        "question", nargs="*", metavar="QUESTION", help="one, in any number of words"
+    )
     command.add_argument("--json", action="store_true", help="print one JSON line")
     command.add_argument(
         "--batch", metavar="FILE", help="one question a line, - for standard input; needs --json"

@@ -94,7 +94,7 @@ def open_answerer(
 
 
 def _ask(options: argparse.Namespace) -> int:
-    if (options.question is None) == (options.batch is None):
+    if bool(options.question) == (options.batch is not None):
         raise QuestionError("expected a question or --batch FILE, one of the two")
     if options.batch is not None and not options.json:
         raise QuestionError("--batch prints JSON lines; add --json")
@@ -107,7 +107,7 @@ def _ask(options: argparse.Namespace) -> int:
     for earlier in options.after:
         before = answerer.ask(earlier, history)
         history.append(Turn(before.asked, before.refused))
-    answer = answerer.ask(options.question, history)
+    answer = answerer.ask(" ".join(options.question), history)
     if options.json:
         print(json.dumps(to_json(answer), ensure_ascii=False))
     else:

@@ -23,7 +23,10 @@ def plain(answer: Answer, *, bold: bool = False) -> str:
     lines = [f"（理解为：{safe(answer.asked)}）"] if answer.asked != answer.question else []
     if answer.refused:
         lines.append(answer.text)
-        lines.extend(f"  相近但不是答案：{_short(safe(one.quote))}" for one in answer.nearest)
+        lines.extend(
+            f"  相近但不是答案：{_short(safe(one.quote))} —— {safe(one.title)}"
+            for one in answer.nearest
+        )
         return "\n".join(lines)
     if answer.doubtful:
         lines.append(text("doubt", Language.CHINESE))
