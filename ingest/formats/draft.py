@@ -14,6 +14,7 @@ _AT_ONCE = 200
 _LONGEST_NUMBER = 40
 _FOUR_DIGITS = re.compile(r"\d{4}")
 _PERIOD = re.compile(r"(?:19|20)\d\d(?:年|$)|1?\d月|第?[一二三四1-4]季度")
+_MODEL = re.compile(r"[A-Za-z]{1,8}[- ]?\d{1,5}[A-Za-z]{0,3}[型款版号]?$")
 _LONGEST_NAME = 20
 """Characters in the head of a column."""
 
@@ -138,13 +139,15 @@ def has_heads(rows: Sequence[Sequence[str]]) -> bool:
     True
     >>> has_heads([["项目", "2025年"], ["学位", "8万个"]]), has_heads([["学位", "2025年"], ["岗位", "2026年"]])
     (True, False)
+    >>> has_heads([["项目", "QQ-500", "QQ-800"], ["额定功率", "65W", "90W"], ["净重", "9.8kg", "12.5kg"]])
+    True
     """
     if len(rows) < 2 or len(rows[0]) < 2:
         return False
     first, rest = rows[0], rows[1:]
     filled = [cell for cell in first if cell.strip()]
     named = len(filled) >= 2 and len(set(filled)) >= 2
-    if not named or any(counts(cell) and not _is_period(at, rows) for at, cell in enumerate(first)):
+    if not named or any(counts(cell) and not _is_name(at, rows) for at, cell in enumerate(first)):
         return False
     return (
         len(first) > 2
@@ -153,10 +156,14 @@ def has_heads(rows: Sequence[Sequence[str]]) -> bool:
     )
 
 
-def _is_period(column: int, rows: Sequence[Sequence[str]]) -> bool:
-    """Whether a column is headed by a year or a part of one, and does not hold such: 2025年, 一季度."""
-    cells = [row[column] for row in rows if column < len(row)]
-    return _PERIOD.match(cells[0]) is not None and not any(map(_PERIOD.match, cells[1:]))
+def _is_name(column: int, rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a column is headed by a year or a part of one (2025年, 一季度), or by a model (QQ-500), and does
+    not hold such."""
+    head, *cells = [row[column].strip() for row in rows if column < len(row)]
+    return any(
+        kind.match(head) is not None and not any(map(kind.match, cells))
+        for kind in (_PERIOD, _MODEL)
+    )
 
 
 def counts(cell: str) -> bool:
