@@ -22,6 +22,16 @@ def named_rows(question: str, rows: Sequence[str]) -> list[bool]:
     >>> named_rows("末班车几点？", ["线路：12路 | 末班车：22:30", "线路：2路 | 末班车：21:00"])
     [True, True]
     """
+    counts = cells_named(question, rows)
+    return [count == max(counts) for count in counts]
+
+
+def cells_named(question: str, rows: Sequence[str]) -> list[int]:
+    """How many of its cells `question` names, of each row of a table.
+
+    >>> cells_named("2路车的末班车几点？", ["线路：12路 | 末班车：22:30", "线路：2路 | 末班车：21:00"])
+    [0, 1]
+    """
     asked = fold(question)
     cells = [_cells(row) for row in rows]
     places = {cell: places_of(asked, cell) for own in cells for cell in own}
@@ -32,8 +42,7 @@ def named_rows(question: str, rows: Sequence[str]) -> list[bool]:
         for place in every
         if not any(a <= place[0] and place[1] <= b and (a, b) != place for a, b in every)
     }
-    counts = [sum(bool(outer & places[cell]) for cell in own) for own in cells]
-    return [count == max(counts) for count in counts]
+    return [sum(bool(outer & places[cell]) for cell in own) for own in cells]
 
 
 def touch(passage: Passage, sentence: int) -> bool:
@@ -47,6 +56,18 @@ def _cells(row: str) -> set[str]:
     found = {cell.partition(":")[2].strip() or cell for cell in fold(row).split(CELLS)}
     items = {item for cell in found for item in cell.split("、")}
     return {cell for cell in found | items if len(cell) >= SHORTEST}
+
+
+def says_cell(question: str, row: str) -> bool:
+    """Whether a question says all that stands in one cell of a row.
+
+    >>> row = "线路：2路 | 站点：体育馆、图书馆"
+    >>> says_cell("2路几点收车？", row), says_cell("图书馆几点关门？", row)
+    (True, False)
+    """
+    asked = fold(question)
+    cells = [cell.partition(":")[2].strip() or cell for cell in fold(row).split(CELLS)]
+    return any(places_of(asked, cell) for cell in cells if len(cell) >= SHORTEST)
 
 
 def places_of(asked: str, cell: str) -> set[tuple[int, int]]:

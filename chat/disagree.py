@@ -7,7 +7,7 @@ import re
 from collections.abc import Set
 
 from chat.numeral import value
-from chat.question import Asks, asked
+from chat.question import Asks, asked, topic_words
 from chat.types import Citation
 from index.segment import Segmenter
 from ingest.normalize import fold
@@ -21,6 +21,7 @@ _SHARED = 0.6
 """Share of the question's matched words that two quotes must have in common to be of the same."""
 _NAMES = ("n", "t", "j", "l", "i")
 """Parts of speech that say what a number is of: 产值 is not 收入, though all else is the same."""
+_AIM = re.compile("力争|争取|计划|目标|预计|预期|预算|拟|将")
 _CLAUSE_END = re.compile("[;:。!?|]|(?<![0-9]),|,(?![0-9])")
 
 
@@ -31,12 +32,15 @@ def disagreeing(
     the first itself comes first, and nothing when all agree.
 
     Compared are the asked-for words of questions for a number or a time, where both quotes hold the same
-    nouns of the question and mostly the same of its words, have one of them beside the number, and count in
-    the same unit.
+    nouns of the question, and more than half of its words, mostly the same, have one of them beside the number,
+    and count in the same unit; and not what is with what is aimed at.
     """
     if asked(question).asks not in (Asks.NUMBER, Asks.TIME) or not citations:
         return ()
     first = quantities(_words(citations[0]))
+    topic = topic_words(question, segmenter)
+    if len(set(citations[0].matched) & set(topic)) <= len(topic) / 2:
+        return ()
     names = {one.text for one in segmenter.tagged(question) if one.tag.startswith(_NAMES)}
     others = [
         place
@@ -72,7 +76,9 @@ def _alike(one: Citation, other: Citation, names: Set[str]) -> bool:
         return False
     mine, its = set(one.matched), set(other.matched)
     same = mine & names == its & names and len(mine & its) >= _SHARED * len(mine | its)
-    return same and all(any(word in _clause(each) for word in mine & its) for each in (one, other))
+    clauses = _clause(one), _clause(other)
+    aims = [_AIM.search(clause) is not None for clause in clauses]
+    return same and len(set(aims)) == 1 and all(any(w in c for w in mine & its) for c in clauses)
 
 
 def _clause(citation: Citation) -> str:

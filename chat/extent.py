@@ -88,11 +88,12 @@ def list_around(
     in order: a step, or a condition, by itself looks like all of them.
 
     >>> from ingest.passages import passages as cut
-    >>> text = "更换滤芯按下列步骤操作：\n第一步：关闭进水阀；\n第二步：取出旧滤芯；\n第三步：装入新滤芯。"
+    >>> text = "更换滤芯按下列步骤操作：\\n第一步：关闭进水阀；\\n第二步：取出旧滤芯。"
     >>> page = Document("a", "说明", text, b"", "utf-8")
     >>> found = cut(page)
-    >>> len(list_around(found[2], page, lambda: found[:2], lambda: found[3:]))
-    4
+    >>> whole = list_around(found[2], page, lambda: found[:2], lambda: found[3:])
+    >>> [page.quote(one) for one in whole] == text.split("\\n")
+    True
     """
     own = _mark(passage, document)
     if own is None or own.number < 1:

@@ -9,15 +9,28 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from chat.cells import SHORTEST, columns, name_of, named_rows, places_of, row_at, row_text, rows_of
+from chat.cells import (
+    SHORTEST,
+    cells_named,
+    columns,
+    name_of,
+    places_of,
+    row_at,
+    row_text,
+    rows_of,
+    says_cell,
+)
 from chat.evidence import Evidence
 from chat.question import Asks, asked
 from chat.sections import Part
+from chat.veto import asks_measure
 from ingest.normalize import fold
 from ingest.types import BlockKind, Document, Passage
 
 MOST = 12
 """Rows that are quoted together; of more, only the likeliest are."""
+MEASURED = 0.15
+"""Probability of a row that a question names and asks a measure of: rows are read as less than sentences."""
 _WHICH = (Asks.LIST, Asks.THING, Asks.PERSON, Asks.PLACE)
 """What is asked for when the answer is a row."""
 _SUPERLATIVE = re.compile("最[高低多少大小早晚长短贵便快慢远重轻老差]")
@@ -28,8 +41,9 @@ def rows_meant(
 ) -> list[Evidence]:
     """The evidence, the most probable first, without the rows of a table that `question` does not name, if it
     names others. Those are then as probable as any row of their table: that one answers is known from the
-    table's heads, and which one from the name. Asked which has the most or the least, none answers that does
-    not say so, unless it is named."""
+    table's heads, and which one from the name. One that is named by a whole cell is as probable as `MEASURED`
+    where an amount, an hour or a day is asked for: whether it has such is looked at behind (veto.py). Asked
+    which has the most or the least, none answers that does not say so, unless it is named."""
     tables: dict[str, list[Evidence]] = {}
     for one in evidence:
         if one.hit.passage.kind is BlockKind.ROW:
@@ -37,10 +51,14 @@ def rows_meant(
     kept = [one for one in evidence if one.hit.passage.kind is not BlockKind.ROW]
     for name, own in tables.items():
         texts = [row_text(document(name), row_at(one.hit.passage, one.sentence)) for one in own]
-        meant = [one for one, yes in zip(own, named_rows(question, texts), strict=True) if yes]
-        best = max(one.probability for one in own)
-        if len(meant) < len(own):
-            kept += [replace(one, probability=best) for one in meant]
+        counts = cells_named(question, texts)
+        if named := max(counts):
+            best = max(one.probability for one in own)
+            least = MEASURED if asks_measure(question) else 0.0
+            for one, text, count in zip(own, texts, counts, strict=True):
+                if count == named:
+                    chance = max(best, least) if says_cell(question, text) else best
+                    kept.append(replace(one, probability=chance))
         elif _compares(question):
             kept += [one for one in own if "最" in one.text]
         else:

@@ -42,7 +42,9 @@ _WHICH_MONEY = re.compile(
 )
 _PRICE = re.compile(rf"{NUMERAL}[余多来]?(?:{MONEY})|[倍折%]|[免不无]|[$¥£€]")
 """免费, 不收 and 无偿 answer it as well."""
-_PRICED = re.compile(rf"(?:{MONEY}|[价费额金薪资])[^|:]{{0,6}}:[^|]*{NUMERAL}")
+_PRICED = re.compile(
+    rf"(?:{MONEY}|[价费额金薪资])[^|:]{{0,6}}:[^|]*{NUMERAL}|{NUMERAL}[余多来]?(?:{MONEY})|免费|[$¥£€]"
+)
 _COUNT = re.compile(rf"{NUMERAL}|倍|%|双|唯一|全部")
 _PERCENT = re.compile(
     "占比|比例|比重|百分之几|百分比|覆盖率|增速|增幅|幅度|(?<![功频速])率(?:是|为|达|要)?(?:到)?多少"
@@ -99,6 +101,18 @@ def can_answer(question: str, sentence: str, segmenter: Segmenter) -> bool:
     return found
 
 
+def asks_measure(question: str) -> bool:
+    """Whether a question asks for money, for so many of a unit, for an hour or a day: for what a sentence
+    clearly has or has not.
+
+    >>> asks_measure("酸菜鱼多少钱一份？"), asks_measure("酸菜鱼好吃吗？")
+    (True, False)
+    """
+    folded = fold(question)
+    kinds = (_WHICH_MONEY, _WHICH_HOUR, _WHICH_DAY)
+    return unit_asked(folded) is not None or any(kind.search(folded) for kind in kinds)
+
+
 def _names(word: Word, kind: re.Pattern[str], tags: tuple[str, ...]) -> bool:
     """Whether a word is a name with one of `tags`, or a noun of that kind: 市长 is, the 长 of 长春 is not."""
     if word.tag.startswith(tags):
@@ -111,7 +125,7 @@ def _counts(question: str, text: str) -> bool:
     text = _REFERENCE.sub("", text)
     row = CELLS in text  # 价格(元):18 and 数量:186 | 单位:台 have the unit in another place
     if _WHICH_MONEY.search(question):
-        return _PRICE.search(text) is not None or (row and _PRICED.search(text) is not None)
+        return (_PRICED if row else _PRICE).search(text) is not None
     if wanted := unit_asked(question):
         beside = rf"{NUMERAL}[余多来]?(?:{wanted})"
         apart = rf"{wanted}" if row else beside

@@ -74,8 +74,23 @@ def test_questions_for_no_number_never_disagree() -> None:
             quote("李家去年卖肉苁蓉收入7.4万元。", "7.4万元", "肉苁蓉"),
             quote("全镇采收肉苁蓉1840吨，户均增收1.2万元。", "1.2万元", "肉苁蓉"),
         ),
+        (
+            "逆行罚款多少？",
+            quote("未登记的，处五十元罚款。", "五十元", "罚款"),
+            quote("占用通道的，处五百元罚款。", "五百元", "罚款"),
+        ),
+        (
+            "财政总收入多少？",
+            quote("财政总收入4.86亿元。", "4.86亿元", "财政", "总收入"),
+            quote("力争财政总收入突破5.2亿元。", "5.2亿元", "财政", "总收入"),
+        ),
     ],
-    ids=["of another noun of the question", "beside none of its words"],
+    ids=[
+        "of another noun of the question",
+        "beside none of its words",
+        "of less than half of its words",
+        "aimed at",
+    ],
 )
 def test_numbers_of_other_things_are_no_disagreement(
     question: str, first: Citation, second: Citation

@@ -79,6 +79,31 @@ def test_all_rows_that_hold_what_is_asked_for_are_quoted_and_their_names_emphasi
         assert marked == [[line] for line in lines]
 
 
+GOODS = """货物名称,数量,单位,单价（元）,技术要求
+冷水机组,2,台,,制冷量600kW
+风机盘管,186,台,860,卧式暗装
+保温水管,1200,米,,厚度不小于40mm
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "answered"),
+    [
+        ("风机盘管要几台？", True),
+        ("风机盘管多少钱？", True),
+        ("冷水机组多少钱一台？", False),
+        ("保温水管要几台？", False),
+    ],
+)
+def test_a_row_that_is_named_and_has_the_amount_answers_with_its_unit_in_another_cell(
+    tmp_path: Path, question: str, answered: bool
+) -> None:
+    build(tmp_path, [document(GOODS.encode(), "货物.csv")], load_encoder(), Segmenter())
+    answer = open_answerer(tmp_path, None, Settings()).ask(question)
+    assert answer.refused is not answered
+    assert all(one.quote.split("：")[1].startswith(question[:4]) for one in answer.citations)
+
+
 def test_no_row_says_that_it_has_the_most(stops: Answerer) -> None:
     assert stops.ask("哪路车最便宜？").refused
     assert not stops.ask("哪路车票价5元？").refused
