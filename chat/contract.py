@@ -67,6 +67,7 @@ def citation_json(citation: Citation) -> dict[str, Any]:
         "broken": citation.broken,
         "seams": list(citation.seams),
         "tidied": citation.tidied,
+        "lines": list(citation.lines),
     }
 
 
@@ -90,6 +91,7 @@ def citation_from(values: dict[str, Any]) -> Citation:
         values["broken"],
         tuple(values["seams"]),
         values.get("tidied", ""),  # kept before there was one
+        tuple(values.get("lines", ())),
     )
 
 

@@ -1,6 +1,7 @@
 """Sentences ▶ a citation, whose quote is cut from the document just now and compared with it."""
 
 import logging
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -11,6 +12,7 @@ from ingest.normalize import is_blank
 from ingest.types import BlockKind, Document, Sentence, Span, merge
 from ingest.view import tidied
 
+_BREAK = re.compile("[\r\n\f\v\x85\u2028\u2029]")
 _log = logging.getLogger("yinju")
 
 
@@ -50,6 +52,7 @@ def cut(
         and breaks_off(document, hit.passage.spans, quote),
         seams(document.text, spans),
         "" if (shown := tidied(document, spans)) == quote else shown,
+        _lines(document.text, spans, sentences),
     )
     return citation if is_verbatim(citation, document.text) else None
 
@@ -80,3 +83,13 @@ def seams(text: str, spans: Sequence[Span]) -> tuple[int, ...]:
     return tuple(
         at for at, (a, b) in pairs if b.start < a.end or not is_blank(text[a.end : b.start])
     )
+
+
+def _lines(text: str, spans: Sequence[Span], sentences: Sequence[Sentence]) -> tuple[int, ...]:
+    """Places in `spans` at which one of the sentences begins on another line than the one before it."""
+    begins = {
+        after[0].start
+        for before, after in pairwise(sentences)
+        if _BREAK.search(text, before[-1].end, after[0].start)
+    }
+    return tuple(at for at, span in enumerate(spans) if span.start in begins)

@@ -82,7 +82,7 @@ def _cited(citation: Citation, origin: str, language: Language, number: str = ""
     """A quote as it stands, its lines and what print has torn apart a paragraph each; then its source."""
     pieces, taken = [""], 0
     for at, span in enumerate(citation.spans):
-        if at in citation.seams:
+        if at in citation.seams or at in citation.lines:
             pieces.append("")
         pieces[-1] += citation.quote[taken : (taken := taken + span.end - span.start)]
     lines = [line for piece in pieces for line in _ENDS.split(piece) if line]

@@ -274,7 +274,10 @@ def _quote(citation: Citation, language: Language) -> str:
     # The dots are drawn by the style sheet, so that copying a quote copies the document's words only.
     seam = f'<span class="seam" role="img" aria-label="{_say("seam", language)}"></span>'
     torn = f'<span class="torn" role="img" aria-label="{_say("torn", language)}"></span>'
-    joined = "".join(seam * (at in citation.seams) + piece for at, piece in enumerate(pieces))
+    joined = "".join(
+        seam * (at in citation.seams) + "<br>" * (at in citation.lines) + piece
+        for at, piece in enumerate(pieces)
+    )
     return joined + torn * citation.broken
 
 

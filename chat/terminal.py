@@ -7,6 +7,9 @@ from chat.types import Answer, Citation
 
 _SHOWN = 60
 """Characters of a passage that is not an answer."""
+_PLACES = 3
+"""Spans that are named one by one."""
+_NEXT = "\n    "
 _BOLD, _PLAIN = "\x1b[1m", "\x1b[0m"
 
 
@@ -34,9 +37,12 @@ def plain(answer: Answer, *, bold: bool = False) -> str:
         lines.append(f"两处说法不同：{''.join(f'[{place + 1}]' for place in answer.differing)}")
     for number, one in enumerate(answer.citations, 1):
         section = f" › {one.section}" if one.section else ""
-        place = "、".join(f"{span.start}–{span.end}" for span in one.spans)
+        places = [f"{span.start}–{span.end}" for span in one.spans]
+        if len(places) > _PLACES:
+            places = [f"{one.spans[0].start}–{one.spans[-1].end}"]
+        place = "、".join(places)
         torn = "〔原文此处中断〕" if one.broken else ""
-        lines.append(f"[{number}] {_emphasised(one) if bold else safe(one.quote)}{torn}")
+        lines.append(f"[{number}] {_shown(one, bold=bold)}{torn}")
         where = f"{one.document_id}，{one.place}，" if one.place else f"{one.document_id}，"
         lines.append(f"    —— {safe(one.title + section)}（{safe(where)}{place}）")
     return "\n".join(lines)
@@ -51,14 +57,20 @@ def safe(words: str) -> str:
     return "".join(character if character.isprintable() else " " for character in words)
 
 
-def _emphasised(citation: Citation) -> str:
-    """The quote, made safe before our own codes are put around the asked-for words."""
+def _shown(citation: Citation, *, bold: bool) -> str:
+    """The quote, made safe before our own codes are put around the asked-for words, and our own ends of lines
+    where the document has some."""
+    asked = {at for span in citation.asked for at in range(span.start, span.end)} if bold else set()
     places = [at for span in citation.spans for at in range(span.start, span.end)]
-    asked = {at for span in citation.asked for at in range(span.start, span.end)}
-    letters = zip(places, safe(citation.quote), strict=True)
+    begins = {citation.spans[number].start for number in citation.lines}
     shown = ""
-    for emphasised, run in itertools.groupby(letters, lambda letter: letter[0] in asked):
-        words = "".join(letter for _, letter in run)
+    for (emphasised, _), run in itertools.groupby(
+        zip(places, safe(citation.quote), strict=True),
+        lambda letter: (letter[0] in asked, sum(at <= letter[0] for at in begins)),
+    ):
+        first, *rest = run
+        words = "".join(letter for _, letter in (first, *rest))
+        shown += _NEXT * (first[0] in begins)
         shown += f"{_BOLD}{words}{_PLAIN}" if emphasised else words
     return shown
 

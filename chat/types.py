@@ -24,7 +24,8 @@ class Citation:
     quote begins, "" if its format has none. `broken` says that print breaks off where the quote ends.
     `seams` are places in `spans` before which other words stand: there the quote was put together.
     `tidied` are the same words without what setting and printing put between them (整理后), "" where
-    that is no different.
+    that is no different. `lines` are places in `spans` at which a sentence begins on a line of its own, as an
+    item of a list does.
     """
 
     document_id: str
@@ -44,6 +45,7 @@ class Citation:
     broken: bool = False
     seams: tuple[int, ...] = ()
     tidied: str = ""
+    lines: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,13 @@ def test_no_text_of_a_document_or_a_question_becomes_markup(raw: str) -> None:
     assert Parsed(render.question_html(raw, ZH)).text == f"你问{raw}"
 
 
+def test_items_of_a_list_stand_on_lines_of_their_own() -> None:
+    two = replace(CITATION, spans=(Span(3, 8), Span(9, 17)), lines=(1,))
+    shown = render.answer_html(replace(ANSWER, citations=(two,)), ZH)
+    assert shown.count("<br>") == 1
+    assert "<br>" not in render.answer_html(ANSWER, ZH)
+
+
 def test_a_quote_is_shown_whole_with_the_asked_words_marked() -> None:
     html = render.answer_html(ANSWER, ZH)
     assert "<mark>10万个</mark>" in html

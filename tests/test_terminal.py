@@ -76,3 +76,11 @@ def test_only_a_terminal_that_may_have_them_gets_codes(
     monkeypatch.setattr(sys, "stdout", output)
     assert cli.main(["ask", "公办学位多少？"]) == 0
     assert (BOLD in output.getvalue()) == ("\x1b" in output.getvalue()) == bold
+
+
+def test_items_stand_on_lines_of_their_own() -> None:
+    answer = cited("一是学位二是岗位", (Span(0, 4), Span(5, 9)), (Span(7, 9),))
+    (one,) = answer.citations
+    answer = replace(answer, citations=(replace(one, lines=(1,)),))
+    assert plain(answer).splitlines()[:2] == ["[1] 一是学位", "    二是岗位"]
+    assert f"    二是{BOLD}岗位{END}" in plain(answer, bold=True).splitlines()
