@@ -13,6 +13,7 @@ from chat.followup import resolve
 from chat.headings import counted, listed
 from chat.judge import read_judge
 from chat.numbered import of_another_article
+from chat.places import of_another_place
 from chat.question import asks_for_whole_list, checked, topic_words
 from chat.quotes import QUOTES, apart, is_bare_heading, quoted
 from chat.reading import ReadingModel
@@ -195,7 +196,11 @@ class Answerer:
         if one.hit.passage.kind is BlockKind.HEADING and text.endswith("?"):
             document = self.library.document(one.hit.passage.document_id)
             text = "".join(fold(document.quote(below)) for below in self._below(one.hit))
-        if of_another_article(question, text, one.hit.passage.section):
+        passage = one.hit.passage
+        above = fold(f"{self.library.document(passage.document_id).title} {passage.section}")
+        if of_another_article(question, text, passage.section):
+            return False
+        if of_another_place(question, text, above, self.library.segmenter):
             return False
         return can_answer(question, text, self.library.segmenter)
 

@@ -4,12 +4,15 @@ A row is one sentence of its passage, or, where it is long, several that touch; 
 of their columns: 线路：2路 | 末班车：22:10.
 """
 
+import re
 from collections.abc import Sequence
 
 from ingest.formats.draft import CELLS
 from ingest.normalize import fold
 from ingest.types import Document, Passage, Sentence, Span
 
+_ISO = re.compile("[12][0-9]{3}[-./]([0-9]{1,2})[-./]([0-9]{1,2})")
+_NUMBER_OF_DAY = re.compile("(?<=月[0-9])号|(?<=月[0-9]{2})号")
 SHORTEST = 2
 """Characters of a cell, or of a word in one, that a question can name."""
 
@@ -32,7 +35,7 @@ def cells_named(question: str, rows: Sequence[str]) -> list[int]:
     >>> cells_named("2路车的末班车几点？", ["线路：12路 | 末班车：22:30", "线路：2路 | 末班车：21:00"])
     [0, 1]
     """
-    asked = fold(question)
+    asked = _NUMBER_OF_DAY.sub("日", fold(question))
     cells = [_cells(row) for row in rows]
     places = {cell: places_of(asked, cell) for own in cells for cell in own}
     every = {place for found in places.values() for place in found}
@@ -52,10 +55,21 @@ def touch(passage: Passage, sentence: int) -> bool:
 
 def _cells(row: str) -> set[str]:
     """What stands in the cells of a row, without the heads of their columns, and each item of a cell that lists
-    several (人民广场、中心医院)."""
+    several (人民广场、中心医院), and a day as it is said."""
     found = {cell.partition(":")[2].strip() or cell for cell in fold(row).split(CELLS)}
     items = {item for cell in found for item in cell.split("、")}
-    return {cell for cell in found | items if len(cell) >= SHORTEST}
+    days = {day for cell in found if (day := _day(cell))}
+    return {cell for cell in found | items | days if len(cell) >= SHORTEST}
+
+
+def _day(cell: str) -> str:
+    """A day as people say it, "" of a cell that is none.
+
+    >>> _day("2024-03-08"), _day("2024/3/8"), _day("0571-8666")
+    ('3月8日', '3月8日', '')
+    """
+    found = _ISO.fullmatch(cell)
+    return f"{int(found[1])}月{int(found[2])}日" if found else ""
 
 
 def says_cell(question: str, row: str) -> bool:

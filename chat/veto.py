@@ -60,11 +60,15 @@ _ACTOR = re.compile(
     "|科|科室|中队|大队|研究所|派出所|事务所|报社|通讯社|出版社|合作社|旅行社|电视台|电台|法庭|服务中心|部门|机关|联盟)$"
 )
 _NOUNS = ("n", "j", "i", "l", "eng")
+_GREETING = re.compile(
+    "(?:谢谢|多谢|感谢|你好|您好|[早晚]上好|大家好|嗨|再见|拜拜|好的?|嗯+|哦+|在吗|辛苦了?|明白了?|知道了?|hi|hello|ok|thanks|bye)"
+    "[你您们啊呀哦吧了,。!~?]*"
+)
 _NEITHER = frozenset({"国家", "大家", "社会", "人家", "学科", "百科", "本科", "专科"})
 
 
 def can_answer(question: str, sentence: str, segmenter: Segmenter) -> bool:
-    """Whether `sentence` holds anything of the kind that `question` asks for.
+    """Whether `sentence` holds anything of the kind that `question` asks for; nothing answers 谢谢.
 
     >>> can_answer("岗位要在哪一年以前开发完？", "开发就业岗位60万个。", Segmenter())
     False
@@ -76,6 +80,8 @@ def can_answer(question: str, sentence: str, segmenter: Segmenter) -> bool:
     False
     """
     kind, folded = asked(question).asks, fold(question)
+    if _GREETING.fullmatch(folded):
+        return False
     # 2021年开工的地铁什么时候通车 is answered by another year; 5月14日停到几点 by no other day
     when = kind is Asks.TIME and not _WHICH_HOUR.search(folded)
     if not when and of_another_time(question, sentence):

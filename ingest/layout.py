@@ -45,7 +45,7 @@ _WHOLE_NOTE = re.compile(
 """What stands in brackets or says that it is one; who wrote it; a subtitle; the number of an issue."""
 _FIELD = re.compile(r"[\u4e00-\u9fff（）() \u3000]{2,8}[：:]\s*\S")
 """时间：…, 地点：…: a line that gives what its label asks for, if one beside it does as well."""
-_NUMBER_FIELD = re.compile(r"[\u4e00-\u9fff（）() \u3000]{2,12}[：:][^：:]*\d[^：:]*")
+_NUMBER_FIELD = re.compile(r"[\u4e00-\u9fff（）() \u3000]{2,12}[：:][^：:]*\d{3}[^：:]*")
 """服务热线：95598 does by itself."""
 _NARROWEST_WRAP, _WIDEST_WRAP = 16, 120
 _AROUND = 8
