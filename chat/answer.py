@@ -13,7 +13,6 @@ from chat.followup import resolve
 from chat.headings import counted, listed
 from chat.judge import read_judge
 from chat.numbered import of_another_article
-from chat.places import of_another_place
 from chat.question import asks_for_whole_list, checked, topic_words
 from chat.quotes import QUOTES, apart, is_bare_heading, quoted
 from chat.reading import ReadingModel
@@ -22,6 +21,7 @@ from chat.respell import respellings
 from chat.rows import MOST as MOST_ROWS
 from chat.rows import asks_for_rows, rows_alike, rows_meant
 from chat.sections import Part, named, told
+from chat.streets import of_another_place
 from chat.titled import without_title
 from chat.types import DOUBTFUL, NOT_FOUND, Answer, Citation, Turn
 from chat.veto import can_answer

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.places import of_another_place
+from chat.streets import of_another_place
 from index.segment import Segmenter
 
 SEGMENTER = Segmenter()
