@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from chat.contrast import of_another_kind
 from chat.cut import cut
 from chat.disagree import disagreeing
 from chat.evidence import Evidence, EvidenceRanker
@@ -201,6 +202,8 @@ class Answerer:
         if of_another_article(question, text, passage.section):
             return False
         if of_another_place(question, text, above, self.library.segmenter):
+            return False
+        if of_another_kind(question, text, above):
             return False
         return can_answer(question, text, self.library.segmenter)
 

@@ -8,6 +8,7 @@ _ASKED = (
     "元|块钱|人次|人|名|位|列|趟|公里|千米|米|平方米|平方公里|亩|公顷|吨|公斤|千克|年|岁|天|小时|分钟|度|张|次|辆|架|台|部|艘|家|户|所|间|套|栋"
     "|座|层|条|只|头|棵|株|篇|册|本|票|分|级|米长|米高"
 )
+_PEOPLE = re.compile("人数(?:一?共|总共)?(?:是|有|为|达)?多少")
 _UNIT = re.compile(rf"(?:多少|第?几)(?!百分)[万亿千百]*(?P<unit>{_ASKED})")
 MONEY = "[美欧日港台澳加新韩]?元|块|角|分钱?|英镑|法郎|马克|卢布"
 _ALIKE = (
@@ -62,6 +63,8 @@ def unit_asked(question: str) -> str | None:
     >>> unit_asked("增速是多少?") is None, unit_asked("几十年的老房子会翻新吗?") is None
     (True, True)
     """
+    if _PEOPLE.search(question):
+        return "人|名|位|户"
     unit = _UNIT.search(question)
     return None if unit is None else _WORDS.get(unit["unit"], re.escape(unit["unit"]))
 

@@ -1,0 +1,60 @@
+"""Words of which one shuts out the others: what is said of 午餐 says nothing of 晚餐, nor 在职 of 退休.
+
+A sentence about the other one has every other word in common with the question. This is a rule as in
+veto.py: it takes an answer away, and never makes one.
+"""
+
+import re
+
+from chat.question import Asks, asked
+from ingest.normalize import fold
+
+_APART = (
+    ("早餐|早饭", "午餐|午饭|中餐", "晚餐|晚饭"),
+    ("早班", "中班", "晚班|夜班"),
+    ("首班", "末班"),
+    ("停水", "停电", "停气|停暖"),
+    ("门诊", "住院"),
+    ("在职", "退休"),
+    ("男生|男性|男子|男士", "女生|女性|女子|女士"),
+    ("幼儿园", "小学", "初中", "高中|中考", "大学|高校|高考"),
+    ("城镇居民", "农村居民|农民"),
+    ("公办", "民办|私立"),
+    ("线上|网上", "线下|现场|窗口"),
+    ("高层", "多层", "别墅"),
+    ("甲方", "乙方", "丙方"),
+    ("市长", "副市长"),
+    ("校长", "副校长"),
+    ("院长", "副院长"),
+    ("局长", "副局长"),
+    ("主任", "副主任"),
+    ("书记", "副书记"),
+    ("经理", "副经理"),
+)
+_SETS = tuple(
+    tuple(re.compile(rf"(?<!副)(?:{one})" if not one.startswith("副") else one) for one in words)
+    for words in _APART
+)
+
+
+def of_another_kind(question: str, sentence: str, above: str = "") -> bool:
+    """Whether `question` asks about one of some words that shut each other out, and `sentence`, or, where it
+    has none of them, what stands `above` it, speaks of others only. A question for yes or no may be answered
+    by the other one.
+
+    >>> of_another_kind("助餐点晚餐多少钱？", "午餐每份8元。")
+    True
+    >>> of_another_kind("晚餐多少钱？", "午餐和晚餐8元。"), of_another_kind("有晚餐吗？", "只供应午餐。")
+    (False, False)
+    """
+    folded = fold(question)
+    if asked(question).asks is Asks.DECISION:
+        return False
+    for words in _SETS:
+        wanted = {at for at, word in enumerate(words) if word.search(folded)}
+        if wanted:
+            here = {at for at, word in enumerate(words) if word.search(sentence)}
+            said = here or {at for at, word in enumerate(words) if word.search(above)}
+            if said and wanted.isdisjoint(said):
+                return True
+    return False

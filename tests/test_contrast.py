@@ -1,0 +1,36 @@
+"""What is said of one of some words that shut each other out is not said of another."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chat.contrast import _APART, of_another_kind
+
+WORDS = [[word.split("|")[0] for word in words] for words in _APART]
+PAIRS = st.sampled_from(WORDS).flatmap(
+    lambda words: st.tuples(st.sampled_from(words), st.sampled_from(words))
+)
+
+
+@given(PAIRS)
+def test_a_word_is_answered_by_itself_and_shut_out_by_its_others(pair: tuple[str, str]) -> None:
+    one, other = pair
+    assert of_another_kind(f"{one}的是谁？", f"张三是{other}的。") is (one != other)
+    assert not of_another_kind(f"{one}的是谁？", f"张三是{other}的，李四是{one}的。")
+    assert not of_another_kind(f"{one}的是谁？", "张三。")
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "above", "another"),
+    [
+        ("副校长叫什么？", "校长：陆文娟。", "", True),
+        ("校长叫什么？", "副校长：陆文娟。", "", True),
+        ("住院报多少？", "一级医疗机构报80%。", "门诊待遇", True),
+        ("住院报多少？", "住院报80%。", "门诊待遇", False),
+        ("有晚餐吗？", "只供应午餐。", "", False),
+    ],
+)
+def test_what_stands_above_counts_where_the_sentence_says_nothing(
+    question: str, sentence: str, above: str, another: bool
+) -> None:
+    assert of_another_kind(question, sentence, above) is another
