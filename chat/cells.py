@@ -12,6 +12,7 @@ from ingest.normalize import fold
 from ingest.types import Document, Passage, Sentence, Span
 
 _ISO = re.compile("[12][0-9]{3}[-./]([0-9]{1,2})[-./]([0-9]{1,2})")
+_WEEKDAY = re.compile("(?:周|礼拜)(?=[一二三四五六日])")
 _NUMBER_OF_DAY = re.compile("(?<=月[0-9])号|(?<=月[0-9]{2})号")
 SHORTEST = 2
 """Characters of a cell, or of a word in one, that a question can name."""
@@ -35,7 +36,7 @@ def cells_named(question: str, rows: Sequence[str]) -> list[int]:
     >>> cells_named("2路车的末班车几点？", ["线路：12路 | 末班车：22:30", "线路：2路 | 末班车：21:00"])
     [0, 1]
     """
-    asked = _NUMBER_OF_DAY.sub("日", fold(question))
+    asked = _WEEKDAY.sub("星期", _NUMBER_OF_DAY.sub("日", fold(question)))
     cells = [_cells(row) for row in rows]
     places = {cell: places_of(asked, cell) for own in cells for cell in own}
     every = {place for found in places.values() for place in found}
@@ -57,6 +58,7 @@ def _cells(row: str) -> set[str]:
     """What stands in the cells of a row, without the heads of their columns, and each item of a cell that lists
     several (人民广场、中心医院), and a day as it is said."""
     found = {cell.partition(":")[2].strip() or cell for cell in fold(row).split(CELLS)}
+    found = {_WEEKDAY.sub("星期", cell) for cell in found}
     items = {item for cell in found for item in cell.split("、")}
     days = {day for cell in found if (day := _day(cell))}
     return {cell for cell in found | items | days if len(cell) >= SHORTEST}

@@ -7,6 +7,7 @@ words too much to see that, so this is a rule: it takes an answer away, and neve
 
 import re
 
+from chat.days import of_another_day
 from chat.numbered import of_another_one
 from chat.question import Asks, asked
 from chat.times import of_another_time
@@ -90,7 +91,7 @@ def can_answer(question: str, sentence: str, segmenter: Segmenter) -> bool:
     when = kind is Asks.TIME and not _WHICH_HOUR.search(folded)
     if not when and of_another_time(question, sentence):
         return False
-    if of_another_one(question, sentence):
+    if of_another_one(question, sentence) or of_another_day(question, sentence):
         return False
     text = _PLACE_IN_LIST.sub("", fold(sentence))
     if _WHICH_DIGITS.search(folded):

@@ -26,7 +26,9 @@ _NARROW = re.compile(r"[!-~\u00a1-\u024f\u0370-\u052f]")
 _SOFT_HYPHEN = "\u00ad"
 _HAN = "[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 _BETWEEN_HAN = re.compile(rf"(?<={_HAN})\s+(?={_HAN})")
-_UNTIDY = re.compile(rf"\s|{INVISIBLE.pattern}")
+_UNTIDY = re.compile(rf"\s|__|{INVISIBLE.pattern}")
+_BLANK = re.compile("_{2,}")
+"""What was left to be filled in: __2026__年."""
 NOWHERE = -1
 
 
@@ -107,7 +109,8 @@ def searched(document: Document, spans: Sequence[Span]) -> View:
     quote = document.quote(spans)
     if len(spans) == 1 and not _UNTIDY.search(quote):  # as most sentences are
         return View(fold(quote), range(spans[0].start, spans[0].end))
-    text, places = _replaced(*_cleaned(document, spans), _BETWEEN_HAN, lambda _: "")
+    text, places = _replaced(*_cleaned(document, spans), _BLANK, lambda _: "")
+    text, places = _replaced(text, places, _BETWEEN_HAN, lambda _: "")
     return View(fold(text), places)
 
 

@@ -245,3 +245,12 @@ def test_asked_for_words_are_marked_in_the_original(text: str) -> None:
                 one for one, at in zip(seen.text, seen.places, strict=True) if at != NOWHERE
             )
             assert set(offsets(marked)) <= set(offsets(sentence))
+
+
+def test_lines_that_were_filled_in_hide_no_amount() -> None:
+    text = "月租金为人民币__3,800__元，至__2026__年__3__月止，电话：______。"
+    page = Document("a", "a", text, b"", "utf-8")
+    found = searched(page, [Span(0, len(text))])
+    assert found.text == "月租金为人民币3,800元,至2026年3月止,电话:。"
+    at = found.text.index("3,800元")
+    assert page.quote(found.original(Span(at, at + 6))) == "3,800元"

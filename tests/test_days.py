@@ -1,0 +1,56 @@
+"""A sentence about other weekdays, or a stretch of other months, does not answer."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chat.days import of_another_day, weekdays
+from chat.veto import can_answer
+from index.segment import Segmenter
+
+MONTH = st.integers(1, 12)
+DAY = st.sampled_from("一二三四五六日")
+
+
+@given(MONTH, MONTH, MONTH)
+def test_a_month_is_inside_a_stretch_or_not_also_over_the_years_end(
+    asked: int, first: int, last: int
+) -> None:
+    inside, month = {last}, first
+    while month != last:
+        inside.add(month)
+        month = month % 12 + 1
+    sentence = f"{first}月1日至次年{last}月28日：8:30—16:30开放。"
+    assert of_another_day(f"{asked}月几点关门？", sentence) is (asked not in inside)
+
+
+@given(DAY, DAY)
+def test_a_weekday_is_itself_by_any_name(asked: str, said: str) -> None:
+    for name in ("周", "星期", "礼拜"):
+        assert of_another_day(f"{name}{asked}有什么活动？", f"合唱，星期{said}。") is (
+            asked != said
+        )
+        assert not of_another_day(f"{name}{asked}有什么活动？", "合唱，每天。")
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "another"),
+    [
+        ("十二月几点关门？", "旺季（4月1日至10月31日）17:30关门。", True),
+        ("五月几点关门？", "旺季（4月1日至10月31日）17:30关门。", False),
+        ("周末几点开门？", "周一至周五9:00开门。", True),
+        ("周三几点开门？", "周一至周五9:00开门。", False),
+        ("周日开门吗？", "周一闭馆。", False),
+        ("几点开门？", "周一至周五9:00开门。", False),
+        ("3月招多少人？", "招100人。", False),
+    ],
+)
+def test_what_is_left_out_does_not_answer(question: str, sentence: str, another: bool) -> None:
+    assert of_another_day(question, sentence) is another
+    assert can_answer(question, sentence, Segmenter()) is not another
+
+
+def test_weekends_and_stretches_are_days() -> None:
+    assert weekdays("周末") == {5, 6}
+    assert weekdays("周一至周五") == {0, 1, 2, 3, 4}
+    assert weekdays("一周年纪念") == set()
