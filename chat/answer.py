@@ -9,13 +9,14 @@ from chat.contrast import of_another_kind
 from chat.cut import cut
 from chat.disagree import disagreeing
 from chat.evidence import Evidence, EvidenceRanker
-from chat.extent import MOST, items_below, list_around, section_below, whole_sentence
+from chat.extent import MOST, section_below
 from chat.followup import resolve
 from chat.headings import counted, listed
 from chat.judge import read_judge
 from chat.numbered import of_another_article
-from chat.question import asks_for_whole_list, checked, topic_words
+from chat.question import checked, topic_words
 from chat.quotes import QUOTES, apart, is_bare_heading, quoted
+from chat.reach import reach
 from chat.reading import ReadingModel
 from chat.rerank import Reranker
 from chat.respell import respellings
@@ -249,11 +250,9 @@ class Answerer:
         best = max(group, key=lambda one: one.probability)
         document = self.library.document(hit.passage.document_id)
         after = partial(self.library.passages_after, document.id, hit.number, MOST)
-        sentences = whole_sentence(hit.passage, group[0].sentence, group[-1].sentence, document)
-        if asks_for_whole_list(question):
-            before = partial(self.library.passages_before, document.id, hit.number, MOST)
-            sentences = list_around(hit.passage, document, before, after) or sentences
-        sentences += items_below(sentences[-1], hit.passage, document, after)
+        before = partial(self.library.passages_before, document.id, hit.number, MOST)
+        own = range(group[0].sentence, group[-1].sentence + 1)
+        sentences = reach(question, hit.passage, own, document, before, after)
         if alone and is_bare_heading(group[0]):
             sentences += self._below(hit)
         words = self._matched(question, "".join(one.text for one in group))

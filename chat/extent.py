@@ -20,6 +20,8 @@ WHOLE = 120
 """Characters of a sentence of several parts that is quoted whole."""
 SHORT_ITEM = 40
 """Characters of an item of a list that no line opens."""
+_CONDITION = re.compile("(?:的|者)[；;。，,]?$")
+"""An item that is said of something: 怀孕的； may not, or need not."""
 _GOES_ON = re.compile(r'[；;][”’』」》）)"]*\s*$')
 MOST = 60
 """Passages after a line that are looked through for its list or section."""
@@ -111,6 +113,38 @@ def list_around(
         return []  # paragraphs that are numbered, each of which says its own
     found = [*(opener[0].sentences[-1:] if opens else ()), *_sentences(items, document)]
     return found if len(found) > opens else []
+
+
+def line_above(
+    passage: Passage, document: Document, before: Callable[[], list[Passage]]
+) -> list[Sentence]:
+    """The line that opens the list of which `passage` is an item that says nothing by itself (怀孕的；), [] if
+    it is none.
+
+    >>> from ingest.passages import passages as cut
+    >>> text = "有下列情形之一的，推迟体检：\\n（一）发热的；\\n（二）一周内拔过牙的。"
+    >>> page = Document("a", "须知", text, b"", "utf-8")
+    >>> found = cut(page)
+    >>> [page.quote(one) for one in line_above(found[2], page, lambda: found[:2])]
+    ['有下列情形之一的，推迟体检：']
+    """
+    if not _CONDITION.search(_line(passage, document)):
+        return []
+    own = _mark(passage, document)
+    if own is None:
+        return []
+    above = before()
+    first = _first_item(own, above, document) if own.number else _first_bullet(own, above, document)
+    opener = above[first - 1 : first] if first else []
+    opens = bool(opener) and _opens(_line(opener[0], document))
+    return list(opener[0].sentences[-1:]) if opens else []
+
+
+def _first_bullet(own: _Mark, above: Sequence[Passage], document: Document) -> int:
+    at = len(above)
+    while at and _mark(above[at - 1], document) == own:
+        at -= 1
+    return at
 
 
 def _first_item(own: _Mark, above: Sequence[Passage], document: Document) -> int | None:

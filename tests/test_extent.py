@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from chat.answer import Settings
 from chat.cli import open_answerer
-from chat.extent import LONGEST, WHOLE, items_below, list_around, whole_sentence
+from chat.extent import LONGEST, WHOLE, items_below, line_above, list_around, whole_sentence
+from chat.parts import parts_around
 from index.build import build
 from index.encode import load_encoder
 from index.segment import Segmenter
@@ -227,3 +228,39 @@ def test_items_without_marks_are_a_list_where_semicolons_part_them() -> None:
     assert below("\n".join([ABOVE, *lines, "本规定由办公室负责解释。"])) == lines
     assert below("\n".join([ABOVE, *lines[:2]])) == []
     assert below("\n".join([ABOVE, "本规定由办公室负责解释。", *lines])) == []
+
+
+def test_an_item_that_says_nothing_alone_comes_with_the_line_that_opens_its_list() -> None:
+    lines = [
+        "有下列情形之一的，建议推迟体检：",
+        "（一）发热的；",
+        "（二）一周内拔过牙的；",
+        "（三）怀孕的。",
+    ]
+    page = Document("a.txt", "a", "\n".join(lines), b"", "utf-8")
+    found = passages(page)
+    for at in (1, 2, 3):
+        above = line_above(found[at], page, lambda at=at: found[:at])
+        assert [page.quote(one) for one in above] == lines[:1]
+    assert line_above(found[0], page, list) == []
+    told = Document("a.txt", "a", f"{ABOVE}\n" + "\n".join(["1." + ITEMS[0]]), b"", "utf-8")
+    whole = passages(told)
+    assert line_above(whole[1], told, lambda: whole[:1]) == []
+
+
+@given(st.integers(2, 5), st.data())
+def test_each_part_is_quoted_with_all_parts(many: int, data: st.DataObject) -> None:
+    parts = [f"{n}是要办好这一件事，让群众满意。" for n in "一二三四五"[:many]]
+    text = "要着力抓好以下几个方面的重点工作。" + "".join(parts) + "同志们，让我们共同努力奋斗。"
+    page = Document("a.txt", "a", text, b"", "utf-8")
+    (only,) = passages(page)
+    at = data.draw(st.integers(0, many))
+    assert parts_around(only, at, at, page) == range(many + 1)
+    assert parts_around(only, many + 1, many + 1, page) == range(many + 1, many + 2)
+
+
+def test_a_number_that_is_missing_ends_the_parts() -> None:
+    text = "一是要办好这一件事，让群众满意。三是要办好那一件事，让群众放心。"
+    page = Document("a.txt", "a", text, b"", "utf-8")
+    (only,) = passages(page)
+    assert parts_around(only, 0, 0, page) == range(1)

@@ -1,0 +1,30 @@
+"""The sentences that answer ▶ all that is quoted: of parts.py and extent.py what the question needs."""
+
+from collections.abc import Callable
+
+from chat.extent import items_below, line_above, list_around, whole_sentence
+from chat.parts import parts_around
+from chat.question import asks_for_whole_list
+from ingest.types import Document, Passage, Sentence
+
+
+def reach(
+    question: str,
+    passage: Passage,
+    own: range,
+    document: Document,
+    before: Callable[[], list[Passage]],
+    after: Callable[[], list[Passage]],
+) -> list[Sentence]:
+    """The sentences `own` of a passage, and with them: where `question` asks how or for several things, the
+    other parts and the whole list; else the line without which an item says nothing; and the list that they
+    open. `before` and `after` are the passages around, in order, asked for only where they are needed."""
+    whole = asks_for_whole_list(question)
+    if whole:
+        own = parts_around(passage, own[0], own[-1], document)
+    sentences = whole_sentence(passage, own[0], own[-1], document)
+    if whole and (around := list_around(passage, document, before, after)):
+        sentences = around
+    else:
+        sentences = line_above(passage, document, before) + sentences
+    return sentences + items_below(sentences[-1], passage, document, after)
