@@ -158,7 +158,7 @@ class Answerer:
         document, passages = self._read(names.pop())
         found = rows_alike(question, words, likely, passages, document)
         score = max(one.probability for one in likely)
-        return self._parts(found, score) if 1 < len(found) <= MOST_ROWS else ()
+        return self._parts(found, score, question) if 1 < len(found) <= MOST_ROWS else ()
 
     def _listed(self, question: str, hits: list[Hit]) -> tuple[Citation, ...]:
         """What headings answer by themselves: those that a question counts, of the first document found
@@ -211,15 +211,25 @@ class Answerer:
     def _read(self, name: str) -> tuple[Document, list[Passage]]:
         return self.library.document(name), self.library.passages_of(name)
 
-    def _parts(self, found: Sequence[Part], score: float = 1.0) -> tuple[Citation, ...]:
-        """Quotes of all of `found`, or none at all."""
+    def _parts(
+        self, found: Sequence[Part], score: float = 1.0, question: str = ""
+    ) -> tuple[Citation, ...]:
+        """Quotes of all of `found`, or none at all, with the words of `question` that they hold."""
         cut = [
             self._cut(
-                Hit(0, passage, 0.0, 0.0, (0.0,), None, None), list(sentences), asked, score, ()
+                Hit(0, passage, 0.0, 0.0, (0.0,), None, None),
+                list(sentences),
+                asked,
+                score,
+                self._matched(question, self._text(passage, sentences)) if question else (),
             )
             for passage, sentences, asked in found
         ]
         return tuple(one for one in cut if one is not None) if None not in cut else ()
+
+    def _text(self, passage: Passage, sentences: Sequence[Sentence]) -> str:
+        document = self.library.document(passage.document_id)
+        return fold(document.quote([span for one in sentences for span in one]))
 
     def known(self, terms: Sequence[str]) -> list[bool]:
         """Which terms stand in the documents: those that are less rare than one that does not."""

@@ -32,11 +32,14 @@ def cut(
     except ValueError as error:
         _log.error("citation dropped: %s", error)
         return None
+    kind = hit.passage.kind
+    if kind is BlockKind.HEADING and spans[-1].end > hit.passage.spans[-1].end:
+        kind = BlockKind.PARAGRAPH  # it is quoted with what stands below it
     citation = Citation(
         document.id,
         document.title,
         hit.passage.section,
-        hit.passage.kind,
+        kind,
         spans,
         quote,
         asked,

@@ -167,10 +167,12 @@ def _first_item(own: _Mark, above: Sequence[Passage], document: Document) -> int
 def section_below(
     heading: Passage, document: Document, after: Callable[[], list[Passage]]
 ) -> list[Sentence]:
-    """The sentences of the paragraphs directly below a heading, [] where they have more than `LONGEST`
-    characters."""
-    kinds = (BlockKind.PARAGRAPH,)
-    below = takewhile(lambda one: one.section == heading.section and one.kind in kinds, after())
+    """The sentences of the paragraphs directly below a heading, also where they are articles of a chapter, []
+    where they have more than `LONGEST` characters."""
+    below = takewhile(
+        lambda one: one.section.startswith(heading.section) and one.kind is BlockKind.PARAGRAPH,
+        after(),
+    )
     return _sentences(list(below), document)
 
 

@@ -111,7 +111,11 @@ def _completed(
     question: str, history: Sequence[Turn], segmenter: Segmenter, similarity: Similarity
 ) -> tuple[str, ...]:
     if (match := _INSTEAD.match(question)) and not _asks_itself(match["new"]):
-        return (_replace_topic(history[-1].asked, match["new"], segmenter, similarity),)
+        new = match["new"]
+        whole = _replace_topic(history[-1].asked, new, segmenter, similarity)
+        return (
+            (whole, new) if "的" in new[1:-1] else (whole,)
+        )  # 期刊的借期 asks for something itself
     if (replaced := _replace_pronoun(question, history, segmenter)) is not None:
         return (replaced,)
     named = any(

@@ -283,7 +283,8 @@ def _quote(citation: Citation, language: Language) -> str:
 
 def _why(citation: Citation, language: Language) -> str:
     ranked = citation.lexical_rank is not None or citation.dense_rank is not None
-    reasons = [_say("matched_none" if ranked else "counted", language)]
+    listed = "held" if citation.kind is BlockKind.ROW else "counted"
+    reasons = [_say("matched_none" if ranked else listed, language)]
     if citation.matched:
         words = escape(text("separator", language).join(citation.matched))
         shown = f'<bdi lang="zh-CN">{words}</bdi>'

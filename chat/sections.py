@@ -7,6 +7,7 @@ nothing is guessed, and nothing has to be judged.
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
 
 from chat.numeral import value
 from ingest.normalize import fold
@@ -17,6 +18,8 @@ MOST = 12
 """Quotes of a section; of a longer one they would be no answer but the document."""
 SHORT = 600
 """Characters of a part with several paragraphs that is told whole: how each begins may be half a sentence."""
+LONGEST_QUOTE = 1200
+"""Characters of an article, or a section, that is one quote."""
 _SHARE = 0.5
 """Least share of a heading that a name must be: 长春 names no section though 法治长春建设 holds it."""
 _SHORTEST, _SHORTEST_OF_PART = 3, 2
@@ -138,7 +141,18 @@ def _inside(article: list[Passage], place: re.Match[str], document: Document) ->
 
 
 def _whole(passages: list[Passage]) -> list[Part]:
-    return [(one, one.sentences, ()) for one in passages if one.kind is BlockKind.PARAGRAPH]
+    """The paragraphs, those of one article or section together, if they are not too long for one quote."""
+    found: list[Part] = []
+    for section, own in groupby(
+        (one for one in passages if one.kind is BlockKind.PARAGRAPH), lambda one: one.section
+    ):
+        lines = list(own)
+        length = sum(span.end - span.start for one in lines for span in one.spans)
+        if section and length <= LONGEST_QUOTE:
+            found.append((lines[0], tuple(s for one in lines for s in one.sentences), ()))
+        else:
+            found += [(one, one.sentences, ()) for one in lines]
+    return found
 
 
 def _outline(paragraphs: list[list[Passage]], document: Document) -> list[Part]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from chat.sections import MOST, SHORT, named, told
 from ingest.normalize import fold
 from ingest.passages import passages
-from ingest.types import Document
+from ingest.types import Document, Span
 
 LAW = (
     "道路养护条例\n\n第一章 总则\n\n第一条 为了保护公路，制定本条例。\n\n"
@@ -18,10 +18,15 @@ LAW = (
 
 
 def quotes(question: str, document: Document) -> list[str]:
-    found = told(question, document, passages(document))
-    return [
-        document.quote([span for one in sentences for span in one]) for _, sentences, _ in found
-    ]
+    """What is told, line by line of the document."""
+    lines: list[list[Span]] = []
+    for _, sentences, _ in told(question, document, passages(document)):
+        lines.append([])
+        for one in sentences:
+            if lines[-1] and "\n" in document.text[lines[-1][-1].end : one[0].start]:
+                lines.append([])
+            lines[-1] += one
+    return [document.quote(line) for line in lines]
 
 
 @pytest.mark.parametrize(
@@ -115,6 +120,13 @@ def test_a_paragraph_or_an_item_of_an_article_is_told_by_its_number(
     assert all(one.startswith(begin) for one, begin in zip(found, said, strict=True))
 
 
+def test_an_article_is_one_quote_with_its_items() -> None:
+    law = text_document(RULES)
+    found = told("总则这一章有哪些规定？", law, passages(law))
+    assert [law.quote(sentences[0])[:3] for _, sentences, _ in found] == ["第一条", "第二条"]
+    assert len(found[1][1]) == 5
+
+
 def test_an_article_of_another_document_is_not_told() -> None:
     law = text_document(LAW)
     law = Document(law.id, "道路养护条例", law.text, law.data, law.encoding)
@@ -151,7 +163,9 @@ def test_a_short_part_is_told_whole_and_not_by_its_beginnings() -> None:
 
 
 def test_a_part_of_too_many_paragraphs_is_not_listed() -> None:
-    lines = "\n\n".join(f"第{n}处的桥梁已经修好，可以通行。" for n in range(MOST + 1))
+    lines = "\n\n".join(
+        f"第{n}处的桥梁已经修好，可以通行，并且{'还加固了桥墩，' * 9}" for n in range(MOST + 1)
+    )
     document = text_document(
         f"通报\n\n一、桥梁修缮情况\n\n{lines}\n\n二、其他\n\n没有其他情况要通报。\n"
     )

@@ -13,11 +13,12 @@
     told.dataset.kind = key;
   }
 
-  // The words that are shown, and no mark of ours between them.
+  // The words that are shown, with the ends of lines that the document has, and no mark of ours between them.
   function quoted(card) {
     const shown = card.querySelector("blockquote:not([hidden])");
-    const words = shown.querySelectorAll(".words");
-    return words.length ? Array.from(words, (piece) => piece.textContent).join("") : shown.textContent;
+    const pieces = shown.querySelectorAll(".words, br");
+    if (!pieces.length) return shown.textContent;
+    return Array.from(pieces, (piece) => (piece.tagName === "BR" ? "\n" : piece.textContent)).join("");
   }
 
   async function toClipboard(text) {
