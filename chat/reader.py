@@ -13,7 +13,7 @@ from functools import lru_cache
 from chat.render import document_key, escape
 from chat.strings import Language, text
 from ingest.columns import torn_ends
-from ingest.layout import blocks
+from ingest.layout import blocks, heading_level
 from ingest.sentences import sentences
 from ingest.types import Block, BlockKind, Document, Span, merge
 
@@ -39,7 +39,7 @@ def document_html(
     Some thousand characters are one `.part`, which a browser lays out when it comes into sight: parts of a
     block each would be looked through at every frame. The main title is `<h1>`, lines above it `.kicker`;
     the lines of one run of headings stand one level below each other, as 实施民生改善工程—— and
-    在共享发展中推进共同富裕 do.
+    在共享发展中推进共同富裕 do, and those that say how deep they stand (一、（一）) there.
 
     >>> page = Document("a.txt", "a", "民生\\n\\n新增<10>个。好。", b"", "utf-8")
     >>> print(document_html(page))
@@ -71,17 +71,29 @@ def _unmarked(document: Document, language: Language) -> str:
     lines = [f'<article class="page" data-document="{document_key(document.id)}" lang="zh-CN">']
     lines.append('<div class="part">')
     depth, begun = 1, 0
+    levels = sorted({level for block in found if (level := _level(document, block)) is not None})
     for block in found:
         if block.spans[0].start - begun >= _PART and block.kind is not BlockKind.HEADING:
             lines.append('</div>\n<div class="part">')
             begun = block.spans[0].start
+        level = _level(document, block)
         depth = depth + 1 if block.kind is BlockKind.HEADING else 1
+        depth = depth if level is None else 2 + levels.index(level)
         end = block.spans[-1].end
         after = _torn(torn[end], language) if end in torn else ""
         start = block.spans[0].start
         name = f' id="p{start}"' if start in continued else ""
-        lines.append(_element(document, block, depth, name, after, main=block is main))
+        told = level is not None
+        lines.append(_element(document, block, depth, name, after, main=block is main, told=told))
     return "\n".join([*lines, "</div>", "</article>"])
+
+
+def _level(document: Document, block: Block) -> int | None:
+    """How deep a heading stands by its number or its format, None where neither says it."""
+    if block.kind is not BlockKind.HEADING or block.level is not None:
+        return block.level if block.kind is BlockKind.HEADING else None
+    level = heading_level(document.quote(block.spans))
+    return None if level == heading_level("") else level
 
 
 def _torn(rest: int | None, language: Language) -> str:
@@ -147,7 +159,14 @@ def page_html(first: str) -> str:
 
 
 def _element(
-    document: Document, block: Block, depth: int, name: str, after: str, *, main: bool
+    document: Document,
+    block: Block,
+    depth: int,
+    name: str,
+    after: str,
+    *,
+    main: bool,
+    told: bool,
 ) -> str:
     inside = "".join(_runs(document, block))
     match block.kind:
@@ -155,7 +174,8 @@ def _element(
             return f"<h1>{inside}</h1>" if main else f'<p class="kicker">{inside}</p>'
         case BlockKind.HEADING:
             level = min(depth, _DEEPEST)
-            return f'<h{level} id="h{block.spans[0].start}">{inside}</h{level}>'
+            told_by = ' class="n"' if told else ""
+            return f'<h{level}{told_by} id="h{block.spans[0].start}">{inside}</h{level}>'
         case BlockKind.CAPTION:
             return f'<figure class="caption"><figcaption>{inside}</figcaption></figure>'
         case BlockKind.NOTE:

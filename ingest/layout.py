@@ -8,16 +8,15 @@ of a certain page.
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from statistics import median
 
 from ingest.apart import apart
 from ingest.dialogue import ANSWER, QUESTION, is_question
 from ingest.normalize import INVISIBLE, all_seen, is_blank, seen
 from ingest.types import Block, BlockKind, Document, Span, runs
+from ingest.unwrap import ENDS, Line, unwrap
 
-_ENDS = "。！？!?；;…"
-_CLOSERS = '”』」’）)】》〉"'
 _NUMBERED = (
     re.compile(r"第[一二三四五六七八九十百零〇\d]+[编篇]"),
     re.compile(r"第[一二三四五六七八九十百零〇\d]+章"),
@@ -47,26 +46,11 @@ _FIELD = re.compile(r"[\u4e00-\u9fff（）() \u3000]{2,8}[：:]\s*\S")
 """时间：…, 地点：…: a line that gives what its label asks for, if one beside it does as well."""
 _NUMBER_FIELD = re.compile(r"[\u4e00-\u9fff（）() \u3000]{2,12}[：:][^：:]*\d{3}[^：:]*")
 """服务热线：95598 does by itself."""
-_NARROWEST_WRAP, _WIDEST_WRAP = 16, 120
-_AROUND = 8
-"""Lines before and after one that its column is measured by."""
-_RAGGED = 4
-"""Half widths by which a full line may be short of its column, for a mark that may not begin a line."""
 _BLANKS = (
     " \t\x1c\x1d\x1e\x1f\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u202f\u205f\u3000\ufeff\u00ad\u200b\u200c\u200d\u200e\u200f\u2060"
 )
 """What `str.isspace` calls a space and does not end a line, and what has no width."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One logical line: physical lines that belong together, and the blank lines before it."""
-
-    spans: tuple[Span, ...]
-    text: str
-    gap: int
-    level: int | None = None
 
 
 def blocks(document: Document) -> list[Block]:
@@ -89,7 +73,7 @@ def blocks(document: Document) -> list[Block]:
     return found
 
 
-def _typed(document: Document) -> list[tuple["_Line", BlockKind]]:
+def _typed(document: Document) -> list[tuple["Line", BlockKind]]:
     """Lines with their kinds; a question that is answered below it (问：… 答：…) is its answer's heading."""
     lines = _guessed(document)
     return [
@@ -101,18 +85,18 @@ def _typed(document: Document) -> list[tuple["_Line", BlockKind]]:
     ]
 
 
-def _guessed(document: Document) -> list[tuple["_Line", BlockKind]]:
+def _guessed(document: Document) -> list[tuple["Line", BlockKind]]:
     """Lines with their kinds: as the format gives them, or guessed, also where a format only knows
     paragraphs, because its author made headings by hand."""
     given = tuple(document.structure.blocks)
     if not given:
-        lines = _unwrap(_lines(document.text, document.structure.skipped))
+        lines = unwrap(_lines(document.text, document.structure.skipped), _begins)
         return list(zip(lines, _kinds(lines), strict=True))
     whole = document.text
     if INVISIBLE.search(whole):
         trimmed = [replace(one, spans=all_seen(whole, one.spans)) for one in given]
         given = tuple(one for one in trimmed if not is_blank(document.quote(one.spans)))
-    lines = [_Line(one.spans, document.quote(one.spans), 0, one.level) for one in given]
+    lines = [Line(one.spans, document.quote(one.spans), 0, one.level) for one in given]
     kinds = [one.kind for one in given]
     if BlockKind.HEADING in kinds:
         kinds[kinds.index(BlockKind.HEADING)] = _first_heading(given)
@@ -149,8 +133,8 @@ def heading_level(text: str) -> int:
     return _PLAIN_LEVEL
 
 
-def _lines(text: str, skipped: Sequence[Span] = ()) -> list[_Line]:
-    lines: list[_Line] = []
+def _lines(text: str, skipped: Sequence[Span] = ()) -> list[Line]:
+    lines: list[Line] = []
     passed_over = {span.start for span in skipped}
     gap = offset = 0
     for raw in re.split(r"\r\n|[\n\r\f\v\x85\u2028\u2029]", text):
@@ -165,7 +149,7 @@ def _lines(text: str, skipped: Sequence[Span] = ()) -> list[_Line]:
             continue
         spans = seen(text, Span(begin, begin + len(bare))) if bare else ()
         if not is_blank(bare):
-            lines.append(_Line(spans, INVISIBLE.sub("", bare), gap))
+            lines.append(Line(spans, INVISIBLE.sub("", bare), gap))
             gap = 0
         else:
             gap += 1
@@ -173,61 +157,13 @@ def _lines(text: str, skipped: Sequence[Span] = ()) -> list[_Line]:
     return lines
 
 
-def _unwrap(lines: list[_Line]) -> list[_Line]:
-    """Join lines that were broken at a fixed width: full ones that are followed by an unindented one."""
-    joined: list[_Line] = []
-    start = 0
-    while start < len(lines):
-        end = start + 1
-        while end < len(lines) and lines[end].gap == 0:
-            end += 1
-        joined.extend(_unwrap_chunk(lines[start:end]))
-        start = end
-    return joined
+def _begins(text: str) -> bool:
+    """Whether a line begins something, however full the one before it is."""
+    first = any(pattern.match(text) for pattern in (*_NUMBERED[:5], QUESTION, ANSWER))
+    return first or _WHOLE_NOTE.fullmatch(text) is not None
 
 
-def _unwrap_chunk(chunk: list[_Line]) -> list[_Line]:
-    full = _full(chunk)
-    widths = [len(line.text) for line, whole in zip(chunk, full, strict=True) if whole]
-    wrapped = (
-        len(chunk) >= 3
-        and len(widths) >= max(2, len(chunk) // 2)
-        and _NARROWEST_WRAP <= max(widths) <= _WIDEST_WRAP
-        and any(
-            line.text[-1] not in _ENDS + _CLOSERS
-            for line, whole in zip(chunk, full, strict=True)
-            if whole
-        )
-    )
-    if not wrapped:
-        return chunk
-    joined = [chunk[0]]
-    for line, previous_is_full in zip(chunk[1:], full, strict=False):
-        new = any(pattern.match(line.text) for pattern in (*_NUMBERED[:5], QUESTION, ANSWER))
-        if previous_is_full and not new and not _WHOLE_NOTE.fullmatch(line.text):
-            last = joined[-1]
-            joined[-1] = _Line(last.spans + line.spans, last.text + line.text, last.gap)
-        else:
-            joined.append(line)
-    return joined
-
-
-def _full(chunk: list[_Line]) -> list[bool]:
-    """Which lines reach the right edge of their column: nearly as wide as the widest around them.
-
-    Around them only, because the columns of a page, and its pages, differ. A Latin letter is half as
-    wide as a Chinese character.
-    """
-    widths = [
-        sum(2 if ord(c) > 0x2E7F or c in "“”‘’…—" else 1 for c in line.text) for line in chunk
-    ]
-    return [
-        width >= max(widths[max(0, at - _AROUND) : at + _AROUND + 1]) - _RAGGED
-        for at, width in enumerate(widths)
-    ]
-
-
-def _kinds(lines: list[_Line]) -> list[BlockKind]:
+def _kinds(lines: list[Line]) -> list[BlockKind]:
     fields = _fields(lines)
     heading = [
         _is_heading(line.text) and at not in fields and (not at or not _is_field(line.text))
@@ -262,7 +198,7 @@ def _kinds(lines: list[_Line]) -> list[BlockKind]:
     return kinds
 
 
-def _fields(lines: list[_Line]) -> set[int]:
+def _fields(lines: list[Line]) -> set[int]:
     """Lines that are fields of a form, of which two stand side by side."""
     like = [
         _FIELD.match(line.text) is not None and heading_level(line.text) == _PLAIN_LEVEL
@@ -281,7 +217,7 @@ def _is_heading(text: str) -> bool:
         return False
     if text.endswith(("——", "──", "--")):
         return len(text) <= _LONGEST_DASHED_HEADING
-    return len(text) <= _LONGEST_HEADING and text[-1] not in _ENDS + "，,、：:"
+    return len(text) <= _LONGEST_HEADING and text[-1] not in ENDS + "，,、：:"
 
 
 def _is_caption(text: str, stands_apart: bool, usual_length: float) -> bool:
@@ -293,7 +229,7 @@ def _is_caption(text: str, stands_apart: bool, usual_length: float) -> bool:
     return stands_apart and is_short and text[-1] in "。！？"
 
 
-def _title_length(lines: list[_Line], heading: list[bool]) -> int:
+def _title_length(lines: list[Line], heading: list[bool]) -> int:
     """How many of the leading heading lines are the document's title.
 
     A section is usually introduced by as many lines as the other sections are; what the first run

@@ -216,7 +216,7 @@ def test_the_conversation_is_saved_as_markdown_with_its_sources(site: str, page:
     ask(page, REFUSED)
     with page.expect_download() as saving:
         page.locator("#export").click()
-    assert saving.value.suggested_filename == "yinju.md"
+    assert re.fullmatch(r"yinju-\d{4}-\d\d-\d\d\.md", saving.value.suggested_filename)
     text = saving.value.path().read_text("utf-8")
     assert f"## {QUESTION}\n" in text
     assert "> 明年新增优质公办学位\\<b\\>8万个\\</b\\>，开发岗位60万个。" in text

@@ -182,3 +182,18 @@ def test_the_fields_of_a_form_are_neither_title_nor_headings() -> None:
 def test_one_line_with_a_colon_may_be_a_heading() -> None:
     text = "全市工作要点\n\n发展目标：稳中求进\n全年新增就业10万人。\n重点任务：改善民生\n新建学校70所。\n"
     assert quotes(plain(text), BlockKind.HEADING) == ["发展目标：稳中求进", "重点任务：改善民生"]
+
+
+def test_two_lines_are_joined_where_the_first_is_as_wide_as_those_broken_around_it() -> None:
+    long = [
+        "第一条　阅览室自九月一日起每日上午九时至下",
+        "午六时开放，周一全天闭馆，节假日将另行通知",
+        "读者。",
+    ]
+    short = ["第二条　读者须凭证入室，每次限取书三册，阅", "毕放回。"]
+    page = plain("\n".join([*long, "", *short, "", "第三条　读者须爱护图书。"]))
+    assert quotes(page, BlockKind.PARAGRAPH) == [
+        "".join(long),
+        "".join(short),
+        "第三条　读者须爱护图书。",
+    ]

@@ -277,3 +277,28 @@ def test_a_sheet_of_one_column_holds_paragraphs() -> None:
     found = document(as_xlsx({"稿子": [[PROSE], ["开发就业岗位60万个。"]]}), "a.xlsx")
     kinds = [passage.kind for passage in passages(found)]
     assert kinds == [BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.PARAGRAPH]
+
+
+def test_what_is_noted_below_a_table_is_writing_and_no_row() -> None:
+    note = "备注：1.遇雨天顺延至次日。2.电影放映请自带小板凳；3.所有活动均免费。"
+    rows = [
+        ["日期", "活动", "地点"],
+        ["10月5日", "合唱", "广场"],
+        ["10月8日", "电影", "广场"],
+        [note],
+    ]
+    found = document(as_xlsx({"Sheet1": rows}), "a.xlsx")
+    kinds = [one.kind for one in found.structure.blocks]
+    assert kinds == [BlockKind.ROW] * 2 + [BlockKind.PARAGRAPH] * 3
+    assert found.text.splitlines()[2:] == [
+        "备注：1.遇雨天顺延至次日。",
+        "2.电影放映请自带小板凳；",
+        "3.所有活动均免费。",
+    ]
+    assert found.structure.place_of(found.text.index("2.电影")) == "Sheet1 第4行"
+
+
+def test_a_short_last_row_is_a_row() -> None:
+    rows = [["科目", "数"], ["教育", 3], ["卫生", 5], ["合计", ""]]
+    found = document(as_xlsx({"Sheet1": rows}), "a.xlsx")
+    assert {one.kind for one in found.structure.blocks} == {BlockKind.ROW}

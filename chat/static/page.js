@@ -114,7 +114,7 @@
   function save(text) {
     const file = document.createElement("a");
     file.href = URL.createObjectURL(new Blob([text], { type: "text/markdown;charset=utf-8" }));
-    file.download = "yinju.md";
+    file.download = `yinju-${new Date().toISOString().slice(0, 10)}.md`;
     file.click();
     setTimeout(() => URL.revokeObjectURL(file.href), 10000);
   }
@@ -153,11 +153,18 @@
     });
   }
 
-  // A new conversation cites nothing yet: no highlight of the old one, nor its address.
-  function forget() {
-    opener = null;
+  // No quote is open any more.
+  function leave() {
+    document.querySelectorAll("a[aria-current]").forEach((a) => a.removeAttribute("aria-current"));
     clear(byId("reader-page"));
     notice("");
+    closePanel();
+  }
+
+  // A new conversation, or another document, has no quote open: no highlight of the old one, nor its address.
+  function forget() {
+    opener = null;
+    leave();
     history.replaceState(history.state, "", location.pathname + location.search);
   }
 
@@ -200,7 +207,8 @@
       document.querySelectorAll("a[aria-current]").forEach((a) => a.removeAttribute("aria-current"));
       link.setAttribute("aria-current", "true");
       const { hash, asked } = opened(link);
-      history.replaceState(history.state, "", hash);
+      // back goes to the quote before, and from the first to none
+      if (hash !== location.hash) history.pushState(history.state, "", hash);
       show(hash, asked);
     } else if (event.target.closest?.(".edit")) {
       edit(event.target.closest(".edit").textContent);
@@ -219,7 +227,11 @@
   });
 
   document.addEventListener("change", async (event) => {
-    if (event.target.id === "reader-choice") notice(await load(event.target.value));
+    if (event.target.id !== "reader-choice") return;
+    const problem = await load(event.target.value);
+    document.querySelectorAll("a[aria-current]").forEach((a) => a.removeAttribute("aria-current"));
+    history.replaceState(history.state, "", location.pathname + location.search);
+    notice(problem);
   });
 
   document.addEventListener("keydown", (event) => {
@@ -228,7 +240,10 @@
 
   document.addEventListener("yinju-save", (event) => save(String(event.detail)));
   narrow.addEventListener("change", cover);
-  addEventListener("hashchange", () => show(location.hash, ""));
+  addEventListener("hashchange", () => {
+    if (ADDRESS.test(location.hash)) show(location.hash, "");
+    else leave();
+  });
 
   // Gradio builds the page after this script has run, and replaces the conversation as it grows.
   let turns = 0;

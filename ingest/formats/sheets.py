@@ -21,6 +21,9 @@ _MOST_CELLS = 5_000_000
 _LONGEST_TITLE = 40
 _UNNAMED = re.compile(r"(?:sheet|工作表) ?\d*", re.I)
 """What a program calls a sheet that nobody has named."""
+_NOTED = re.compile("(?:备注|说明|注释?|温馨提示)[：:]")
+_ITEMS = re.compile(r"[\r\n]+|(?<=[。；;])\s*(?=\d{1,2}[.、．]\s*\D)")
+"""Where the next item of a note begins."""
 _STATED = re.compile(r"(?!附)[^：:]{1,10}[：:]\s*\S")
 """A name and what it is, in one cell; 附件：… is a title."""
 
@@ -53,7 +56,7 @@ def read_sheets(file: Packed) -> tuple[str, Structure, str]:
 
 def _sheet(name: str, cells: Rows, merged: Ranges, title: BlockKind, draft: Draft) -> None:
     """A sheet's rows. Above a table stand its title, in short lines that fill one cell each, and what holds
-    for all of it (单位：万元)."""
+    for all of it (单位：万元); below it what is noted (备注：…)."""
     filled = [at for at, row in enumerate(cells) if any(row)]
     rows = [cells[at] for at in filled]
     places = [f"{name} 第{at + 1}行" for at in filled]
@@ -66,12 +69,28 @@ def _sheet(name: str, cells: Rows, merged: Ranges, title: BlockKind, draft: Draf
         draft.place(place)
         short = len(line) <= _LONGEST_TITLE
         draft.add(title if short else BlockKind.PARAGRAPH, line, 2 if short else None)
+    last = len(rows)
+    while last > first + 2 and _is_note(rows[last - 1]):
+        last -= 1
     own, count = heads(cells, merged, filled[first])
-    if not own:
-        add_rows(draft, rows[first:], places[first:])
-        return
-    below = first + count - 1
-    add_rows(draft, [own, *rows[below + 1 :]], places[below:], headed=True)
+    if own:
+        below = first + count - 1
+        add_rows(draft, [own, *rows[below + 1 : last]], places[below:last], headed=True)
+    else:
+        add_rows(draft, rows[first:last], places[first:last])
+    for row, place in zip(rows[last:], places[last:], strict=True):
+        draft.place(place)
+        for line in _ITEMS.split(row[0]):
+            draft.add(BlockKind.PARAGRAPH, line)
+
+
+def _is_note(row: Sequence[str]) -> bool:
+    """Whether a row below a table is writing about it: one cell, the first, which is long or says so."""
+    return (
+        bool(row[0])
+        and _count(row) == 1
+        and (len(row[0]) > _LONGEST_TITLE or _NOTED.match(row[0]) is not None)
+    )
 
 
 def _first(rows: Rows) -> int:
