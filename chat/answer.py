@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from chat.contrast import of_another_kind
+from chat.able import is_able
 from chat.cut import cut
 from chat.disagree import disagreeing
 from chat.evidence import Evidence, EvidenceRanker
@@ -13,7 +13,6 @@ from chat.extent import MOST, section_below
 from chat.followup import resolve
 from chat.headings import counted, listed
 from chat.judge import read_judge
-from chat.numbered import of_another_article
 from chat.question import checked, topic_words
 from chat.quotes import QUOTES, apart, is_bare_heading, quoted
 from chat.reach import reach
@@ -23,10 +22,8 @@ from chat.respell import respellings
 from chat.rows import MOST as MOST_ROWS
 from chat.rows import asks_for_rows, rows_alike, rows_meant
 from chat.sections import Part, named, told
-from chat.streets import of_another_place
 from chat.titled import without_title
 from chat.types import DOUBTFUL, NOT_FOUND, Answer, Citation, Turn
-from chat.veto import can_answer
 from index.library import Library
 from index.types import Hit
 from ingest.dialogue import is_same
@@ -118,7 +115,7 @@ class Answerer:
         if kept := self._listed(whole, hits):
             text = "\n".join(citation.quote for citation in kept)
             return Answer(typed, whole, text, kept, (), False, 1.0)
-        evidence = rows_meant(whole, self._ranker.rank(whole, hits), self.library.document)
+        evidence = self._ranked(whole, hits)
         able = [one for one in evidence if self._can_answer(whole, one)]
         sure = able[0].probability if able else 0.0
         if able and sure >= least.threshold and (kept := self._quotes(whole, able, least)):
@@ -133,11 +130,15 @@ class Answerer:
         hits = self._search(whole)
         if headings := self._listed(whole, hits):
             return headings[0]
-        evidence = rows_meant(whole, self._ranker.rank(whole, hits), self.library.document)
+        evidence = self._ranked(whole, hits)
         if not evidence:
             return None
         least = self.settings
         return self._citation(quoted(whole, evidence, least.threshold, least.further)[0], whole)
+
+    def _ranked(self, question: str, hits: list[Hit]) -> list[Evidence]:
+        evidence = self._ranker.rank(question, hits)
+        return rows_meant(question, evidence, self.library.document, self.library.segmenter)
 
     def _quotes(self, question: str, able: list[Evidence], least: Settings) -> tuple[Citation, ...]:
         groups = quoted(question, able, least.threshold, least.further)
@@ -194,19 +195,11 @@ class Answerer:
 
     def _can_answer(self, question: str, one: Evidence) -> bool:
         """Whether a sentence holds what is asked for, or what stands below it, where it is a question."""
-        text = one.text
-        if one.hit.passage.kind is BlockKind.HEADING and text.endswith("?"):
-            document = self.library.document(one.hit.passage.document_id)
+        text, passage = one.text, one.hit.passage
+        document = self.library.document(passage.document_id)
+        if passage.kind is BlockKind.HEADING and text.endswith("?"):
             text = "".join(fold(document.quote(below)) for below in self._below(one.hit))
-        passage = one.hit.passage
-        above = fold(f"{self.library.document(passage.document_id).title} {passage.section}")
-        if of_another_article(question, text, passage.section):
-            return False
-        if of_another_place(question, text, above, self.library.segmenter):
-            return False
-        if of_another_kind(question, text, above):
-            return False
-        return can_answer(question, text, self.library.segmenter)
+        return is_able(question, text, document.title, passage.section, self.library.segmenter)
 
     def _read(self, name: str) -> tuple[Document, list[Passage]]:
         return self.library.document(name), self.library.passages_of(name)

@@ -24,6 +24,7 @@ from chat.evidence import Evidence
 from chat.question import Asks, asked
 from chat.sections import Part
 from chat.veto import asks_measure
+from index.segment import Segmenter
 from ingest.normalize import fold
 from ingest.types import BlockKind, Document, Passage
 
@@ -33,17 +34,23 @@ MEASURED = 0.15
 """Probability of a row that a question names and asks a measure of: rows are read as less than sentences."""
 _WHICH = (Asks.LIST, Asks.THING, Asks.PERSON, Asks.PLACE)
 """What is asked for when the answer is a row."""
+_NAMES = ("n", "t", "j", "s")
+_STAR = re.compile("(?:周|礼拜)(?=[一二三四五六日])")
 _SUPERLATIVE = re.compile("最[高低多少大小早晚长短贵便快慢远重轻老差]")
 
 
 def rows_meant(
-    question: str, evidence: list[Evidence], document: Callable[[str], Document]
+    question: str,
+    evidence: list[Evidence],
+    document: Callable[[str], Document],
+    segmenter: Segmenter,
 ) -> list[Evidence]:
     """The evidence, the most probable first, without the rows of a table that `question` does not name, if it
     names others. Those are then as probable as any row of their table: that one answers is known from the
     table's heads, and which one from the name. One that is named by a whole cell is as probable as `MEASURED`
-    where an amount, an hour or a day is asked for: whether it has such is looked at behind (veto.py). Asked
-    which has the most or the least, none answers that does not say so, unless it is named."""
+    where an amount, an hour or a day is asked for: whether it has such is looked at behind (veto.py); and so is
+    one that has, with its title, all that a question for rows names (星期六有哪些活动？). Asked which has the
+    most or the least, none answers that does not say so, unless it is named."""
     tables: dict[str, list[Evidence]] = {}
     for one in evidence:
         if one.hit.passage.kind is BlockKind.ROW:
@@ -54,11 +61,12 @@ def rows_meant(
         counts = cells_named(question, texts)
         if named := max(counts):
             best = max(one.probability for one in own)
-            least = MEASURED if asks_measure(question) else 0.0
             for one, text, count in zip(own, texts, counts, strict=True):
                 if count == named:
-                    chance = max(best, least) if says_cell(question, text) else best
-                    kept.append(replace(one, probability=chance))
+                    measured = asks_measure(question) and says_cell(question, text)
+                    whole = _says_all(question, f"{text} {document(name).title}", segmenter)
+                    least = MEASURED if measured or whole else 0.0
+                    kept.append(replace(one, probability=max(best, least)))
         elif _compares(question):
             kept += [one for one in own if "最" in one.text]
         else:
@@ -104,6 +112,15 @@ def asks_for_rows(question: str) -> bool:
     (True, False)
     """
     return asked(question).asks in _WHICH
+
+
+def _says_all(question: str, text: str, segmenter: Segmenter) -> bool:
+    """Whether a question asks which there are and names two things or more, all of which stand in `text`."""
+    tagged = segmenter.tagged(_STAR.sub("星期", question))
+    names = {one.text for one in tagged if one.tag.startswith(_NAMES) and len(one.text) >= SHORTEST}
+    said = fold(text)
+    which = asked(question).asks in (Asks.LIST, Asks.THING)
+    return which and len(names) > 1 and all(name in said for name in names)
 
 
 def _compares(question: str) -> bool:

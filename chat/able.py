@@ -1,0 +1,24 @@
+"""All rules that take an answer away, for a sentence with what stands above it."""
+
+from chat.contrast import of_another_kind
+from chat.numbered import of_another_article
+from chat.streets import of_another_place
+from chat.veto import can_answer
+from index.segment import Segmenter
+from ingest.normalize import fold
+
+
+def is_able(question: str, sentence: str, title: str, section: str, segmenter: Segmenter) -> bool:
+    """Whether a folded `sentence`, which stands in `section` of the document `title`, can answer `question`.
+
+    >>> is_able("第九条规定了什么？", "应当登记。", "条例", "第八条", Segmenter())
+    False
+    >>> is_able("几点闭馆？", "晚上九点闭馆。", "办法", "", Segmenter())
+    True
+    """
+    above = fold(f"{title} {section}")
+    return not (
+        of_another_article(question, sentence, section)
+        or of_another_place(question, sentence, above, segmenter)
+        or of_another_kind(question, sentence, above)
+    ) and can_answer(question, sentence, segmenter)
