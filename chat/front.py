@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import dataclass
+from itertools import islice
 
 from chat.answer import Answerer
 from chat.examples import examples
@@ -12,7 +13,8 @@ EXAMPLES = 4
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """Titles by name, in order, and at most `EXAMPLES` questions that the first document answers."""
+    """Titles by name, in order, and at most `EXAMPLES` questions that the first documents answer, one each
+    where there are as many."""
 
     titles: dict[str, str]
     questions: tuple[str, ...]
@@ -36,10 +38,15 @@ class FrontPage:
             return self._made[1]
 
     def _questions(self, titles: dict[str, str]) -> tuple[str, ...]:
-        """Example questions from the first document; one that it cannot answer is no example."""
-        for name in titles:
-            offered = examples(self._answerer.library.document(name), 3 * EXAMPLES)
-            answered = [one for one in offered if not self._answerer.ask(one, ()).refused]
-            step = max(1, len(answered) // EXAMPLES)
-            return tuple(answered[::step][:EXAMPLES])
-        return ()
+        """Example questions from the first documents that have some; one that is not answered is no example."""
+        names = list(titles)[: 2 * EXAMPLES]
+        tried = max(3, 3 * EXAMPLES // max(1, len(names)))
+        answered = filter(None, (self._answered(name, tried) for name in names))
+        having = list(islice(answered, EXAMPLES))
+        each = -(-EXAMPLES // max(1, len(having)))
+        chosen = [questions[:: max(1, len(questions) // each)][:each] for questions in having]
+        return tuple(question for few in chosen for question in few)[:EXAMPLES]
+
+    def _answered(self, name: str, wanted: int) -> list[str]:
+        offered = examples(self._answerer.library.document(name), wanted)
+        return [one for one in offered if not self._answerer.ask(one, ()).refused]

@@ -29,7 +29,9 @@ def answerer(tmp_path: Path) -> Answerer:
 def test_the_questions_to_begin_with_are_answered(answerer: Answerer) -> None:
     front = FrontPage(answerer).now()
     assert 1 <= len(front.questions) <= EXAMPLES
-    assert not any(answerer.ask(question).refused for question in front.questions)
+    answers = [answerer.ask(question) for question in front.questions]
+    assert not any(answer.refused for answer in answers)
+    assert {answer.citations[0].document_id for answer in answers} == set(TEXTS)
 
 
 def test_it_is_made_once_while_the_library_is_the_same(answerer: Answerer) -> None:
