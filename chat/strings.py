@@ -77,7 +77,7 @@ STRINGS: Final[dict[Language, dict[str, str]]] = {
         "dense_rank": "语义排第 {rank}",
         "separator": "、",
         "refusal": "没有找到",
-        "refusal_detail": "没有找到一句话足以回答这个问题。",
+        "refusal_detail": "读到的句子都不足以回答这个问题。",
         "nearest": "相近但不是答案",
         "failed": "抱歉，出了点问题，这个问题没有答成。请再试一次。",
         "reader": "原文",
@@ -164,7 +164,7 @@ STRINGS: Final[dict[Language, dict[str, str]]] = {
         "dense_rank": "no. {rank} by meaning",
         "separator": ", ",
         "refusal": "Not found",
-        "refusal_detail": "No sentence was found that answers this. "
+        "refusal_detail": "No sentence that was read answers this. "
         "The documents are in Chinese, and so must the question be.",
         "nearest": "Near, but not answers",
         "failed": "Sorry, something went wrong and this question was not answered. Please try again.",

@@ -93,7 +93,7 @@ def test_a_question_in_the_address_is_answered_in_place(
     assert "新增10万个优质公办学位" in marks(page)
     page = client.get(f"/d/{document_key(newspaper.id)}", params={"q": "火星"}).text
     assert "<mark" not in page
-    assert "没有找到" in page
+    assert "不足以回答" in page
 
 
 def test_an_unknown_document_is_not_found(client: TestClient) -> None:
