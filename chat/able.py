@@ -1,5 +1,6 @@
 """All rules that take an answer away, for a sentence with what stands above it."""
 
+from chat.ages import of_another_age
 from chat.contrast import of_another_kind
 from chat.numbered import of_another_article
 from chat.streets import of_another_place
@@ -21,4 +22,5 @@ def is_able(question: str, sentence: str, title: str, section: str, segmenter: S
         of_another_article(question, sentence, section)
         or of_another_place(question, sentence, above, segmenter)
         or of_another_kind(question, sentence, above)
+        or of_another_age(question, sentence)
     ) and can_answer(question, sentence, segmenter)
