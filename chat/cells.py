@@ -36,7 +36,7 @@ def cells_named(question: str, rows: Sequence[str]) -> list[int]:
     >>> cells_named("2路车的末班车几点？", ["线路：12路 | 末班车：22:30", "线路：2路 | 末班车：21:00"])
     [0, 1]
     """
-    asked = _WEEKDAY.sub("星期", _NUMBER_OF_DAY.sub("日", fold(question)))
+    asked = as_in_cells(question)
     cells = [_cells(row) for row in rows]
     places = {cell: places_of(asked, cell) for own in cells for cell in own}
     every = {place for found in places.values() for place in found}
@@ -47,6 +47,15 @@ def cells_named(question: str, rows: Sequence[str]) -> list[int]:
         if not any(a <= place[0] and place[1] <= b and (a, b) != place for a, b in every)
     }
     return [sum(bool(outer & places[cell]) for cell in own) for own in cells]
+
+
+def as_in_cells(question: str) -> str:
+    """A question folded, with weekdays and days by the names that tables give them.
+
+    >>> as_in_cells("周六和3月8号有什么活动？")
+    '星期六和3月8日有什么活动?'
+    """
+    return _WEEKDAY.sub("星期", _NUMBER_OF_DAY.sub("日", fold(question)))
 
 
 def touch(passage: Passage, sentence: int) -> bool:

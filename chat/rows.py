@@ -35,7 +35,6 @@ MEASURED = 0.15
 _WHICH = (Asks.LIST, Asks.THING, Asks.PERSON, Asks.PLACE)
 """What is asked for when the answer is a row."""
 _NAMES = ("n", "t", "j", "s")
-_STAR = re.compile("(?:周|礼拜)(?=[一二三四五六日])")
 _SUPERLATIVE = re.compile("最[高低多少大小早晚长短贵便快慢远重轻老差]")
 
 
@@ -116,7 +115,7 @@ def asks_for_rows(question: str) -> bool:
 
 def _says_all(question: str, text: str, segmenter: Segmenter) -> bool:
     """Whether a question asks which there are and names two things or more, all of which stand in `text`."""
-    tagged = segmenter.tagged(_STAR.sub("星期", question))
+    tagged = segmenter.tagged(as_in_cells(question))
     names = {one.text for one in tagged if one.tag.startswith(_NAMES) and len(one.text) >= SHORTEST}
     said = fold(text)
     which = asked(question).asks in (Asks.LIST, Asks.THING)
