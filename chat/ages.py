@@ -15,6 +15,8 @@ _RANGE = re.compile(
     rf"|(?P<up>[0-9]{{1,3}}){_YEARS}(?:及)?(?:以上|起)|(?:年满|已满|超过)(?P<full>[0-9]{{1,3}}){_YEARS}"
     rf"|(?P<down>[0-9]{{1,3}}){_YEARS}(?:及)?(?:以下|以内)|(?:未满|不满|不足)(?P<under>[0-9]{{1,3}}){_YEARS}"
 )
+_OTHERS = re.compile("其[他余]|普通|成人|成年人|以外")
+"""The rest, of whom no age is told."""
 _AGE = re.compile(r"([0-9]{1,3})(?:周)?岁")
 
 
@@ -33,10 +35,14 @@ def of_another_age(question: str, sentence: str) -> bool:
     if not wanted or asked(question).asks is Asks.DECISION:
         return False
     said = _ranges(fold(sentence))
-    return bool(said) and not any(
-        first <= last_wanted and first_wanted <= last
-        for first, last in said
-        for first_wanted, last_wanted in wanted
+    return (
+        bool(said)
+        and not _OTHERS.search(sentence)
+        and not any(
+            first <= last_wanted and first_wanted <= last
+            for first, last in said
+            for first_wanted, last_wanted in wanted
+        )
     )
 
 

@@ -66,7 +66,7 @@ def touch(passage: Passage, sentence: int) -> bool:
 def _cells(row: str) -> set[str]:
     """What stands in the cells of a row, without the heads of their columns, and each item of a cell that lists
     several (人民广场、中心医院), and a day as it is said."""
-    found = {cell.partition(":")[2].strip() or cell for cell in fold(row).split(CELLS)}
+    found = {_headed(cell)[1].strip() or cell for cell in fold(row).split(CELLS)}
     found = {_WEEKDAY.sub("星期", cell) for cell in found}
     items = {item for cell in found for item in cell.split("、")}
     days = {day for cell in found if (day := _day(cell))}
@@ -91,7 +91,7 @@ def says_cell(question: str, row: str) -> bool:
     (True, False)
     """
     asked = fold(question)
-    cells = [cell.partition(":")[2].strip() or cell for cell in fold(row).split(CELLS)]
+    cells = [_headed(cell)[1].strip() or cell for cell in fold(row).split(CELLS)]
     return any(places_of(asked, cell) for cell in cells if len(cell) >= SHORTEST)
 
 
@@ -142,12 +142,22 @@ def columns(document: Document, row: Sequence[Sentence]) -> list[tuple[str, str]
     >>> columns(page, [(Span(0, len(page.text)),)])
     [('线路', '2路'), ('末班车', '22:10')]
     """
-    cells = [cell.partition(":") for cell in fold(row_text(document, row)).split(CELLS)]
-    return [(head, said.strip()) if colon else ("", head) for head, colon, said in cells]
+    cells = fold(row_text(document, row)).split(CELLS)
+    return [(head, said.strip()) for head, said in map(_headed, cells)]
+
+
+def _headed(cell: str) -> tuple[str, str]:
+    """The head of a cell, "" if it has none, and the rest; the colon of an hour ends no head.
+
+    >>> _headed("末班车:22:10"), _headed("8:30")
+    (('末班车', '22:10'), ('', '8:30'))
+    """
+    head, colon, said = cell.partition(":")
+    return (head, said) if colon and not head.strip().isdigit() else ("", cell)
 
 
 def name_of(document: Document, row: Sequence[Sentence]) -> tuple[Span, ...]:
     """Where the first cell's words stand, without its head."""
     cell = row_text(document, row).split(CELLS)[0]
     start = row[0][0].start
-    return (Span(start + fold(cell).find(":") + 1, start + len(cell)),)
+    return (Span(start + len(cell) - len(_headed(fold(cell))[1]), start + len(cell)),)

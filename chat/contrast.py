@@ -7,6 +7,7 @@ veto.py: it takes an answer away, and never makes one.
 import re
 
 from chat.question import Asks, asked
+from ingest.formats.draft import CELLS
 from ingest.normalize import fold
 
 _APART = (
@@ -18,12 +19,8 @@ _APART = (
     ("在职", "退休"),
     ("男生|男性|男子|男士", "女生|女性|女子|女士"),
     ("城镇居民", "农村居民|农民"),
-    ("公办", "民办|私立"),
-    ("线上|网上", "线下|现场|窗口"),
     ("高层", "多层", "别墅"),
-    ("初级", "中级", "高级"),
     ("旺季", "淡季"),
-    ("甲方", "乙方", "丙方"),
     ("市长", "副市长"),
     ("校长", "副校长"),
     ("院长", "副院长"),
@@ -32,6 +29,7 @@ _APART = (
     ("书记", "副书记"),
     ("经理", "副经理"),
 )
+_CLAUSE_END = re.compile("[,;:。!?]")
 _SETS = tuple(
     tuple(re.compile(rf"(?<!副)(?:{one})" if not one.startswith("副") else one) for one in words)
     for words in _APART
@@ -39,9 +37,9 @@ _SETS = tuple(
 
 
 def of_another_kind(question: str, sentence: str, above: str = "") -> bool:
-    """Whether `question` asks about one of some words that shut each other out, and `sentence`, or, where it
-    has none of them, what stands `above` it, speaks of others only. A question for yes or no may be answered
-    by the other one.
+    """Whether `question` asks about one of some words that shut each other out, of which neither `sentence` nor
+    what stands `above` it has that one, and `sentence` begins with another one, or has none, and `above` has. A
+    question for yes or no may be answered by the other one.
 
     >>> of_another_kind("助餐点晚餐多少钱？", "午餐每份8元。")
     True
@@ -51,11 +49,12 @@ def of_another_kind(question: str, sentence: str, above: str = "") -> bool:
     folded = fold(question)
     if asked(question).asks is Asks.DECISION:
         return False
+    first = sentence if CELLS in sentence else _CLAUSE_END.split(sentence, maxsplit=1)[0]
     for words in _SETS:
         wanted = {at for at, word in enumerate(words) if word.search(folded)}
-        if wanted:
-            here = {at for at, word in enumerate(words) if word.search(sentence)}
-            said = here or {at for at, word in enumerate(words) if word.search(above)}
-            if said and wanted.isdisjoint(said):
+        if wanted and not any(words[at].search(sentence + above) for at in wanted):
+            # what a later clause says of another one may only be added
+            here = first if any(word.search(sentence) for word in words) else above
+            if any(word.search(here) for word in words):
                 return True
     return False

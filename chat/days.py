@@ -11,12 +11,17 @@ from ingest.normalize import fold
 
 _WEEK = "一二三四五六日"
 _TO = "[-—–~至到]+"
-_WEEKDAY = re.compile("(?:星期|周|礼拜)([一二三四五六日天])(?!年)")
+_WEEKDAY = re.compile("(?:星期|周|礼拜)([一二三四五六日天])(?![年次回个天遍趟])")
 _WEEKDAYS = re.compile(
     f"(?:星期|周|礼拜)([一二三四五六日天]){_TO}(?:星期|周|礼拜)?([一二三四五六日天])"
 )
 _WEEKEND = re.compile("周末|双休日")
-_EVERY = re.compile("每天|每日|天天|全年|全天|[不没]休息|节假日")
+_EVERY = re.compile(
+    "每天|每日|天天|全年|全天|[不没]休息|节假日|闭[馆园店]|休[息馆]|除.{0,12}外|其[他余]"
+)
+_OTHERS = re.compile("其[他余]")
+_SEASON = re.compile("[春夏秋冬淡旺](?=[季天])")
+"""Two of them are all of the year, though only one may say when it is."""
 _MONTH = re.compile(
     "(?<![0-9一二三四五六七八九十])([0-9]{1,2}|十[一二]?|[一二三四五六七八九])月(?!龄|饼|亮)"
 )
@@ -42,6 +47,8 @@ def of_another_day(question: str, sentence: str) -> bool:
     if (days := weekdays(text)) and (others := weekdays(said)) and not _EVERY.search(said):
         return days.isdisjoint(others)
     wanted = {int(value(one)) for one in _MONTH.findall(text)}
+    if _OTHERS.search(said) or len(set(_SEASON.findall(said))) > 1:
+        return False
     stretches = [(int(first), int(last)) for first, last in _MONTHS.findall(said)]
     if not (wanted and stretches):
         return False

@@ -9,6 +9,7 @@ read it are tried. The whole question is shown, so that a wrong guess can be see
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from chat.numbered import with_another
 from chat.question import LONGEST, asked
@@ -81,7 +82,7 @@ def topics(question: str, segmenter: Segmenter) -> list[str]:
     """
     words = _told(question, segmenter)
     runs: list[list[Word]] = [[]]
-    for word, after in zip(words, [*words[1:], None], strict=True):
+    for word, after in zip_longest(words, words[1:]):
         compound = bool(runs[-1] and after and _HEADS.fullmatch(after.text) and len(word.text) > 1)
         nominal = _is_nominal(word) or compound
         if not nominal or (runs[-1] and runs[-1][-1].end != word.start):

@@ -1,19 +1,31 @@
 """Things of a kind that only a number tells apart: 4路 is not 6路, 2号楼 not 3号楼."""
 
 import re
+from collections.abc import Sequence
 
 from chat.numeral import value
+from chat.question import Asks, asked
 from ingest.normalize import fold
 
 _DIGITS_ONLY = "路(?![口段网基灯面况径人边程])|[栋幢]"
-_ANY = "号线|号楼|号院|号窗|单元|年级|届"
+_HOUSES = "号楼|号院|号窗|单元"
+_ANY = f"号线|{_HOUSES}|年级|届"
+_CHINESE = "[一二三四五六七八九十]{1,3}"
+_JOINT = "[、,和及至到—–~-]"
 _ONE = re.compile(
-    rf"(?P<numbers>(?:[0-9]+[、,和及至到—–~-])*[0-9]+)(?P<kind>{_ANY}|{_DIGITS_ONLY})"
-    rf"|(?P<chinese>[一二三四五六七八九十]{{1,3}})(?P<other>{_ANY})"
+    rf"(?P<numbers>(?:[0-9]+(?:路|[栋幢])?{_JOINT})*[0-9]+)(?P<kind>{_DIGITS_ONLY})"
+    rf"|(?P<others>(?:(?:[0-9]+|{_CHINESE})(?:{_ANY})?{_JOINT})*(?:[0-9]+|{_CHINESE}))(?P<other>{_ANY})"
 )
 """三路 may be three ways, and 一路 all along: of those only figures are numbers."""
-_ARTICLE = re.compile("第([零〇一二三四五六七八九十百千0-9]+)条")
-_STRETCH = re.compile("([0-9]+)[至到—–~-]([0-9]+)")
+_NUMBER = re.compile(rf"([0-9]+|{_CHINESE})(?:{_ANY}|路|[栋幢])?([至到—–~-]?)")
+_HOUSE = re.compile(f"{_HOUSES}|[栋幢]")
+_COUNTED = (
+    "(?!地铁|轻轨|铁路|公路|高速|高铁|航线|隧道|生产|产业|跨|[线路河街]|建议|意见|经验|措施|消息)"
+)
+_ARTICLE = re.compile(
+    f"第([0-9]+|[零〇一二三四五六七八九十百千]+)条{_COUNTED}(?:([至到—–~-]+)(?=第))?"
+)
+"""第一条地铁 counts lines."""
 
 
 def of_another_one(question: str, sentence: str) -> bool:
@@ -24,9 +36,11 @@ def of_another_one(question: str, sentence: str) -> bool:
     >>> of_another_one("4路几点？", "2至5路同上。")
     False
     """
-    asked = _numbered(fold(question))
-    said = _numbered(fold(sentence)) if asked else {}
-    return any(kind in said and asked[kind].isdisjoint(said[kind]) for kind in asked)
+    wanted = _numbered(fold(question))
+    said = _numbered(fold(sentence)) if wanted else {}
+    if asked(question).asks is Asks.PLACE:  # those of one house may have to go to another
+        wanted = {kind: own for kind, own in wanted.items() if not _HOUSE.fullmatch(kind)}
+    return any(kind in said and wanted[kind].isdisjoint(said[kind]) for kind in wanted)
 
 
 def of_another_article(question: str, sentence: str, section: str) -> bool:
@@ -37,12 +51,12 @@ def of_another_article(question: str, sentence: str, section: str) -> bool:
     >>> of_another_article("违反第三条怎么罚？", "违反第三条的，处五百元罚款。", "第二十条")
     False
     """
-    asked = _articles(question)
-    return bool(asked) and asked.isdisjoint(_articles(sentence) | _articles(section))
+    wanted = _articles(question)
+    return bool(wanted) and wanted.isdisjoint(_articles(sentence) | _articles(section))
 
 
 def _articles(text: str) -> set[int]:
-    return {int(value(number)) for number in _ARTICLE.findall(fold(text))}
+    return _values(_ARTICLE.findall(fold(text)))
 
 
 def with_another(question: str, other: str) -> str | None:
@@ -65,10 +79,18 @@ def _numbered(text: str) -> dict[str, set[int]]:
     found: dict[str, set[int]] = {}
     for one in _ONE.finditer(text):
         own = found.setdefault(one["kind"] or one["other"], set())
-        if one["chinese"]:
-            own.add(int(value(one["chinese"])))
-            continue
-        own.update(map(int, re.findall("[0-9]+", one["numbers"])))
-        for first, last in _STRETCH.findall(one["numbers"]):
-            own.update(range(int(first), min(int(last), int(first) + 100) + 1))
+        own.update(_values(_NUMBER.findall(one["numbers"] or one["others"])))
+    return found
+
+
+def _values(numbers: Sequence[tuple[str, str]]) -> set[int]:
+    """The numbers, each with what leads from it to the next, if something does, and those between."""
+    found: set[int] = set()
+    before: int | None = None
+    for number, leads in numbers:
+        own = int(value(number))
+        if before is not None:
+            found.update(range(before, min(own, before + 100)))
+        found.add(own)
+        before = own if leads else None
     return found

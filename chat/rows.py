@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from chat.cells import (
     SHORTEST,
+    as_in_cells,
     cells_named,
     columns,
     name_of,

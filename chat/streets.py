@@ -11,6 +11,7 @@ from index.segment import Segmenter, Word
 _KIND = re.compile("大街|街道|小区|社区|花园|路|街|巷|村|镇|乡")
 _ALL = re.compile(rf"(?P<stem>.{{2,}}?)(?P<kind>{_KIND.pattern})")
 _NAMES = ("ns", "nr", "nz", "nt", "j", "s")
+_DETOUR = re.compile("绕行|改道|改走|途经|经由")
 _STREETS = ("路", "街", "巷", "大街")
 """What stands before these is a name, also where it is a word: 人民路. 住宅小区 is any one."""
 
@@ -25,7 +26,7 @@ def of_another_place(question: str, sentence: str, above: str, segmenter: Segmen
     False
     """
     asked = _places(segmenter.tagged(question), loose=False)
-    if not asked:
+    if not asked or _DETOUR.search(sentence):
         return False
     said = _places(segmenter.tagged(sentence), loose=True)
     return any(

@@ -19,7 +19,7 @@ from ingest.normalize import fold
 _TIME = re.compile(
     rf"{NUMERAL}\s*[余多来]?\s*(?:个?(?:世纪|年|月|日|工作日|号|天|周|旬|星期|礼拜|季度|学期|学年|小时|钟头|分钟|秒|点|时|代|岁|晚|夜))"
     r"|[0-9]{4}|[0-9]:[0-9]{2}|[今明去前后当昨同次每近元][年天日月]|[春夏秋冬](?:季|天|节|日|夜)|入[春夏秋冬]|[早晚]上|凌晨|上午|中午|下午|傍晚|夜"
-    r"|年底|年初|月底|月初|周末|工作日|假日|[寒暑假]假|[寒暑]期|学期|学年|期间|时期|年间|时代|年代|以来|之前|之后|以前|以后|同时|当时|当[场晚]"
+    r"|年底|年初|月底|月初|(?:星期|礼拜|周)[一二三四五六日天末]|[上下本每]周|工作日|假日|[寒暑假]假|[寒暑]期|学期|学年|期间|时期|年间|时代|年代|以来|之前|之后|以前|以后|同时|当时|当[场晚]"
     r"|随时|即[时日]|立即|届时|终[身生]|永久|长期|常年|全[年天]|民国|朝|[早中晚初末前后]期|[古近现当]代|春秋|战国|三国|[商周秦汉晋隋唐宋元明清][末初]"
     r"|[生罗垩叠炭盆武陶留纪]纪|文艺复兴"
 )
@@ -91,7 +91,7 @@ def can_answer(question: str, sentence: str, segmenter: Segmenter) -> bool:
     when = kind is Asks.TIME and not _WHICH_HOUR.search(folded)
     if not when and of_another_time(question, sentence):
         return False
-    if of_another_one(question, sentence) or of_another_day(question, sentence):
+    if of_another_one(question, sentence) or (not when and of_another_day(question, sentence)):
         return False
     text = _PLACE_IN_LIST.sub("", fold(sentence))
     if _WHICH_DIGITS.search(folded):

@@ -1,5 +1,6 @@
 """Lines that were broken at a width ▶ the lines that were meant."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -7,6 +8,8 @@ from ingest.types import Span
 
 CLOSERS = '”』」’）)】》〉"'
 ENDS = "。！？!?；;…"
+_OWN = re.compile(r"\d{1,2}[.、．)]|[^：:]{2,8}[：:]")
+"""What begins an item or a field."""
 _NARROWEST_WRAP, _WIDEST_WRAP = 16, 120
 _AROUND = 8
 """Lines before and after one that its column is measured by."""
@@ -52,7 +55,9 @@ def unwrap(lines: list[Line], begins: Callable[[str], bool]) -> list[Line]:
 def _pair(chunk: list[Line], width: int, begins: Callable[[str], bool]) -> list[Line]:
     """Two lines, of which the first may be as wide as those that were broken around it."""
     first, last = chunk
-    if begins(last.text) or first.text[-1] in ENDS + CLOSERS or _width(first) < width - _RAGGED:
+    full = abs(_width(first) - width) <= _RAGGED and first.text[-1] not in ENDS + CLOSERS
+    rest = _width(last) < _width(first) - _RAGGED and not _OWN.match(last.text)
+    if not (full and rest) or begins(last.text):
         return chunk
     return [Line(first.spans + last.spans, first.text + last.text, first.gap)]
 

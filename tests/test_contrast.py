@@ -28,6 +28,9 @@ def test_a_word_is_answered_by_itself_and_shut_out_by_its_others(pair: tuple[str
         ("住院报多少？", "一级医疗机构报80%。", "门诊待遇", True),
         ("住院报多少？", "住院报80%。", "门诊待遇", False),
         ("有晚餐吗？", "只供应午餐。", "", False),
+        ("女生宿舍几点关门？", "宿舍晚上11点关门,男生宿舍请提前。", "", False),
+        ("门诊慢特病怎么申请？", "凭近两年住院病历申请。", "门诊慢特病", False),
+        ("别墅物业费多少？", "序号:2 | 项目:物业费(多层)", "", True),
     ],
 )
 def test_what_stands_above_counts_where_the_sentence_says_nothing(

@@ -43,6 +43,10 @@ def test_a_weekday_is_itself_by_any_name(asked: str, said: str) -> None:
         ("周日开门吗？", "周一闭馆。", False),
         ("几点开门？", "周一至周五9:00开门。", False),
         ("3月招多少人？", "招100人。", False),
+        ("周日博物馆几点开门？", "9:00至17:00开放（周一闭馆）。", False),
+        ("课周五在哪里上？", "课程在二楼操房上，每周一次。", False),
+        ("12月几点关门？", "夏季（4月至10月）19:00，冬季17:00关门。", False),
+        ("12月几点关门？", "4月至10月18点，其他月份17点关门。", False),
     ],
 )
 def test_what_is_left_out_does_not_answer(question: str, sentence: str, another: bool) -> None:

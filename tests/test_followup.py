@@ -62,6 +62,12 @@ def test_how_much_is_asked_of_what_was_asked_before() -> None:
     assert readings("多少钱？", "周五的特色菜是什么？") == ("特色菜多少钱？", "多少钱？")
 
 
+@pytest.mark.parametrize("before", ["为什么？", "怎么办？", "谁？", "多少？"])
+@pytest.mark.parametrize("question", ["那老人呢？", "它有多少？", "什么时候开始？", "这个呢？"])
+def test_a_question_that_names_nothing_breaks_no_follow_up(before: str, question: str) -> None:
+    assert readings(question, before)
+
+
 def test_what_is_counted_is_named() -> None:
     assert readings("一次能借几本书？", "会新增多少岗位？") == ("一次能借几本书？",)
     assert whole("丢了怎么办？", "会新增多少岗位？", "一次能借几本书？") == "书丢了怎么办？"

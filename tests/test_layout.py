@@ -197,3 +197,26 @@ def test_two_lines_are_joined_where_the_first_is_as_wide_as_those_broken_around_
         "".join(short),
         "第三条　读者须爱护图书。",
     ]
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        ["地址：长春市人民大街一百二十八号三楼三〇五", "电话：0431-12345678"],
+        ["1. 进入阅览室须出示本人有效借书证件或介绍信", "2. 不得大声喧哗"],
+        [
+            "一楼儿童阅览室、期刊阅览室、报纸阅览室等处",
+            "二楼报刊阅览室、外文阅览室、古籍阅览室等处",
+        ],
+    ],
+)
+def test_two_lines_that_are_two_stay_two(pair: list[str]) -> None:
+    long = [
+        "阅览室自九月一日起每日上午九时至下午六时开",
+        "放，周一全天闭馆，节假日将另行通知广大读者",
+        "朋友。",
+    ]
+    page = plain("\n".join(["须知", "", *long, "", *pair, "", "请遵守以上各项规定，谢谢。"]))
+    lines = [page.quote(block.spans) for block in blocks(page)]
+    assert "".join(long) in lines
+    assert all(line in lines for line in pair)

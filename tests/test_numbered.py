@@ -26,6 +26,13 @@ KINDS = st.sampled_from(["路", "号线", "号楼", "栋", "单元", "年级"])
         ("三年级几点放学？", "3年级16时放学。", False),
         ("三年级几点放学？", "一年级16时放学。", True),
         ("怎样一路走好？", "沿2路公交。", False),
+        ("四年级几点放学？", "一、二年级15:30放学，三至六年级16:30放学。", False),
+        ("五年级几点放学？", "三年级至六年级16:30放学。", False),
+        ("七年级几点放学？", "一、二年级15:30放学，三至六年级16:30放学。", True),
+        ("4号楼几号停水？", "3号楼至5号楼25日停水。", False),
+        ("6号楼几号停水？", "3号楼至5号楼25日停水。", True),
+        ("三单元几号停水？", "一至四单元25日停水。", False),
+        ("4号楼业主到哪里领钥匙？", "业主请到1号楼大厅领取。", False),
         ("3路口怎么走？", "2路公交。", False),
     ],
 )
@@ -64,3 +71,18 @@ def test_an_article_is_answered_by_what_stands_in_it_or_names_it(
     )
     assert of_another_article(f"第{one}条规定了什么？", sentence, section) is (one != other)
     assert not of_another_article("应当怎样登记？", sentence, section)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("长春第一条地铁哪年开通？", "地铁1号线于2017年开通。"),
+        ("违反第五条罚多少？", "违反第三条至第八条规定的，处五百元罚款。"),
+        ("第二0条规定了什么？", "即日起施行。"),
+        ("第五条规定了什么？", "第一0条 违反第五条的，罚款。"),
+    ],
+)
+def test_what_is_no_article_or_inside_a_stretch_of_them_is_left_alone(
+    question: str, sentence: str
+) -> None:
+    assert not of_another_article(question, sentence, "")
