@@ -116,9 +116,12 @@ class Answerer:
             text = "\n".join(citation.quote for citation in kept)
             return Answer(typed, whole, text, kept, (), False, 1.0)
         evidence = self._ranked(whole, hits)
-        able = [one for one in evidence if self._can_answer(whole, one)]
-        sure = able[0].probability if able else 0.0
-        if able and sure >= least.threshold and (kept := self._quotes(whole, able, least)):
+        likely = [one for one in evidence if one.probability >= least.threshold]
+        able = [one for one in likely if self._can_answer(whole, one)]
+        others = (one for one in evidence[len(likely) :] if self._can_answer(whole, one))
+        best = able[0] if able else next(others, None)
+        sure = best.probability if best else 0.0
+        if able and (kept := self._quotes(whole, able, least)):
             text = "\n".join(citation.quote for citation in kept)
             differing = disagreeing(whole, kept, self.library.segmenter)
             return Answer(typed, whole, text, kept, (), False, sure, differing)
