@@ -211,7 +211,7 @@ class Answerer:
         self, found: Sequence[Part], score: float = 1.0, question: str = ""
     ) -> tuple[Citation, ...]:
         """Quotes of all of `found`, or none at all, with the words of `question` that they hold."""
-        cut = [
+        made = [
             self._cut(
                 Hit(0, passage, 0.0, 0.0, (0.0,), None, None),
                 list(sentences),
@@ -221,7 +221,7 @@ class Answerer:
             )
             for passage, sentences, asked in found
         ]
-        return tuple(one for one in cut if one is not None) if None not in cut else ()
+        return tuple(one for one in made if one is not None) if None not in made else ()
 
     def _text(self, passage: Passage, sentences: Sequence[Sentence]) -> str:
         document = self.library.document(passage.document_id)

@@ -47,10 +47,10 @@ def of_another_day(question: str, sentence: str) -> bool:
     if (days := weekdays(text)) and (others := weekdays(said)) and not _EVERY.search(said):
         return days.isdisjoint(others)
     wanted = {int(value(one)) for one in _MONTH.findall(text)}
-    if _OTHERS.search(said) or len(set(_SEASON.findall(said))) > 1:
+    if not wanted or _OTHERS.search(said) or len(set(_SEASON.findall(said))) > 1:
         return False
     stretches = [(int(first), int(last)) for first, last in _MONTHS.findall(said)]
-    if not (wanted and stretches):
+    if not stretches:
         return False
     inside = {month for stretch in stretches for month in _between(*stretch)}
     return wanted.isdisjoint(inside | {int(value(one)) for one in _MONTH.findall(said)})
