@@ -1,8 +1,7 @@
 """Question ▶ Answer: the sentences that answer, as quotes that were cut from the document just now."""
 
-import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from chat.able import is_able
@@ -17,12 +16,12 @@ from chat.question import checked, topic_words
 from chat.quotes import QUOTES, apart, is_bare_heading, quoted
 from chat.reach import reach
 from chat.reading import ReadingModel
+from chat.readings import Asked, Readings
 from chat.rerank import Reranker
 from chat.respell import respellings
 from chat.rows import MOST as MOST_ROWS
 from chat.rows import asks_for_rows, rows_alike, rows_meant
 from chat.sections import Part, named, told
-from chat.titled import without_title
 from chat.types import DOUBTFUL, NOT_FOUND, Answer, Citation, Turn
 from index.library import Library
 from index.types import Hit
@@ -32,10 +31,6 @@ from ingest.normalize import fold
 from ingest.types import BlockKind, Document, Passage, Sentence, Span
 from ingest.view import searched
 
-_log = logging.getLogger("yinju")
-
-PASSAGES = 12
-"""Passages that are read for an answer."""
 NEAREST = 3
 """Passages offered when there is no answer."""
 
@@ -63,6 +58,7 @@ class Answerer:
         self.library = library
         self.settings = settings or Settings()
         self._ranker = EvidenceRanker(library, ReadingModel(), read_judge(), reranker)
+        self._readings = Readings(library, self._ranker.expect)
 
     def ask(
         self, question: str, history: Sequence[Turn] = (), *, settings: Settings | None = None
@@ -91,53 +87,53 @@ class Answerer:
     def _asked(self, typed: str, history: Sequence[Turn], least: Settings) -> Answer:
         """The answer to a question as it is typed, read in the way that has the more probable one, or, where
         that has none or a doubtful one, to what it only sounds like, if that is more probable."""
-        answer = _surest([self._answer(typed, one, least) for one in self._wholes(typed, history)])
+        answer = _surest(
+            [
+                self._answer(typed, one, least)
+                for whole in self._wholes(typed, history)
+                for one in self._readings.of(whole)
+            ]
+        )
         if not answer.refused and answer.probability >= DOUBTFUL:
             return answer
         others = respellings(answer.asked, self.library.segmenter, self.known)
-        found = [self._answer(typed, other, least) for other in others]
-        found += self._titled(answer, least)
+        found = [self._answer(typed, self._readings.plain(other), least) for other in others]
+        names = [one.document_id for one in (*answer.citations, *answer.nearest)]
+        if behind := self._readings.titled(answer.asked, dict.fromkeys(names)):
+            found.append(self._answer(answer.question, behind, least))
         return _surest([answer, *(one for one in found if not one.refused)])
 
-    def _titled(self, answer: Answer, least: Settings) -> list[Answer]:
-        """The answer to what is asked behind a document's title, from that document alone."""
-        for name in dict.fromkeys(one.document_id for one in (*answer.citations, *answer.nearest)):
-            title = self.library.document(name).title
-            if rest := without_title(answer.asked, title, self.library.segmenter):
-                found = self._answer(answer.question, rest, least)
-                if all(one.document_id == name for one in found.citations):
-                    return [replace(found, asked=answer.asked)]
-        return []
-
-    def _answer(self, typed: str, whole: str, least: Settings) -> Answer:
-        self._ranker.expect(whole)
-        hits = self._search(whole)
-        if kept := self._listed(whole, hits):
+    def _answer(self, typed: str, asked: Asked, least: Settings) -> Answer:
+        whole, rest, hits = asked.whole, asked.rest, asked.hits
+        if kept := self._listed(rest, hits):
             text = "\n".join(citation.quote for citation in kept)
             return Answer(typed, whole, text, kept, (), False, 1.0)
-        evidence = self._ranked(whole, hits)
+        evidence = self._ranked(rest, hits)
         likely = [one for one in evidence if one.probability >= least.threshold]
         able = [one for one in likely if self._can_answer(whole, one)]
         others = (one for one in evidence[len(likely) :] if self._can_answer(whole, one))
         best = able[0] if able else next(others, None)
         sure = best.probability if best else 0.0
-        if able and (kept := self._quotes(whole, able, least)):
+        if able and (kept := self._quotes(rest, able, least)):
             text = "\n".join(citation.quote for citation in kept)
-            differing = disagreeing(whole, kept, self.library.segmenter)
+            differing = disagreeing(rest, kept, self.library.segmenter)
             return Answer(typed, whole, text, kept, (), False, sure, differing)
         return Answer(typed, whole, NOT_FOUND, (), self._near(hits, evidence, whole), True, sure)
 
     def best(self, question: str, history: Sequence[Turn] = ()) -> Citation | None:
         """The first quote if nothing were ever refused, for measuring; None in an empty library."""
         whole = self._wholes(checked(question), history)[0]
-        hits = self._search(whole)
-        if headings := self._listed(whole, hits):
-            return headings[0]
-        evidence = self._ranked(whole, hits)
-        if not evidence:
+        found: list[tuple[list[Evidence], str]] = []
+        for asked in self._readings.of(whole):
+            if headings := self._listed(asked.rest, asked.hits):
+                return headings[0]
+            if evidence := self._ranked(asked.rest, asked.hits):
+                found.append((evidence, asked.rest))
+        if not found:
             return None
+        evidence, rest = max(found, key=lambda one: one[0][0].probability)
         least = self.settings
-        return self._citation(quoted(whole, evidence, least.threshold, least.further)[0], whole)
+        return self._citation(quoted(rest, evidence, least.threshold, least.further)[0], rest)
 
     def _ranked(self, question: str, hits: list[Hit]) -> list[Evidence]:
         evidence = self._ranker.rank(question, hits)
@@ -234,20 +230,6 @@ class Answerer:
 
     def _wholes(self, question: str, history: Sequence[Turn]) -> tuple[str, ...]:
         return resolve(question, history, self.library.segmenter, self.library.similarity)
-
-    def _search(self, question: str) -> list[Hit]:
-        """The passages to read, without those that reach past the end of their document."""
-        hits = self.library.search(question, PASSAGES)
-        names = {hit.passage.document_id for hit in hits}
-        lengths = {name: len(self.library.document(name).text) for name in names}
-        kept = []
-        for hit in hits:
-            length = lengths[hit.passage.document_id]
-            if max(span.end for span in hit.passage.spans) <= length:
-                kept.append(hit)
-            else:
-                _log.error("passage dropped: %s is too short for it", hit.passage.document_id)
-        return kept
 
     def _citation(
         self, group: list[Evidence], question: str, *, alone: bool = False

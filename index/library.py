@@ -146,8 +146,8 @@ class Library:
         at = numbers.index(number) if number in numbers else 0
         return self._store.passages_at(numbers[max(0, at - most) : at])
 
-    def search(self, question: str, limit: int) -> list[Hit]:
-        """The passages nearest to a question, best first, at most `limit`.
+    def search(self, question: str, limit: int, within: frozenset[str] | None = None) -> list[Hit]:
+        """The passages nearest to a question, best first, at most `limit`, of the documents `within` if given.
 
         Finds what the last build left, also when another process has built, or rebuilt, since.
         """
@@ -157,7 +157,7 @@ class Library:
             hits: list[Hit] | None = None
             try:
                 engine = self._engine_of(state)
-                found = self._search(engine, question, limit)
+                found = self._search(engine, question, limit, within)
                 if isinstance(engine, LocalEngine) and not engine.is_whole():
                     hits = found if engine.is_sound() else None
                     raise LibraryDamaged(f"{self.folder}: files have changed or gone; {REPAIR}")
@@ -188,12 +188,18 @@ class Library:
         vectors = self._encoder.encode_queries([fold(one), fold(other)])
         return float(vectors[0] @ vectors[1])
 
-    def _search(self, engine: Engine, question: str, limit: int) -> list[Hit]:
+    def _search(
+        self, engine: Engine, question: str, limit: int, within: frozenset[str] | None
+    ) -> list[Hit]:
         terms = self.segmenter.terms(question)
         lexical = dict(engine.lexical(terms, _CANDIDATES))
         vector = self._encoder.encode_queries([fold(question)])
         dense = dict(engine.dense(vector, _SENTENCES))
         numbers = sorted(lexical.keys() | dense.keys())
+        if within is not None:
+            own = {number for name in within for number in self._store.numbers_of(name)}
+            numbers = [number for number in numbers if number in own]
+            lexical = {number: score for number, score in lexical.items() if number in own}
         cosines = dict(zip(numbers, engine.cosines(numbers, vector), strict=True))
         near = {number: self.nearness(max(found.tolist())) for number, found in cosines.items()}
         by_terms = {number: rank for rank, number in enumerate(lexical, 1)}

@@ -98,17 +98,29 @@ def _runs(document: Document, whole: list[Block]) -> list[list[Block]]:
     return found
 
 
+_ISSUER = re.compile(
+    r"[\u4e00-\u9fff\s]{2,24}(?:局|委|办|厅|院|署|处|部|政府|委员会|办公室|公司|中心|协会|学校|大学)"
+)
+"""青禾县统计局, below or above what it has issued."""
+
+
 def title(document: Document) -> str:
-    """The last line of the printed title, which is its main one, or what the file says that it is called, or
-    its name without suffix.
+    """The last line of the printed title that does not say who issued it, which is its main one, or what the
+    file says that it is called, or its name without suffix.
 
     >>> text = "引题——\\n长春新局面\\n甲工程——\\n好。\\n乙工程——\\n好。"
     >>> title(Document("a.txt", "a", text, b"", "utf-8"))
     '长春新局面'
+    >>> text = "青禾县2023年公报\\n青禾县统计局\\n一、综合\\n好。\\n二、农业\\n好。"
+    >>> title(Document("a.txt", "a", text, b"", "utf-8"))
+    '青禾县2023年公报'
     """
-    lines = [block for block in blocks(document) if block.kind is BlockKind.TITLE]
+    lines = [
+        document.quote(block.spans) for block in blocks(document) if block.kind is BlockKind.TITLE
+    ]
     if lines:
-        return document.quote(lines[-1].spans)
+        main = [line for line in lines if not _ISSUER.fullmatch(line)]
+        return (main or lines)[-1]
     return document.structure.title or document.title
 
 

@@ -286,8 +286,8 @@ def test_no_answer_quotes_what_was_gone_when_it_came(
     assert answerer.ask("伊通河水质达到几类？").citations[0].document_id == "河.txt"
     search, changed = library.search, []
 
-    def changing(question: str, limit: int) -> list[Hit]:
-        hits = search(question, limit)
+    def changing(question: str, limit: int, within: frozenset[str] | None) -> list[Hit]:
+        hits = search(question, limit, within)
         if not changed:  # in the very moment between the search and the quotes
             changed.append(change)
             if change == "removed":

@@ -1,4 +1,4 @@
-"""What a document is called, said at the beginning of a question, does not keep it from its answer."""
+"""What a document is called, or about, does not keep a question that says so from its answer."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 
 from chat.answer import Settings
 from chat.cli import open_answerer
-from chat.titled import without_title
+from chat.titled import called, without_name, without_title
 from index.build import build
 from index.encode import load_encoder
 from index.segment import Segmenter
+from ingest.normalize import fold
 from ingest.read import document
+from ingest.types import Document
 
 SEGMENTER = Segmenter()
 TITLE = "青云路小学2024年秋季一年级招生简章"
@@ -45,9 +47,82 @@ def test_what_is_left_is_the_end_of_the_question(question: str) -> None:
     assert rest is None or (question.endswith(rest) and 0 < len(rest) < len(question))
 
 
+BULLETIN = (
+    "青禾县2023年国民经济和社会发展统计公报\n青禾县统计局\n\n一、综合\n\n"
+    "全年地区生产总值238.64亿元，比上年增长5.7%。人均地区生产总值55562元。\n\n"
+    "二、人口\n\n年末全县常住人口42.83万人，城镇化率为49.2%。\n\n"
+    "三、农业\n\n柑橘产量12.35万吨，下降2.9%，主要受春季倒春寒影响。\n"
+)
+MINUTES = (
+    "城关镇党委会议纪要\n出席：何志远、周晓燕\n请假：吴建平（在市委党校学习）\n\n"
+    "会议研究了停车难整治和养老服务等事项。何志远提出，公共厕所蹲位偏少，应予增加。\n"
+)
+
+
+def page(text: str, name: str = "a.txt") -> Document:
+    return document(text.encode(), name)
+
+
+@pytest.mark.parametrize(
+    ("question", "rest"),
+    [
+        ("青禾县2023年全年地区生产总值是多少？", "全年地区生产总值是多少?"),
+        ("2023年末青禾县城镇化率为多少？", "年末城镇化率为多少?"),
+        ("请问青禾县的橘子为什么少了？", "请问的橘子为什么少了?"),
+        ("青禾县2022年生产总值是多少？", "2022年生产总值是多少?"),
+        ("白禾县2023年生产总值是多少？", None),
+        ("2023年生产总值是多少？", None),
+        ("国民经济和社会发展怎么样？", None),
+        ("青禾县统计局", None),
+    ],
+)
+def test_of_a_name_only_what_else_is_asked_is_left(question: str, rest: str | None) -> None:
+    assert without_name(question, page(BULLETIN), SEGMENTER) == rest
+
+
+def test_who_took_part_is_not_what_a_document_is_about() -> None:
+    assert "何志远" not in called(page(MINUTES))
+    assert without_name("何志远提了什么意见？", page(MINUTES), SEGMENTER) is None
+    assert without_name("吴建平为什么没参加会议？", page(MINUTES), SEGMENTER) is None
+
+
+def test_what_a_document_says_throughout_is_what_it_is_about_if_it_is_long_enough() -> None:
+    said = "恒茂木业公司起诉云帆家具公司。" * 4 + "律师费的请求不予支持。"
+    question = "恒茂木业公司请律师花的钱能报销吗？"
+    assert without_name(question, page(said), SEGMENTER) == "请律师花的钱能报销吗?"
+    assert without_name(question, page(said[:20] + said[-11:]), SEGMENTER) is None
+    duty = "3月4日早班王建国。3月5日早班李秀英。" * 4
+    assert without_name("王建国哪天值早班？", page(duty), SEGMENTER) is None
+
+
+@given(st.text("青禾县2023年末的人口统计局多少?", max_size=20))
+def test_what_is_left_of_a_question_stands_in_it_in_order(question: str) -> None:
+    rest = without_name(question, page(BULLETIN), SEGMENTER)
+    if rest is not None:
+        assert len(rest) < len(fold(question))
+        characters = iter(fold(question))
+        assert all(one in characters for one in rest)
+
+
+def test_a_question_that_names_its_document_is_answered_beside_others(tmp_path: Path) -> None:
+    other = "白水县2023年国民经济和社会发展统计公报\n\n全年地区生产总值99.1亿元，比上年增长3.1%。\n"
+    pages = [page(BULLETIN, "青禾.txt"), page(other, "白水.txt")]
+    build(tmp_path, pages, load_encoder(), Segmenter())
+    answerer = open_answerer(tmp_path, None, Settings())
+    for question, words in (
+        ("青禾县2023年全年地区生产总值是多少？", "238.64亿元"),
+        ("白水县2023年全年地区生产总值是多少？", "99.1亿元"),
+        ("2023年末青禾县城镇化率为多少？", "49.2%"),
+    ):
+        answer = answerer.ask(question)
+        assert words in answer.citations[0].quote
+        assert answer.asked == question
+        assert answerer.best(question) == answer.citations[0]
+
+
 def test_the_answer_is_of_that_document_and_the_question_stays_as_it_was(tmp_path: Path) -> None:
-    page = replace(document(TEXT.encode(), "简章.txt"), title=TITLE)
-    build(tmp_path, [page], load_encoder(), Segmenter())
+    brochure = replace(document(TEXT.encode(), "简章.txt"), title=TITLE)
+    build(tmp_path, [brochure], load_encoder(), Segmenter())
     answer = open_answerer(tmp_path, None, Settings()).ask("青云路小学今年招几个班？")
     assert any("6个班" in one.quote for one in answer.citations)
     assert answer.asked == "青云路小学今年招几个班？"

@@ -24,11 +24,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import FunctionTransformer, SplineTransformer
 
-from chat.answer import PASSAGES
 from chat.evaluate import read_questions
 from chat.evidence import EvidenceRanker
 from chat.judge import MODEL, NAMES, Judge
 from chat.reading import ReadingModel
+from chat.readings import PASSAGES
 from index.build import build
 from index.encode import load_encoder
 from index.library import Library

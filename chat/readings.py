@@ -1,0 +1,72 @@
+"""Question ▶ what is asked, and the passages found for it: as it stands, and of the document that it names."""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from chat.titled import without_name, without_title
+from index.library import Library
+from index.types import Hit
+
+_log = logging.getLogger("yinju")
+
+PASSAGES = 12
+"""Passages that are read for an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, what is left of it to ask of the documents that it names, and what was found for that."""
+
+    whole: str
+    rest: str
+    hits: list[Hit]
+
+
+class Readings:
+    """Searches for questions; `begin` is told each just before, so that other work on it can begin."""
+
+    def __init__(self, library: Library, begin: Callable[[str], None]) -> None:
+        self._library = library
+        self._begin = begin
+
+    def plain(self, question: str) -> Asked:
+        """The question as it stands, of all documents."""
+        return Asked(question, question, self._search(question))
+
+    def of(self, question: str) -> list[Asked]:
+        """The question as it stands, and, where it says which document it is about, what it asks of that
+        one: of those found, the one of which most of the question is the name."""
+        plain = self.plain(question)
+        rests: dict[str, set[str]] = {}
+        for name in dict.fromkeys(hit.passage.document_id for hit in plain.hits):
+            document = self._library.document(name)
+            if rest := without_name(question, document, self._library.segmenter):
+                rests.setdefault(rest, set()).add(name)
+        if not rests:
+            return [plain]
+        rest = min(rests, key=len)
+        return [plain, Asked(question, rest, self._search(rest, frozenset(rests[rest])))]
+
+    def titled(self, question: str, names: Iterable[str]) -> Asked | None:
+        """What is asked behind the title of one of these documents, of that one alone."""
+        for name in names:
+            title = self._library.document(name).title
+            if rest := without_title(question, title, self._library.segmenter):
+                return Asked(question, rest, self._search(rest, frozenset({name})))
+        return None
+
+    def _search(self, question: str, within: frozenset[str] | None = None) -> list[Hit]:
+        """The passages to read, without those that reach past the end of their document."""
+        self._begin(question)
+        hits = self._library.search(question, PASSAGES, within)
+        names = {hit.passage.document_id for hit in hits}
+        lengths = {name: len(self._library.document(name).text) for name in names}
+        kept = []
+        for hit in hits:
+            length = lengths[hit.passage.document_id]
+            if max(span.end for span in hit.passage.spans) <= length:
+                kept.append(hit)
+            else:
+                _log.error("passage dropped: %s is too short for it", hit.passage.document_id)
+        return kept
