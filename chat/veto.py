@@ -6,6 +6,7 @@ words too much to see that, so this is a rule: it takes an answer away, and neve
 """
 
 import re
+from itertools import pairwise
 
 from chat.days import of_another_day
 from chat.numbered import of_another_one
@@ -64,6 +65,13 @@ _ACTOR = re.compile(
     "|主任|总统|总理|裁判|先生|君主|业主|部|局|委|厅|办|处|院|会|组|队|团|军|党|公司|集团|企业|政府|机构|单位|大学|学校|馆"
     "|[甲乙丙双一对]方|房东|股东|[租顾旅乘游]客|科|科室|中队|大队|研究所|派出所|事务所|报社|通讯社|出版社|合作社|旅行社|电视台|电台|法庭|服务中心|部门|机关|联盟)$"
 )
+_WHICH_HOUSE = re.compile(
+    "哪一?[个家所座间]?(银行|医院|学校|大学|中学|小学|学院|法院|检察院|派出所|酒店|宾馆|饭店|餐厅|书店|超市|幼儿园|图书馆"
+    "|博物馆|公园|车站|机场|工厂)"
+)
+_SCHOOLS = "大学|中学|小学|学院|研究院|学校|校|[高初一二三四五六七八九十]中|高[农工商职]"
+_NAMING = ("n", "vn", "j", "m", "b", "i", "l", "eng", "f", "x", "z")
+"""Parts of speech of what stands before 医院 in the name of one: not 在 or 冻结."""
 _NOUNS = ("n", "j", "i", "l", "eng")
 _GREETING = re.compile(
     "(?:谢谢|多谢|感谢|你好|您好|[早晚]上好|大家好|嗨|再见|拜拜|好的?|嗯+|哦+|在吗|辛苦了?|明白了?|知道了?|hi|hello|ok|thanks|bye)"
@@ -81,6 +89,8 @@ def can_answer(question: str, sentence: str, segmenter: Segmenter) -> bool:
     False
     >>> can_answer("开发多少岗位？", "开发就业岗位60万个。", Segmenter())
     True
+    >>> can_answer("念雪读的是哪所学校？", "念雪在市里读护理专业。", Segmenter())
+    False
     >>> can_answer("2021年开发多少岗位？", "2022年开发就业岗位60万个。", Segmenter())
     False
     """
@@ -96,8 +106,8 @@ def can_answer(question: str, sentence: str, segmenter: Segmenter) -> bool:
     text = _PLACE_IN_LIST.sub("", fold(sentence))
     if _WHICH_DIGITS.search(folded):
         return _DIGITS.search(text) is not None
-    if _WHICH_BODY.search(folded):
-        return any(_names(word, _BODY, ("nt",)) for word in segmenter.tagged(text))
+    if (names := _names_body(folded, text, segmenter)) is not None:
+        return names
     match kind:
         case Asks.TIME:
             hour = _WHICH_HOUR.search(folded)
@@ -122,6 +132,24 @@ def asks_measure(question: str) -> bool:
     folded = fold(question)
     kinds = (_WHICH_MONEY, _WHICH_HOUR, _WHICH_DAY)
     return unit_asked(folded) is not None or any(kind.search(folded) for kind in kinds)
+
+
+def _names_body(question: str, text: str, segmenter: Segmenter) -> bool | None:
+    """Whether a body, or a house of the kind that is asked for, is named: 市二中 for 哪所学校, and not 在学校.
+    None where none is asked for."""
+    if _WHICH_BODY.search(question):
+        return any(_names(word, _BODY, ("nt",)) for word in segmenter.tagged(text))
+    if house := _WHICH_HOUSE.search(question):
+        kind = _SCHOOLS if house[1] in _SCHOOLS else house[1]
+        kind = "站" if kind == "车站" else kind
+        own = re.compile(rf"(.*)(?:{kind})")
+        words = [Word("", 0, 0, ""), *segmenter.tagged(text)]
+        return any(
+            match[1] or (before.end == word.start and before.tag.startswith(_NAMING))
+            for before, word in pairwise(words)
+            if (match := own.fullmatch(word.text))
+        )
+    return None
 
 
 def _names(word: Word, kind: re.Pattern[str], tags: tuple[str, ...]) -> bool:
