@@ -47,7 +47,14 @@ _WHICH_MONEY = re.compile(
 _PRICE = re.compile(
     rf"{NUMERAL}[余多来]?(?:{MONEY})|[倍折%]|[$¥£€]|免(?!疫|得)|无偿|不(?:得|另|再|予|用|需)?[收交缴付花要]"
 )
-"""免费, 不收 and 无偿 answer it as well."""
+"""免费, 不收 and 无偿 answer it as well, and 定价的20%; not 下降8.4%."""
+_CHANGE = re.compile(
+    rf"(?:增长|上涨|上升|提高|增加|下降|回落|减少|降低|[涨降跌])了?{NUMERAL}[0-9.]*(?:%|个百分点)"
+)
+_FAR = re.compile("多(?:远|深|宽|厚)")
+_LENGTH = re.compile(
+    rf"{NUMERAL}[余多来]?\s*(?:[公千英华海]?里|[千厘毫微纳分]?米|公[分尺]|[英市]?[尺寸丈]|光年|km|cm|mm|m|层|站|步|倍|分钟|个?小时)"
+)
 _PRICED = re.compile(
     rf"(?:{MONEY}|[价费额金薪资])[^|:]{{0,6}}:[^|]*{NUMERAL}|{NUMERAL}[余多来]?(?:{MONEY})|免费|[$¥£€]"
 )
@@ -164,7 +171,9 @@ def _counts(question: str, text: str) -> bool:
     text = _REFERENCE.sub("", text)
     row = CELLS in text  # 价格(元):18 and 数量:186 | 单位:台 have the unit in another place
     if _WHICH_MONEY.search(question):
-        return (_PRICED if row else _PRICE).search(text) is not None
+        return (_PRICED if row else _PRICE).search(_CHANGE.sub("", text)) is not None
+    if _FAR.search(question) and not row:
+        return _LENGTH.search(text) is not None
     if wanted := unit_asked(question):
         beside = rf"{NUMERAL}[余多来]?(?:{wanted})"
         apart = rf"{wanted}" if row else beside
