@@ -15,7 +15,7 @@ from chat.cells import named_rows, row_at, row_text
 from chat.emphasis import emphasised, wanted
 from chat.excerpt import excerpt
 from chat.judge import Judge, Signs
-from chat.meeting import Meeting, MeetingPieces
+from chat.meeting import Meeting
 from chat.question import Asks, asked
 from chat.reading import Excerpt, ReadingModel, best_span, heading_of
 from chat.rerank import Reranker
@@ -78,7 +78,7 @@ class EvidenceRanker:
     ) -> None:
         self._library = library
         self._reader = reader
-        self._meeting = Meeting(MeetingPieces(library.encoder))
+        self._meeting = Meeting(library.encoder)
         self._judge = judge
         self._reranker = reranker
 

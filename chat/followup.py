@@ -142,7 +142,7 @@ def _replace_topic(before: str, new: str, segmenter: Segmenter, similarity: Simi
     if not places:
         return f"{new}{before[ask.start :]}"
     follows = {phrase: before.find(phrase) == ask.end > 0 for phrase in places}
-    old = max(places, key=lambda phrase: similarity(phrase, new) + 0.03 * follows[phrase])
+    old = max(places, key=lambda phrase: similarity(phrase, new) + 0.05 * follows[phrase])
     return before.replace(old, new, 1)
 
 

@@ -34,27 +34,26 @@ class Readings:
         """The question as it stands, of all documents."""
         return Asked(question, question, self._search(question))
 
-    def of(self, question: str) -> list[Asked]:
-        """The question as it stands, and, where it says which document it is about, what it asks of that
-        one: of those found, the one of which most of the question is the name."""
-        plain = self.plain(question)
+    def named(self, asked: Asked) -> list[Asked]:
+        """Where a question says which of the documents found it is about, what it asks of those; of several
+        names the longest."""
         rests: dict[str, set[str]] = {}
-        for name in dict.fromkeys(hit.passage.document_id for hit in plain.hits):
+        for name in dict.fromkeys(hit.passage.document_id for hit in asked.hits):
             document = self._library.document(name)
-            if rest := without_name(question, document, self._library.segmenter):
+            if rest := without_name(asked.whole, document, self._library.segmenter):
                 rests.setdefault(rest, set()).add(name)
         if not rests:
-            return [plain]
+            return []
         rest = min(rests, key=len)
-        return [plain, Asked(question, rest, self._search(rest, frozenset(rests[rest])))]
+        return [Asked(asked.whole, rest, self._search(rest, frozenset(rests[rest])))]
 
-    def titled(self, question: str, names: Iterable[str]) -> Asked | None:
+    def titled(self, question: str, names: Iterable[str]) -> list[Asked]:
         """What is asked behind the title of one of these documents, of that one alone."""
         for name in names:
             title = self._library.document(name).title
             if rest := without_title(question, title, self._library.segmenter):
-                return Asked(question, rest, self._search(rest, frozenset({name})))
-        return None
+                return [Asked(question, rest, self._search(rest, frozenset({name})))]
+        return []
 
     def _search(self, question: str, within: frozenset[str] | None = None) -> list[Hit]:
         """The passages to read, without those that reach past the end of their document."""

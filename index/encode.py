@@ -10,7 +10,6 @@ Text comes folded (`ingest.normalize.fold`): simplified, half-width, lower case.
 import hashlib
 import json
 import warnings
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from threading import Condition
@@ -36,18 +35,11 @@ _QUERY, _PASSAGE = "query: ", "passage: "
 """What the base model was trained to read before a text (Wang et al. 2024, section 3)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Halfway:
-    """A text as the lower layers leave it. *Shape:* `rows` (pieces, dim); `words` are its own pieces."""
-
-    rows: Vectors
-    words: slice
-
-
 class BundledEncoder:
     """The network that comes with the package, or another of its kind in `folder`.
 
-    It is in two parts: what the lower layers leave is where chat/meeting.py goes on in its own way.
+    It gives a row for each piece of a text, as it is among the others; the vector is their mean. By the rows
+    themselves chat/meeting.py compares a question with a sentence.
     Raises ModelError when a file is missing, damaged, or not of this format.
 
     >>> encoder = load_encoder("bundled")
@@ -60,11 +52,11 @@ class BundledEncoder:
     name = BUNDLED
 
     def __init__(self, folder: Path = MODEL) -> None:
-        self._files = (folder / "lower.onnx", folder / "upper.onnx")
-        self._lower, self._upper = map(Network, self._files)
+        self._file = folder / "encoder.onnx"
+        self._network = Network(self._file)
         self._pieces = bundled_pieces() if folder == MODEL else Pieces(folder)
-        # A question is asked for its vector and for what it is met by, from two threads: the later waits.
-        self._alone = cached(LRUCache(_REMEMBERED), condition=Condition())(self._from_below)
+        # A question is asked for its vector and for its pieces, from two threads: the later waits.
+        self._alone = cached(LRUCache(_REMEMBERED), condition=Condition())(self._run)
 
     @property
     def tokenizer(self) -> Tokenizer:
@@ -74,12 +66,12 @@ class BundledEncoder:
     @property
     def dim(self) -> int:
         """Length of a vector."""
-        return int(self._upper.shape[-1])
+        return int(self._network.shape[-1])
 
     @cached_property
     def sha256(self) -> str:
         """Hex digest over the files of the network and of its pieces."""
-        files = (*self._files, *self._pieces.files)
+        files = (self._file, *self._pieces.files)
         return hashlib.sha256("".join(map(file_sha256, files)).encode()).hexdigest()
 
     def encode_queries(self, texts: list[str]) -> Vectors:
@@ -90,13 +82,13 @@ class BundledEncoder:
         """*Shape:* (len(texts), dim), float32, unit norm; zero for a text without a piece."""
         return self._encode(_PASSAGE, texts)
 
-    def halfway_query(self, text: str) -> Halfway:
-        """A question as the lower layers leave it."""
-        return self._halfway(_QUERY, [text])[0]
+    def query_pieces(self, text: str) -> Vectors:
+        """The pieces of a question. *Shape:* (pieces, dim), unit norm."""
+        return self._words(_QUERY, [text])[0]
 
-    def halfway_passages(self, texts: list[str]) -> list[Halfway]:
-        """Each text as the lower layers leave it."""
-        return self._halfway(_PASSAGE, texts)
+    def passage_pieces(self, texts: list[str]) -> list[Vectors]:
+        """The pieces of sentences. *Shape:* (pieces, dim) each, unit norm."""
+        return self._words(_PASSAGE, texts)
 
     def _encode(self, prefix: str, texts: list[str]) -> Vectors:
         encoded = np.zeros((len(texts), self.dim), dtype=np.float32)
@@ -104,26 +96,25 @@ class BundledEncoder:
         for at in range(0, len(places), _AT_ONCE):
             own = places[at : at + _AT_ONCE]
             cut = self.tokenizer.encode_batch_fast([prefix + texts[place] for place in own])
-            found = self._upper(self._run([one.ids for one in cut]))
-            for place, row in zip(own, found, strict=True):
-                encoded[place] = unit(row.mean(0))
+            for place, rows in zip(own, self._rows([one.ids for one in cut]), strict=True):
+                encoded[place] = unit(rows.mean(0))
         return encoded
 
-    def _halfway(self, prefix: str, texts: list[str]) -> list[Halfway]:
+    def _words(self, prefix: str, texts: list[str]) -> list[Vectors]:
         cut = self.tokenizer.encode_batch([prefix + text for text in texts])
         # The blank between prefix and text is a piece of its own, or the head of the text's first.
         before = [sum(end <= len(prefix) for _, end in one.offsets) for one in cut]
+        found = self._rows([one.ids for one in cut])
         return [
-            Halfway(rows, slice(1 + first, len(rows) - 1))
-            for first, rows in zip(before, self._run([one.ids for one in cut]), strict=True)
+            unit(rows[1 + first : len(rows) - 1]) for first, rows in zip(before, found, strict=True)
         ]
 
-    def _run(self, cut: list[list[int]]) -> list[Vectors]:
+    def _rows(self, cut: list[list[int]]) -> list[Vectors]:
         rows = tuple((BEGIN, *ids[:_LONGEST], END) for ids in cut)
-        return self._alone(rows) if len(rows) == 1 else self._from_below(rows)
+        return self._alone(rows) if len(rows) == 1 else self._run(rows)
 
-    def _from_below(self, cut: tuple[tuple[int, ...], ...]) -> list[Vectors]:
-        return self._lower(self._pieces.rows(cut))
+    def _run(self, cut: tuple[tuple[int, ...], ...]) -> list[Vectors]:
+        return self._network(self._pieces.rows(cut))
 
 
 def unit(rows: Vectors) -> Vectors:

@@ -26,6 +26,8 @@ _PAUSE = 10.0
 """Seconds after which mending is tried again that has failed; it reads the whole index."""
 _CANDIDATES = 100
 """Passages that either side brings into the fusion."""
+_WITHIN = 1000
+"""Passages of the documents that are searched within that are all compared, and that words bring."""
 _SENTENCES = 200
 _CACHED_DOCUMENTS = 64
 _UNRELATED = ("苹果又甜又脆", "会议于上午九点开始")
@@ -192,18 +194,20 @@ class Library:
         self, engine: Engine, question: str, limit: int, within: frozenset[str] | None
     ) -> list[Hit]:
         terms = self.segmenter.terms(question)
-        lexical = dict(engine.lexical(terms, _CANDIDATES))
+        lexical = dict(engine.lexical(terms, _CANDIDATES if within is None else _WITHIN))
         vector = self._encoder.encode_queries([fold(question)])
         dense = dict(engine.dense(vector, _SENTENCES))
         numbers = sorted(lexical.keys() | dense.keys())
         if within is not None:
             own = {number for name in within for number in self._store.numbers_of(name)}
-            numbers = [number for number in numbers if number in own]
             lexical = {number: score for number, score in lexical.items() if number in own}
+            # all that they have: others like them may have filled the places of those found
+            numbers = sorted(own) if len(own) <= _WITHIN else [one for one in numbers if one in own]
         cosines = dict(zip(numbers, engine.cosines(numbers, vector), strict=True))
         near = {number: self.nearness(max(found.tolist())) for number, found in cosines.items()}
         by_terms = {number: rank for rank, number in enumerate(lexical, 1)}
-        by_vector = {number: rank for rank, number in enumerate(dense, 1)}
+        order = dense if within is None else sorted(numbers, key=lambda number: -near[number])
+        by_vector = {number: rank for rank, number in enumerate(order, 1)}
         fused = fuse(lexical, near, sum(engine.rarity(terms)))[:limit]
         passages = self._store.passages_at([number for number, _ in fused])
         return [

@@ -99,14 +99,18 @@ def _runs(document: Document, whole: list[Block]) -> list[list[Block]]:
 
 
 _ISSUER = re.compile(
-    r"[\u4e00-\u9fff\s]{2,24}(?:局|委|办|厅|院|署|处|部|政府|委员会|办公室|公司|中心|协会|学校|大学)"
+    r"[\u4e00-\u9fff]{2,12}(?:局|委|办|厅|院|署|处|政府|委员会|办公室|公司|协会|学校|大学)"
 )
-"""青禾县统计局, below or above what it has issued."""
+"""青禾县统计局, below what it has issued."""
+_ISSUED = re.compile(
+    r"(?:公报|公告|通告|通知|通报|报告|简章|章程|办法|意见|方案|须知|指南|总结|条例|规定|细则|制度|规则|合同|手册|说明书|规划|计划|决定|纪要"
+    r"|要点|标准|目录|清单|名单)(?:[（(].*)?$"
+)
 
 
 def title(document: Document) -> str:
-    """The last line of the printed title that does not say who issued it, which is its main one, or what the
-    file says that it is called, or its name without suffix.
+    """The last line of the printed title, which is its main one, without who issued it; or what the file says
+    that it is called, or its name without suffix.
 
     >>> text = "引题——\\n长春新局面\\n甲工程——\\n好。\\n乙工程——\\n好。"
     >>> title(Document("a.txt", "a", text, b"", "utf-8"))
@@ -119,8 +123,9 @@ def title(document: Document) -> str:
         document.quote(block.spans) for block in blocks(document) if block.kind is BlockKind.TITLE
     ]
     if lines:
-        main = [line for line in lines if not _ISSUER.fullmatch(line)]
-        return (main or lines)[-1]
+        *above, last = lines
+        issued = above and _ISSUER.fullmatch(last) and _ISSUED.search(above[-1])
+        return above[-1] if issued else last
     return document.structure.title or document.title
 
 

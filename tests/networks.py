@@ -9,8 +9,8 @@ from transformers import BertModel
 
 from index.pieces import Pieces
 from training.base_model import BaseModel
-from training.export import Lower, Upper, export, export_table
-from training.network import cut_off, network, tokenizer
+from training.export import Layers, export, export_table
+from training.network import network, tokenizer
 from training.train_reader import Reader
 
 PIECES = [
@@ -69,12 +69,9 @@ def tiny_network() -> BertModel:
 
 
 def write_encoder(folder: Path) -> Path:
-    """An encoder's two networks and its pieces, one layer shared."""
+    """An encoder's network and its pieces."""
     folder.mkdir(parents=True, exist_ok=True)
-    body = tiny_network()
-    upper = Upper(cut_off(body, 1))
-    export(Lower(body), WIDTH, folder / "lower.onnx")
-    export(upper, WIDTH, folder / "upper.onnx")
+    export(Layers(tiny_network()), WIDTH, folder / "encoder.onnx")
     write_pieces(folder)
     return folder
 

@@ -20,6 +20,7 @@ from tokenizers.pre_tokenizers import Whitespace
 
 from chat.reading import MODEL as READER
 from index.encode import BundledEncoder, SentenceTransformerEncoder, load_encoder
+from index.network import Network
 from index.pieces import BEGIN, END, MODEL
 from index.types import Vectors
 from ingest.errors import ModelError
@@ -28,7 +29,7 @@ from ingest.model_files import SUMS
 library_warns = pytest.mark.filterwarnings(
     "ignore::DeprecationWarning", "ignore:.*:FutureWarning:transformers"
 )
-FILES = ("table.onnx", "tokenizer.json", "lower.onnx", "upper.onnx")
+FILES = ("table.onnx", "tokenizer.json", "encoder.onnx")
 TEXTS = ["长春 堵车", "拥堵", "60 学位 长春 堵车 拥堵 长春", "长", "他 长春"]
 
 
@@ -75,37 +76,37 @@ def test_the_pieces_of_a_book_are_not_all_in_memory_at_once(
     small: BundledEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     together: list[int] = []
-    from_below = small._from_below
+    run = small._run
 
     def counted(cut: tuple[tuple[int, ...], ...]) -> list[Vectors]:
         together.append(len(cut))
-        return from_below(cut)
+        return run(cut)
 
-    monkeypatch.setattr(small, "_from_below", counted)
+    monkeypatch.setattr(small, "_run", counted)
     book = small.encode_passages(TEXTS * 100)
     assert max(together) < 200
     assert np.array_equal(book, np.tile(small.encode_passages(TEXTS), (100, 1)))
 
 
-def test_a_question_goes_once_through_the_lower_layers_whoever_asks_at_once(
+def test_a_question_goes_once_through_the_network_whoever_asks_at_once(
     small: BundledEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ran: list[list[Vectors]] = []
-    lower, begun = small._lower, Event()
+    ran: list[object] = []
+    real, begun = Network.__call__, Event()
 
-    def slow(rows: list[Vectors]) -> list[Vectors]:
-        ran.append(rows)
-        begun.set()
-        time.sleep(0.05)  # long enough for the other to come and ask
-        return lower(rows)
+    def slow(network: Network, arrays: list[Vectors]) -> list[Vectors]:
+        if network is small._network:
+            ran.append(arrays)
+            begun.set()
+            time.sleep(0.05)  # long enough for the other to come and ask
+        return real(network, arrays)
 
-    monkeypatch.setattr(small, "_lower", slow)
+    monkeypatch.setattr(Network, "__call__", slow)
     with ThreadPoolExecutor(1) as other:
-        halfway = other.submit(small.halfway_query, "长春 学位")
+        pieces = other.submit(small.query_pieces, "长春 学位")
         assert begun.wait(10)
-        (vector,) = small.encode_queries(["长春 学位"])
-        mean = small._upper([halfway.result().rows])[0].mean(0)
-        assert np.allclose(mean / np.linalg.norm(mean), vector)
+        small.encode_queries(["长春 学位"])
+        assert pieces.result().shape == (3, small.dim)
     assert len(ran) == 1
 
 

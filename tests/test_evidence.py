@@ -11,7 +11,7 @@ from conftest import NEWS, PairEncoder
 from chat.candidates import candidates
 from chat.evidence import BESIDE, FEWEST, FOUND_BESIDE_MET, MET, READ, EvidenceRanker
 from chat.judge import NAMES, Judge
-from chat.meeting import Meeting, MeetingPieces
+from chat.meeting import Meeting
 from chat.reading import Cut, Excerpt, Reading, ReadingModel
 from index.build import build
 from index.library import Library
@@ -74,7 +74,7 @@ def test_of_the_likeliest_candidates_the_one_that_meets_the_question_best_is_rea
 ) -> None:
     hits = library.search(question, 9)
     likely = candidates(question, hits, library)[:MET]
-    meeting = Meeting(MeetingPieces(library.encoder))
+    meeting = Meeting(library.encoder)
     marks = [meeting.met(question, [o.text])[0] + FOUND_BESIDE_MET * o.found for o in likely]
     best = likely[marks.index(max(marks))]
     found = EvidenceRanker(library, CountingReader(ReadingModel(), []), BY_MARGIN)

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from chat.expectation import read_expectation
-from chat.meeting import MeetingPieces
 from index.encode import BundledEncoder
 from ingest.errors import ModelError
 from training.corpora import Question, Reading
@@ -50,14 +49,13 @@ def test_the_level_is_where_answers_and_others_part() -> None:
 
 def test_a_question_is_compared_with_what_answers_it_and_the_best_of_what_does_not() -> None:
     encoder = BundledEncoder()
-    meeting = MeetingPieces(encoder)
     paragraphs = [["新增60万个学位。", "缓解交通拥堵。"], ["公园免费开放。", "推进反腐败斗争。"]]
     questions = [Question("新增多少学位?", 0, (0,)), Question("公园收费吗?", 1, ())]
-    first, second = compared(Reading(paragraphs, questions), encoder, meeting)
-    asked = meeting.question("新增多少学位?")
+    first, second = compared(Reading(paragraphs, questions), encoder)
+    asked = encoder.query_pieces("新增多少学位?")
     met = [
         float((asked @ rows.T).max(1).mean())
-        for rows in meeting.sentences(["新增60万个学位。", *paragraphs[0][1:], *paragraphs[1]])
+        for rows in encoder.passage_pieces(["新增60万个学位。", *paragraphs[0][1:], *paragraphs[1]])
     ]
     assert first.right == pytest.approx(met[0], abs=1e-5)
     assert first.wrong == pytest.approx(sorted(met[1:])[:-3:-1], abs=1e-5)

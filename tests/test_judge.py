@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from chat.judge import NAMES, Judge, Signs, read_judge
 from ingest.errors import ModelError
-from training.train_judge import KNOTS, RANGES, Seen, _curves, _logistic, fit
+from training.train_judge import KNOTS, RANGES, RISING, Seen, _by_steps, _curves, _logistic, fit
 
 SIGNS = st.builds(Signs, **{name: st.floats(-4, 6) for name in NAMES})
 HEIGHTS = st.lists(
@@ -49,7 +49,8 @@ def test_the_shipped_curves_take_more_of_what_the_reader_says_for_more(
 def test_fitting_finds_the_curves_that_the_answers_were_drawn_from() -> None:
     randomness = np.random.default_rng(7)
     rows = randomness.uniform(*np.array(list(RANGES.values())).T, size=(6000, len(NAMES)))
-    odds = 2 * np.abs(rows[:, 0]) - 4 + 8 * rows[:, NAMES.index("met")]
+    bent = np.abs(rows[:, NAMES.index("covered")] - 0.5)
+    odds = 0.6 * rows[:, 0] + 12 * bent - 3 + 8 * rows[:, NAMES.index("met")]
     right = randomness.random(len(odds)) < 1 / (1 + np.exp(-odds))
     signs = [tuple(row) for row in rows.tolist()]
     seen = [
@@ -64,10 +65,21 @@ def test_fitting_finds_the_curves_that_the_answers_were_drawn_from() -> None:
 def test_the_curves_that_are_kept_say_what_was_fitted() -> None:
     randomness = np.random.default_rng(8)
     rows = randomness.uniform(*np.array(list(RANGES.values())).T, size=(400, len(NAMES)))
-    model = _logistic([Seen(tuple(row), row[2] > 0, 1.0, 0) for row in rows.tolist()])
+    weights = _logistic([Seen(tuple(row), row[2] > 0, 1.0, 0) for row in rows.tolist()])
     wider = rows * 1.5
-    found = Judge(*_curves(model)).log_odds(wider)
-    assert found == pytest.approx(model.decision_function(wider), abs=1e-3)
+    fitted = _by_steps([Seen(tuple(row), True, 1.0, 0) for row in wider.tolist()])
+    found = Judge(*_curves(weights)).log_odds(wider)
+    assert found == pytest.approx(fitted @ weights[:-1] + weights[-1], abs=2e-3)
+
+
+def test_of_what_can_only_speak_for_an_answer_more_never_counts_less() -> None:
+    randomness = np.random.default_rng(10)
+    rows = randomness.uniform(*np.array(list(RANGES.values())).T, size=(400, len(NAMES)))
+    right = randomness.random(len(rows)) < 0.3
+    pairs = zip(rows.tolist(), right, strict=True)
+    curves, _ = fit([Seen(tuple(row), bool(yes), 1.0, n) for n, (row, yes) in enumerate(pairs)])
+    for sign in RISING:
+        assert all(one[1] <= other[1] for one, other in pairwise(curves[sign]))
 
 
 def test_a_curve_stays_level_where_nothing_was_seen() -> None:
@@ -79,15 +91,13 @@ def test_a_curve_stays_level_where_nothing_was_seen() -> None:
         assert curve[-1][1] == pytest.approx(curve[-2][1], abs=1e-3)
 
 
-@pytest.mark.parametrize("sign", ["met", "found"])
-def test_the_shipped_curves_hold_nothing_against_meeting_the_question_or_being_found(
+@pytest.mark.parametrize("sign", sorted(RISING))
+def test_the_shipped_curves_hold_nothing_against_what_can_only_speak_for_an_answer(
     sign: str,
 ) -> None:
     path = Path(__file__).parents[1] / "chat" / "model" / "judge.json"
     curve = json.loads(path.read_text("utf-8"))["curves"][sign]
-    heights = [height for _, height in curve]
-    falls = [one - other for one, other in pairwise(heights)]
-    assert max(falls) < 0.1 * (max(heights) - min(heights))
+    assert all(one <= other for (_, one), (_, other) in pairwise(curve))
 
 
 @pytest.mark.parametrize(

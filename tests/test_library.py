@@ -37,6 +37,24 @@ def library(folder: Path, segmenter: Segmenter) -> Iterator[Library]:
     opened.close()
 
 
+def test_within_a_document_all_of_it_is_searched_however_many_others_are_alike(
+    tmp_path: Path, segmenter: Segmenter
+) -> None:
+    names = [f"{number}.txt" for number in range(260)]
+    alike = [text_document(f"全年新增学位{number}个。", f"{number}.txt") for number in range(260)]
+    build(tmp_path, alike, PairEncoder(), segmenter)
+    library = Library(tmp_path, PairEncoder(), segmenter)
+    question = "全年新增多少学位？"
+    for name in (names[0], names[130], names[259]):
+        (hit,) = library.search(question, 12, frozenset({name}))
+        assert hit.passage.document_id == name
+        assert hit.dense_rank == 1
+    both = library.search(question, 12, frozenset({names[3], names[200]}))
+    assert {hit.passage.document_id for hit in both} == {names[3], names[200]}
+    assert library.search(question, 12, frozenset({"gone.txt"})) == []
+    library.close()
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     question=st.one_of(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import chat.meeting
 from chat.expectation import Expectation, read_expectation
-from chat.meeting import Meeting, MeetingPieces
+from chat.meeting import Meeting
 from index.encode import BundledEncoder
 from index.pieces import read_tokenizer
 from ingest.normalize import fold
@@ -19,54 +19,54 @@ QUESTION = "怎样缓解堵车？"
 
 
 @pytest.fixture(scope="module")
-def pieces() -> MeetingPieces:
-    return MeetingPieces(BundledEncoder())
+def encoder() -> BundledEncoder:
+    return BundledEncoder()
 
 
 def test_it_is_the_mean_of_the_largest_cosines_less_what_is_expected(
-    pieces: MeetingPieces,
+    encoder: BundledEncoder,
 ) -> None:
     expected = Expectation(np.linspace(-1, 1, 384, dtype=np.float32), 0.25)
-    found = Meeting(pieces, expected).met(QUESTION, SENTENCES)
-    asked = pieces.question(fold(QUESTION))
+    found = Meeting(encoder, expected).met(QUESTION, SENTENCES)
+    asked = encoder.query_pieces(fold(QUESTION))
     level = sum(float(np.dot(expected.weights, one)) for one in asked) / len(asked) + 0.25
     for one, text in zip(found[:-1], SENTENCES[:-1], strict=True):
-        (rows,) = pieces.sentences([text])
+        (rows,) = encoder.passage_pieces([text])
         largest = [max(float(np.dot(a, b)) for b in rows) for a in asked]
         assert one == pytest.approx(sum(largest) / len(largest) - level, abs=1e-5)
 
 
-def test_a_sentence_without_a_piece_meets_nothing(pieces: MeetingPieces) -> None:
-    assert Meeting(pieces).met(QUESTION, [""]) == [-1.0]
-    assert Meeting(pieces).met("", SENTENCES) == [-1.0] * len(SENTENCES)
+def test_a_sentence_without_a_piece_meets_nothing(encoder: BundledEncoder) -> None:
+    assert Meeting(encoder).met(QUESTION, [""]) == [-1.0]
+    assert Meeting(encoder).met("", SENTENCES) == [-1.0] * len(SENTENCES)
 
 
 def test_more_is_expected_of_a_question_in_a_texts_words_than_of_one_in_everyday_words(
-    pieces: MeetingPieces,
+    encoder: BundledEncoder,
 ) -> None:
     expected = read_expectation()
     named, plain = "《唐诗三百首》由哪个朝代的谁编选?", "老板一直拖着不给钱怎么办?"
-    assert expected.of(pieces.question(named)) > expected.of(pieces.question(plain))
+    assert expected.of(encoder.query_pieces(named)) > expected.of(encoder.query_pieces(plain))
 
 
 @settings(max_examples=15, deadline=None)
 @given(st.lists(st.sampled_from(SENTENCES), max_size=8))
 def test_what_was_met_before_and_beside_it_changes_nothing(texts: list[str]) -> None:
-    pieces = MeetingPieces(BundledEncoder())
-    warm = Meeting(pieces)
+    encoder = BundledEncoder()
+    warm = Meeting(encoder)
     warm.met(QUESTION, SENTENCES)
-    alone = [Meeting(pieces).met(QUESTION, [text])[0] for text in texts]
+    alone = [Meeting(encoder).met(QUESTION, [text])[0] for text in texts]
     assert warm.met(QUESTION, texts) == alone
 
 
 def test_only_the_sentences_met_last_are_kept(
-    pieces: MeetingPieces, monkeypatch: pytest.MonkeyPatch
+    encoder: BundledEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(chat.meeting, "_KEPT", 2)
     made: list[str] = []
-    real = pieces.sentences
-    monkeypatch.setattr(pieces, "sentences", lambda texts: made.extend(texts) or real(texts))
-    meeting = Meeting(pieces)
+    real = encoder.passage_pieces
+    monkeypatch.setattr(encoder, "passage_pieces", lambda texts: made.extend(texts) or real(texts))
+    meeting = Meeting(encoder)
     meeting.met(QUESTION, SENTENCES[:3])
     meeting.met(QUESTION, SENTENCES[1:3])
     assert made == SENTENCES[:3]
@@ -74,12 +74,12 @@ def test_only_the_sentences_met_last_are_kept(
     assert made == [*SENTENCES[:3], SENTENCES[0]]
 
 
-def test_the_pieces_of_the_prefix_are_not_the_texts(pieces: MeetingPieces) -> None:
+def test_the_pieces_of_the_prefix_are_not_the_texts(encoder: BundledEncoder) -> None:
     for text in ("怎样缓解堵车?", "53%以上", "a"):
         own = len(read_tokenizer().encode(text).ids)
-        assert own - 1 <= len(pieces.question(text)) <= own
+        assert own - 1 <= len(encoder.query_pieces(text)) <= own
 
 
-def test_another_models_library_is_met_with_the_bundled_one(pieces: MeetingPieces) -> None:
-    other = Meeting(MeetingPieces(PairEncoder())).met(QUESTION, SENTENCES)
-    assert other == Meeting(pieces).met(QUESTION, SENTENCES)
+def test_another_models_library_is_met_with_the_bundled_one(encoder: BundledEncoder) -> None:
+    other = Meeting(PairEncoder()).met(QUESTION, SENTENCES)
+    assert other == Meeting(encoder).met(QUESTION, SENTENCES)

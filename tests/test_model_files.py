@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 import ingest.seams
-from chat import expectation, judge, meeting, reading
-from chat.meeting import MeetingPieces
+from chat import expectation, judge, reading
 from index import pieces
 from index.encode import BundledEncoder
 from ingest.errors import ModelError
@@ -19,14 +18,13 @@ from training.keep import keep
 READERS: dict[Path, Callable[[Path], object]] = {
     **{
         pieces.MODEL / name: lambda path: BundledEncoder(path.parent)
-        for name in ("table.onnx", "lower.onnx", "upper.onnx", "tokenizer.json")
+        for name in ("table.onnx", "encoder.onnx", "tokenizer.json")
     },
-    meeting.MODEL: lambda path: MeetingPieces(BundledEncoder(), path),
     reading.MODEL: reading.ReadingModel,
     expectation.MODEL: expectation.read_expectation,
     judge.MODEL: judge.read_judge,
 }
-SETTINGS = {"meeting.json", "reader.json"}
+SETTINGS = {"encoder.json", "reader.json"}
 """Of the training; no answer reads them."""
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from chat.answer import Settings
 from chat.cli import open_answerer
-from chat.titled import called, without_name, without_title
+from chat.titled import subjects, without_name, without_title
 from index.build import build
 from index.encode import load_encoder
 from index.segment import Segmenter
@@ -68,10 +68,16 @@ def page(text: str, name: str = "a.txt") -> Document:
     [
         ("青禾县2023年全年地区生产总值是多少？", "全年地区生产总值是多少?"),
         ("2023年末青禾县城镇化率为多少？", "年末城镇化率为多少?"),
-        ("请问青禾县的橘子为什么少了？", "请问的橘子为什么少了?"),
+        ("2023年青禾县的橘子为什么少了？", "橘子为什么少了?"),
+        ("去青禾县，橘子为什么少了？", "去,橘子为什么少了?"),
         ("青禾县2022年生产总值是多少？", "2022年生产总值是多少?"),
+        ("青禾县中小学有多少所？", "中小学有多少所?"),
+        ("白青禾县2023年生产总值是多少？", None),
         ("白禾县2023年生产总值是多少？", None),
         ("2023年生产总值是多少？", None),
+        ("白水县比青禾县多多少人？", None),
+        ("青禾县和白水县多少人？", None),
+        ("从白水县到青禾县要多久？", None),
         ("国民经济和社会发展怎么样？", None),
         ("青禾县统计局", None),
     ],
@@ -80,19 +86,48 @@ def test_of_a_name_only_what_else_is_asked_is_left(question: str, rest: str | No
     assert without_name(question, page(BULLETIN), SEGMENTER) == rest
 
 
+@pytest.mark.parametrize(
+    ("head", "said", "unsaid"),
+    [
+        ("青禾县人民医院2023年工作总结", "青禾县人民医院", "青禾县"),
+        ("青禾县城关镇2023年工作总结", "青禾县城关镇", "青禾县白石镇"),
+        ("海州市第一中学招生简章", "海州市一中", "海州市"),
+        ("临溪市第一人民医院住院须知", "临溪市一院", "临溪市第二人民医院"),
+        ("澄江理工大学2025年本科招生简章", "澄江理工", "澄江大学"),
+        ("——记石垭村乡村医生向德昌", "向德昌", "乡村医生"),
+    ],
+)
+def test_only_the_whole_name_or_its_short_form_is_the_document_s(
+    head: str, said: str, unsaid: str
+) -> None:
+    about = page(f"{head}\n\n全年收入1.2亿元。\n")
+    assert without_name(f"{said}有多少床位？", about, SEGMENTER) == "有多少床位?"
+    assert without_name(f"{unsaid}有多少床位？", about, SEGMENTER) is None
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "青云路小学、白水路小学2024年招生简章",
+        "恒茂木业公司与云帆家具公司合同纠纷判决书",
+        "会上，何志远提出，公共厕所蹲位偏少",
+        "老旧小区改造今年开工",
+        "让企业轻装上阵 让活力竞相迸发",
+    ],
+)
+def test_a_line_that_names_two_or_none_says_not_what_a_document_is_about(head: str) -> None:
+    assert subjects(page(f"{head}\n\n好。\n"), SEGMENTER) == set()
+
+
 def test_who_took_part_is_not_what_a_document_is_about() -> None:
-    assert "何志远" not in called(page(MINUTES))
     assert without_name("何志远提了什么意见？", page(MINUTES), SEGMENTER) is None
     assert without_name("吴建平为什么没参加会议？", page(MINUTES), SEGMENTER) is None
 
 
-def test_what_a_document_says_throughout_is_what_it_is_about_if_it_is_long_enough() -> None:
-    said = "恒茂木业公司起诉云帆家具公司。" * 4 + "律师费的请求不予支持。"
-    question = "恒茂木业公司请律师花的钱能报销吗？"
-    assert without_name(question, page(said), SEGMENTER) == "请律师花的钱能报销吗?"
-    assert without_name(question, page(said[:20] + said[-11:]), SEGMENTER) is None
-    duty = "3月4日早班王建国。3月5日早班李秀英。" * 4
-    assert without_name("王建国哪天值早班？", page(duty), SEGMENTER) is None
+def test_a_year_stays_where_the_title_names_several() -> None:
+    budget = page("关于青禾县2023年预算执行情况和2024年预算草案的报告\n\n好。\n")
+    asked = "青禾县2024年教育支出多少？"
+    assert without_name(asked, budget, SEGMENTER) == "2024年教育支出多少?"
 
 
 @given(st.text("青禾县2023年末的人口统计局多少?", max_size=20))
@@ -117,7 +152,9 @@ def test_a_question_that_names_its_document_is_answered_beside_others(tmp_path: 
         answer = answerer.ask(question)
         assert words in answer.citations[0].quote
         assert answer.asked == question
-        assert answerer.best(question) == answer.citations[0]
+        best = answerer.best(question)
+        assert best is not None
+        assert best.spans == answer.citations[0].spans
 
 
 def test_the_answer_is_of_that_document_and_the_question_stays_as_it_was(tmp_path: Path) -> None:

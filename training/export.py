@@ -4,8 +4,8 @@ Weights are int8 with a scale a column of each matrix, activations are scaled as
 quantisation). The embedding of pieces is int8 as well. A file so takes a quarter of its float32
 form, and a processor with int8 instructions reads it two to three times as fast.
 
-A transformer is written in parts, because the networks that ship share some: the table that gives a piece
-its row (all of them), the lower layers (what is searched with, and what meetings are told by).
+A transformer is written in two parts, because the networks that ship share one: the table that gives a piece
+its row.
 """
 
 import tempfile
@@ -21,7 +21,7 @@ from training.keep import keep
 _OPSET = 17
 
 
-class Lower(torch.nn.Module):
+class Layers(torch.nn.Module):
     """A network from the rows of its pieces on: where each stands, and its layers."""
 
     def __init__(self, body: BertModel) -> None:

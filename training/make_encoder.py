@@ -1,9 +1,9 @@
-"""Make what is in index/model: the base model, cut to Chinese, one byte a weight, in three parts.
+"""Cut the base model's pieces to Chinese: index/model's tokenizer.json and table.onnx.
 
     python -m training.make_encoder --base e5-small-q4.bin --data DIR
 
-DIR holds the texts that training/corpora.py names; they decide which pieces are kept. Nothing is
-trained: the base model has learned from a billion pairs of texts what no set here could teach it.
+DIR holds the texts that training/corpora.py names; they decide which pieces are kept. Nothing is trained here;
+training/train_encoder.py goes on from it.
 """
 
 import argparse
@@ -13,9 +13,9 @@ from pathlib import Path
 from index.pieces import MODEL
 from training.base_model import read_base_model
 from training.corpora import articles, lay_questions, reading
-from training.export import Lower, Upper, export, export_table
+from training.export import export_table
 from training.keep import keep
-from training.network import LOWER, cut_off, kept_pieces, network, tokenizer
+from training.network import kept_pieces, network, tokenizer
 
 LEAST = 5
 """Times that the texts must use a piece for it to be kept."""
@@ -39,12 +39,9 @@ def main() -> None:
     options = parser.parse_args()
     base = read_base_model(options.base)
     kept = kept_pieces(base, texts(options.data), LEAST)
-    body = network(base, kept, base.layers)
-    upper = Upper(cut_off(body, LOWER))
+    body = network(base, kept, layers=0)
     keep(options.out / "tokenizer.json", tokenizer(base, kept).to_str(pretty=True).encode())
     export_table(body.embeddings.word_embeddings, options.out / "table.onnx")
-    export(Lower(body), base.width, options.out / "lower.onnx")
-    export(upper, base.width, options.out / "upper.onnx")
     print(f"{len(kept)} of {len(base.pieces)} pieces")
 
 

@@ -21,8 +21,8 @@ from training.base_model import BaseModel
 
 _CHARACTER = re.compile("▁?[\u3400-\u9fff]|[\x20-\x7e\u00b0-\u00ff\u2000-\u30ff]")
 _BATCH = 2000
-LOWER = 8
-"""Layers that are shared by what is searched with and what meetings are told by."""
+LOWER = 4
+"""Layers of the encoder that stay as the base model has them."""
 _NAMES = {
     "attention.self.query": "q",
     "attention.self.key": "k",

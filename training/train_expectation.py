@@ -21,7 +21,6 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from chat.expectation import MODEL, Expectation
-from chat.meeting import MeetingPieces
 from index.encode import BundledEncoder
 from index.types import Vectors
 from training.corpora import Reading, lay_questions, reading
@@ -48,11 +47,11 @@ class Compared:
     wrong: tuple[float, ...]
 
 
-def compared(sets: Reading, encoder: BundledEncoder, meeting: MeetingPieces) -> list[Compared]:
+def compared(sets: Reading, encoder: BundledEncoder) -> list[Compared]:
     """Every question that has both; where no sentence is named, its whole paragraph answers."""
     texts = [text for paragraph in sets.paragraphs for text in paragraph]
     starts = np.cumsum([0, *map(len, sets.paragraphs)])
-    pieces = meeting.sentences(texts)
+    pieces = encoder.passage_pieces(texts)
     vectors = encoder.encode_passages(texts)
     own: dict[str, set[int]] = {}
     answering: dict[str, set[int]] = {}
@@ -63,7 +62,7 @@ def compared(sets: Reading, encoder: BundledEncoder, meeting: MeetingPieces) -> 
         answering.setdefault(one.text, set()).update(places)
     made = []
     for question, right in answering.items():
-        asked = meeting.question(question)
+        asked = encoder.query_pieces(question)
         order = np.argsort(-(vectors @ encoder.encode_queries([question])[0]), kind="stable")
         near = [n for n in order[: NEAREST + len(own[question])].tolist() if n not in own[question]]
         others = {*near[:NEAREST], *own[question]} - right
@@ -126,13 +125,12 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=MODEL)
     options = parser.parse_args()
     encoder = BundledEncoder()
-    meeting = MeetingPieces(encoder)
     sets = [reading(options.data / "qa" / f"{name}.json") for name in SETS]
     lay = options.data / "qa" / f"{LAY}.json"
     every = [
         one
         for found in [*sets, lay_questions(lay), taught(options.data)]
-        for one in compared(found, encoder, meeting)
+        for one in compared(found, encoder)
     ]
     held = [one for one in every if is_held(one.question)]
     expectation = fit([one for one in every if not is_held(one.question)])

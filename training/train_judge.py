@@ -6,9 +6,10 @@ Asked are the questions of CMRC 2018 trial that the reader was not trained on, o
 documents, such as were written to news and are kept for this (written_questions.py), over pages of eight
 articles, and the newspaper page's development questions, over the page. Published questions are
 asked twice, the second time as if their document were not in the library, so that nothing answers.
-A logistic regression of the steps from knot to knot of each sign's curve (scikit-learn, splines of the first
-degree): what is made small is the steps and not the heights, so that a curve stays level where there is
-little to learn from. The page's sentences count `PAGE` times, because that is whose questions people ask.
+A logistic regression of the steps from knot to knot of each sign's curve (splines of the first degree): what is
+made small is the steps and not the heights, so that a curve stays level where there is little to learn from;
+and of the signs that can only speak for an answer no step goes down. The page's sentences count `PAGE` times,
+because that is whose questions people ask.
 """
 
 import argparse
@@ -20,9 +21,9 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import Pipeline, make_pipeline
-from sklearn.preprocessing import FunctionTransformer, SplineTransformer
+from scipy.optimize import minimize
+from scipy.special import expit
+from sklearn.preprocessing import SplineTransformer
 
 from chat.evaluate import read_questions
 from chat.evidence import EvidenceRanker
@@ -59,6 +60,8 @@ RANGES = {
 that are read: outside nothing is learned from how far."""
 KNOTS = 5
 """Of a curve: two would be a weight, more tell nothing more apart (benchmarks/README.md)."""
+RISING = frozenset(NAMES) - {"covered"}
+"""Signs of which more never speaks against an answer; that a sentence repeats the question's words may."""
 FLAT = ((0.0, 0.0), (1.0, 0.0))
 _UNFITTED = Judge(dict.fromkeys(NAMES, FLAT), 0.0)
 
@@ -147,22 +150,22 @@ def fit(seen: list[Seen]) -> tuple[Curves, float]:
     Fitted on all sentences, and again on the best `BEST` of each question by what was fitted before:
     those are the ones that are shown or refused.
     """
-    model = _logistic(seen)
+    weights = _logistic(seen)
     for _ in range(ROUNDS):
-        model = _logistic(_best(seen, model))
-    return _curves(model)
+        weights = _logistic(_best(seen, weights))
+    return _curves(weights)
 
 
-def _curves(model: Pipeline) -> tuple[Curves, float]:
+def _curves(weights: NDArray[np.float64]) -> tuple[Curves, float]:
     """Each curve as its heights at the knots, 0 at the first."""
-    heights = _heights(model[-1].coef_[0])
+    heights = _heights(weights[:-1])
     curves = {
         name: tuple(
             (round(at, 4), round(height, 4)) for at, height in zip(places, own, strict=True)
         )
         for name, places, own in zip(NAMES, _places().T.tolist(), heights.tolist(), strict=True)
     }
-    return curves, round(float(model[-1].intercept_[0]), 4)
+    return curves, round(float(weights[-1]), 4)
 
 
 def _heights(steps: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -170,9 +173,11 @@ def _heights(steps: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.pad(steps.reshape(len(NAMES), KNOTS - 1).cumsum(1), ((0, 0), (1, 0)))
 
 
-def _by_steps(bumps: NDArray[np.float64]) -> NDArray[np.float64]:
+def _by_steps(seen: list[Seen]) -> NDArray[np.float64]:
     """A spline of the first degree has a bump at each knot, which is 0 at the others; a step raises the bump
-    after it and all that follow. *Shapes:* (n, signs × knots) ▶ (n, signs × (knots − 1))."""
+    after it and all that follow. *Shape:* (seen, signs × (knots − 1))."""
+    splines = SplineTransformer(degree=1, knots=_places(), extrapolation="constant")
+    bumps = splines.fit_transform(np.array([one.signs for one in seen]))
     after = bumps.reshape(len(bumps), len(NAMES), KNOTS)[:, :, ::-1].cumsum(2)[:, :, ::-1]
     return after[:, :, 1:].reshape(len(bumps), -1)
 
@@ -182,8 +187,8 @@ def _places() -> NDArray[np.float64]:
     return np.array([np.linspace(*RANGES[name], KNOTS) for name in NAMES]).T
 
 
-def _best(seen: list[Seen], model: Pipeline) -> list[Seen]:
-    odds = model.decision_function(np.array([one.signs for one in seen]))
+def _best(seen: list[Seen], weights: NDArray[np.float64]) -> list[Seen]:
+    odds = _by_steps(seen) @ weights[:-1] + weights[-1]
     by_question: dict[int, list[tuple[float, Seen]]] = {}
     for one, chance in zip(seen, odds.tolist(), strict=True):
         by_question.setdefault(one.question, []).append((chance, one))
@@ -194,16 +199,23 @@ def _best(seen: list[Seen], model: Pipeline) -> list[Seen]:
     ]
 
 
-def _logistic(seen: list[Seen]) -> Pipeline:
-    splines = SplineTransformer(degree=1, knots=_places(), extrapolation="constant")
-    steps = FunctionTransformer(_by_steps)
-    model = make_pipeline(splines, steps, LogisticRegression(max_iter=5000))
-    model.fit(
-        np.array([one.signs for one in seen]),
-        np.array([one.right for one in seen]),
-        logisticregression__sample_weight=[one.weight for one in seen],
-    )
-    return model
+def _logistic(seen: list[Seen]) -> NDArray[np.float64]:
+    """The steps, and the intercept behind them, that make the log loss and half the steps' squares least.
+    *Shape:* (signs × (knots − 1) + 1,)."""
+    rows = np.c_[_by_steps(seen), np.ones(len(seen))]
+    signs = np.where([one.right for one in seen], 1.0, -1.0)
+    counts = np.array([one.weight for one in seen])
+
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        odds = signs * (rows @ weights)
+        small = np.append(weights[:-1], 0.0)
+        slope = rows.T @ (-signs * counts * expit(-odds)) + small
+        return float(counts @ np.logaddexp(0.0, -odds) + small @ small / 2), slope
+
+    bounds = [(0.0 if name in RISING else None, None) for name in NAMES for _ in range(KNOTS - 1)]
+    found = minimize(loss, np.zeros(rows.shape[1]), jac=True, bounds=[*bounds, (None, None)])
+    weights: NDArray[np.float64] = found.x
+    return weights
 
 
 def _library(folder: Path, documents: list[Document]) -> Library:

@@ -1,25 +1,26 @@
-"""Train chat/model/meeting.onnx: the pieces of a question are to meet those of its answer.
+"""Train index/model/encoder.onnx: a question is to find its answer, and to be met by it piece by piece.
 
-    python -m training.train_meeting --base e5-small-q4.bin --data DIR
+    python -m training.train_encoder --base e5-small-q4.bin --data DIR
 
 DIR holds the sets that training/corpora.py names, the base model is described in training/base_model.py.
 training/make_encoder.py, which decides the tokenizer, comes first. It learns from questions that people asked
 of encyclopedias and of the law, and from such as were written to news (written_questions.py).
 
 Each step takes some questions, each with sentences that answer it and with such as only look like it. A
-question is compared with every sentence of the step as chat/meeting.py compares them, and the loss is the
-cross entropy of its answers among them (Khattab and Zaharia 2020, "ColBERT", with in-batch negatives).
-Three questions in ten may not use pieces that stand in the sentence as they are: these sets repeat their
-text's words, and what is to be learned is how other words meet. Trained are the layers above those that the
-encoder shares, so that what those give is worked out once; they begin as the base model's and are
-pulled back to them, because the base model knows more words than these sets teach. Interrupted, it goes
-on from its last checkpoint; the same seed gives the same steps.
+question is compared with every sentence of the step, by the cosine of their vectors and as chat/meeting.py
+compares their pieces (Khattab and Zaharia 2020, "ColBERT"); the loss is for each the cross entropy of its
+answers among them, with in-batch negatives. Three questions in ten may not use pieces that stand in the
+sentence as they are: these sets repeat their text's words, and what is to be learned is how other words meet.
+The lower layers stay the base model's, so that what they give is worked out once; those above begin as the base
+model's. It knows more words than these sets teach: weights between its own and the trained ones find more
+than either (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models"), so that is what is kept.
+Interrupted, it goes on from its last checkpoint; the same seed gives the same steps.
 """
 
 import argparse
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -28,24 +29,25 @@ import torch
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from torch.nn.functional import normalize, pad
-from transformers import BertModel
 
-from chat.meeting import MODEL
-from index.pieces import BEGIN, END, read_tokenizer
+from index.pieces import BEGIN, END, MODEL, read_tokenizer
 from training.base_model import read_base_model
+from training.below import LONGEST, PREFIXES, Below, below
 from training.corpora import Reading, lay_questions, reading
-from training.export import Upper, export
+from training.export import Layers, Upper, export
 from training.keep import keep
-from training.network import LOWER, cut_off, kept_by, network, padded
+from training.network import LOWER, cut_off, kept_by, network
 from training.run import draw, run
+from training.smooth import smooth
 from training.train_expectation import LAY, SETS, is_held
 from training.written_questions import taught
 
-LONGEST = 180
-"""Pieces of a text that are trained on."""
 TOGETHER = 16
 """Texts that go through the layers at once."""
-PREFIXES = {True: "query: ", False: "passage: "}
+
+
+SMOOTHED_BY = 300
+"""Texts by which it is told how large what goes into the matrices is."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,9 @@ class Config:
     """What a run depends on."""
 
     seed: int = 1
-    steps: int = 520
+    steps: int = 1000
+    until: int = 600
+    """The step at which training ends: what more would bring is less than going halfway back takes."""
     questions: int = 16
     """In a step."""
     wrong: int = 6
@@ -63,8 +67,10 @@ class Config:
     news: float = 0.45
     """Share of the questions that were written to news."""
     unlike: float = 0.3
-    """Share of the questions that may not be met by the same piece."""
-    rate: float = 3e-5
+    """Share of the questions whose pieces may not be met by the same piece."""
+    rate: float = 6e-5
+    back: float = 0.5
+    """How far all weights are moved back to the base model's when training is done."""
     pull: float = 0.02
     """Weight of the squared distance of the weights from the base model's."""
     warmup: float = 0.1
@@ -80,70 +86,30 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Below:
-    """Texts as the lower layers leave them. *Shapes:* `rows` (all pieces, dim), half precision; `ids` (all
-    pieces,); text n is at `starts[n]:starts[n + 1]`, its first `before[n]` pieces and its last are no words."""
-
-    rows: NDArray[np.float16]
-    ids: NDArray[np.int64]
-    starts: NDArray[np.int64]
-    before: NDArray[np.int64]
-
-    def batch(
-        self, numbers: Sequence[int]
-    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
-        """Some texts. *Shapes:* (n, longest, dim) float; (n, longest) which pieces there are, which are
-        words, and their ids (-1: none)."""
-        spans = [(int(self.starts[n]), int(self.starts[n + 1])) for n in numbers]
-        longest = max(end - start for start, end in spans)
-        rows = torch.zeros(len(spans), longest, self.rows.shape[1])
-        there = torch.zeros(len(spans), longest, dtype=torch.bool)
-        words, ids = there.clone(), torch.full(there.shape, -1)
-        for at, (number, (start, end)) in enumerate(zip(numbers, spans, strict=True)):
-            rows[at, : end - start] = torch.from_numpy(self.rows[start:end].astype(np.float32))
-            ids[at, : end - start] = torch.from_numpy(self.ids[start:end])
-            there[at, : end - start] = True
-            words[at, int(self.before[number]) : end - start - 1] = True
-        return rows, there, words, ids
-
-
-def below(body: BertModel, tokenizer: Tokenizer, texts: Sequence[str], asked: int) -> Below:
-    """The texts, of which the first `asked` are questions, as `body` leaves them."""
-    rows: list[list[int]] = []
-    before = []
-    for number, text in enumerate(texts):
-        prefix = PREFIXES[number < asked]
-        found = tokenizer.encode(prefix + text)
-        rows.append([BEGIN, *found.ids[:LONGEST], END])
-        before.append(1 + sum(end <= len(prefix) for _, end in found.offsets))
-    made: list[NDArray[np.float16]] = [np.zeros((0, 0), dtype=np.float16)] * len(rows)
-    order = sorted(range(len(rows)), key=lambda n: len(rows[n]))
-    with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
-        for at in range(0, len(order), 32):
-            part = order[at : at + 32]
-            ids, mask = padded([rows[n] for n in part])
-            found = body(input_ids=ids, attention_mask=mask).last_hidden_state
-            for number, row in zip(part, found, strict=True):
-                made[number] = row[: len(rows[number])].half().numpy()
-    starts = np.cumsum([0, *map(len, rows)])
-    return Below(np.concatenate(made), np.concatenate(rows), starts, np.array(before))
-
-
-@dataclass(frozen=True, slots=True)
 class Above:
     """Texts as the upper layers leave them. *Shapes:* `rows` (n, longest, dim); `words`, which pieces are
-    words, and `ids` (n, longest)."""
+    words, and `ids` (n, longest); `vectors` (n, dim), unit norm."""
 
     rows: torch.Tensor
     words: torch.Tensor
     ids: torch.Tensor
+    vectors: torch.Tensor
+
+    def part(self, start: int, end: int) -> "Above":
+        """Some of them in a row."""
+        return Above(
+            self.rows[start:end],
+            self.words[start:end],
+            self.ids[start:end],
+            self.vectors[start:end],
+        )
 
 
 def above(upper: Upper, texts: Below, numbers: Sequence[int]) -> Above:
     """Some texts, those of like length together, because a short one beside a long one is mostly padding."""
     lengths = np.diff(texts.starts)[list(numbers)]
     order = np.argsort(lengths, kind="stable")
-    parts: list[list[torch.Tensor]] = [[], [], []]
+    parts: list[list[torch.Tensor]] = [[], [], [], []]
     for at in range(0, len(order), TOGETHER):
         rows, there, words, ids = texts.batch([numbers[n] for n in order[at : at + TOGETHER]])
         with torch.autocast("cpu", dtype=torch.bfloat16):
@@ -152,8 +118,15 @@ def above(upper: Upper, texts: Below, numbers: Sequence[int]) -> Above:
         parts[0].append(pad(rows, (0, 0, 0, more)))
         parts[1].append(pad(words, (0, more)))
         parts[2].append(pad(ids, (0, more), value=-1))
+        parts[3].append(vectors(rows, there))
     back = torch.from_numpy(np.argsort(order))
     return Above(*(torch.cat(part)[back] for part in parts))
+
+
+def vectors(rows: torch.Tensor, there: torch.Tensor) -> torch.Tensor:
+    """The mean of each text's pieces, as index/encode.py takes it. *Shapes:* (n, longest, dim) and which there
+    are ▶ (n, dim), unit norm."""
+    return normalize((rows * there[..., None]).sum(1), dim=-1)
 
 
 def met(asked: Above, read: Above, unlike: torch.Tensor) -> torch.Tensor:
@@ -170,12 +143,12 @@ def met(asked: Above, read: Above, unlike: torch.Tensor) -> torch.Tensor:
 
 
 class Scaled(torch.nn.Module):
-    """The layers that are trained, and how much a cosine counts as log odds."""
+    """The layers that are trained, and how much a cosine counts as log odds: of pieces, of vectors."""
 
     def __init__(self, upper: Upper) -> None:
         super().__init__()
         self.upper = upper
-        self.scale = torch.nn.Parameter(torch.tensor(4.0))
+        self.scales = torch.nn.Parameter(torch.tensor([4.0, 3.7]))
 
 
 def train(
@@ -198,29 +171,36 @@ def train(
         items = [randomness.choice(sets[number]) for number in drawn]
         wrong = [randomness.sample(one.wrong, min(config.wrong, len(one.wrong))) for one in items]
         read = [n for one, others in zip(items, wrong, strict=True) for n in (*one.right, *others)]
-        asked = above(upper, texts, [one.question for one in items])
+        read = list(dict.fromkeys(read))
+        every = above(upper, texts, [*(one.question for one in items), *read])
+        asked, found = every.part(0, len(items)), every.part(len(items), len(every.rows))
         unlike = torch.tensor([randomness.random() < config.unlike for _ in items])
-        scores = scaled.scale.exp() * met(asked, above(upper, texts, read), unlike)
         right = torch.tensor([[n in one.right for n in read] for one in items])
-        loss = (scores.logsumexp(1) - scores.masked_fill(~right, -1e9).logsumexp(1)).mean()
+        pieces, whole = scaled.scales.exp()
+        by_pieces = _cross_entropy(pieces * met(asked, found, unlike), right)
+        by_vectors = _cross_entropy(whole * (asked.vectors @ found.vectors.T), right)
         away = [((one - began[name]) ** 2).sum() for name, one in upper.named_parameters()]
-        return loss + config.pull * torch.stack(away).sum()
+        return by_pieces + by_vectors + config.pull * torch.stack(away).sum()
 
     return run(
         scaled,
         torch.optim.Adam(
             [
                 {"params": list(upper.parameters()), "lr": config.rate},
-                {"params": [scaled.scale], "lr": 0.01},
+                {"params": [scaled.scales], "lr": 0.01},
             ]
         ),
         step_loss,
         config,
         steps=config.steps,
         warmup=config.warmup,
-        checkpoint=folder / "meeting.pt",
+        checkpoint=folder / "encoder.pt",
         stop=stop,
     )
+
+
+def _cross_entropy(scores: torch.Tensor, right: torch.Tensor) -> torch.Tensor:
+    return (scores.logsumexp(1) - scores.masked_fill(~right, -1e9).logsumexp(1)).mean()
 
 
 OWN, OTHERS, RIGHT = 4, 3, 3
@@ -259,7 +239,7 @@ def main() -> None:
     parser.add_argument("--base", type=Path, required=True, help="see base_model.py")
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=MODEL)
-    parser.add_argument("--work", type=Path, default=Path(".meeting"), help="checkpoints go there")
+    parser.add_argument("--work", type=Path, default=Path(".encoder"), help="checkpoints go there")
     for name, value in asdict(Config()).items():
         parser.add_argument(f"--{name}", type=type(value), default=value)
     options = parser.parse_args()
@@ -280,21 +260,39 @@ def main() -> None:
     body.eval()
     upper = Upper(cut_off(body, LOWER))
     states = below(body, tokenizer, texts, len(asked))
-    vectors = means(upper, states)
+    nearness = means(upper, states)
     numbers = {text: number for number, text in enumerate(asked)}
-    made = [items(one, at, numbers, vectors) for one, at in zip(found, firsts, strict=True)]
+    made = [items(one, at, numbers, nearness) for one, at in zip(found, firsts, strict=True)]
     print(f"{len(texts)} texts, {[len(one) for one in made]} questions", flush=True)
+    began = {name: one.clone() for name, one in upper.state_dict().items()}
     losses = train(
         upper,
         ([one for part in made[:-2] for one in part], *made[-2:]),
         states,
         config,
         options.work,
+        config.until,
     )
-    export(upper, base.width, options.out)
-    draw(losses, options.work / "meeting_loss.png")
+    between(upper, began, config.back)
+    body.encoder.layer.extend(upper.layers)
+    smooth(body, some(texts, len(asked), tokenizer))
+    export(Layers(body), base.width, options.out / "encoder.onnx")
+    draw(losses, options.work / "encoder_loss.png")
     settings = json.dumps(asdict(config), indent=1)
-    keep(options.out.with_suffix(".json"), f"{settings}\n".encode())
+    keep(options.out / "encoder.json", f"{settings}\n".encode())
+
+
+def between(upper: Upper, began: Mapping[str, torch.Tensor], back: float) -> None:
+    """Move every weight that share of the way back to where it began, in place."""
+    now = upper.state_dict()
+    upper.load_state_dict({name: now[name].lerp(one, back) for name, one in began.items()})
+
+
+def some(texts: Sequence[str], asked: int, tokenizer: Tokenizer) -> Iterator[torch.Tensor]:
+    """Ids of a few texts, as they are read, of which the first `asked` are questions. *Shape:* (1, pieces)."""
+    for number in range(0, len(texts), max(1, len(texts) // SMOOTHED_BY)):
+        found = tokenizer.encode(PREFIXES[number < asked] + texts[number])
+        yield torch.tensor([[BEGIN, *found.ids[:LONGEST], END]])
 
 
 def means(upper: Upper, texts: Below) -> NDArray[np.float32]:
@@ -306,7 +304,7 @@ def means(upper: Upper, texts: Below) -> NDArray[np.float32]:
         rows, there, *_ = texts.batch(part.tolist())
         with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
             found = upper(rows, there).float()
-        made[part] = normalize((found * there[..., None]).sum(1), dim=-1).numpy()
+        made[part] = vectors(found, there).numpy()
     return made
 
 

@@ -7,12 +7,14 @@ import pytest
 import torch
 from networks import LAYERS, tiny_network, tiny_tokenizer
 
-import training.train_meeting
+import training.train_encoder
+from training.below import Below, below
 from training.corpora import Question, Reading
 from training.export import Upper
 from training.network import cut_off
+from training.smooth import Smoothed, smooth
+from training.train_encoder import Config, Item, above, between, items, means, met, train
 from training.train_expectation import is_held
-from training.train_meeting import Below, Config, Item, above, below, items, means, met, train
 
 TEXTS = ["堵车 60", "长春学位", "长春缓解拥堵", "学位 60", "长 春", "长春 堵车 堵车"]
 ASKED = 2
@@ -38,7 +40,7 @@ def pieces(upper: Upper, texts: Below, number: int) -> np.ndarray:  # type: igno
 def test_a_question_meets_sentences_as_chat_meeting_says_whatever_stands_beside_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(training.train_meeting, "TOGETHER", 2)
+    monkeypatch.setattr(training.train_encoder, "TOGETHER", 2)
     upper, texts = cut()
     with torch.no_grad():
         asked, read = (above(upper.eval(), texts, numbers) for numbers in ([0, 1], [2, 3, 4, 5]))
@@ -78,6 +80,29 @@ def test_training_moves_the_upper_layers_and_goes_on_where_it_was_interrupted(
     for name, one in third.named_parameters():
         assert torch.equal(one, dict(upper.named_parameters())[name])
     assert not np.allclose(means(third, same), means(cut()[0], same))
+
+
+def test_half_of_the_way_back_every_weight_is_the_mean_of_both() -> None:
+    upper, _ = cut()
+    began = {name: one.clone() for name, one in upper.state_dict().items()}
+    with torch.no_grad():
+        for one in upper.parameters():
+            one.add_(1.0)
+    between(upper, began, 0.25)
+    for name, one in upper.state_dict().items():
+        assert torch.allclose(one, began[name] + 0.75, atol=1e-6)
+
+
+def test_what_comes_out_of_a_network_is_the_same_when_what_goes_in_is_evened() -> None:
+    plain, evened = tiny_network(), tiny_network()
+    ids = [torch.tensor([[0, 5, 6, 7, 2]]), torch.tensor([[0, 8, 11, 9, 4, 2]])]
+    smooth(evened, ids)
+    kinds = {type(one) for one in evened.encoder.modules()}
+    assert Smoothed in kinds
+    for one in ids:
+        with torch.no_grad():
+            before, after = (net(input_ids=one).last_hidden_state for net in (plain, evened))
+        assert torch.allclose(before, after, atol=1e-5)
 
 
 def test_of_a_set_the_held_questions_are_not_trained_on() -> None:
