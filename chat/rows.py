@@ -31,8 +31,9 @@ from ingest.types import BlockKind, Document, Passage
 
 MOST = 12
 """Rows that are quoted together; of more, only the likeliest are."""
-MEASURED = 0.15
-"""Probability of a row that a question names and asks a measure of: rows are read as less than sentences."""
+MEASURED = 0.19
+"""Probability of a row that a question names and asks a measure of, just enough to be shown (chat/answer.py):
+rows are read as less than sentences."""
 _WHICH = (Asks.LIST, Asks.THING, Asks.PERSON, Asks.PLACE)
 """What is asked for when the answer is a row."""
 _NAMES = ("n", "t", "j", "s")

@@ -49,6 +49,8 @@ _YEAR_ASKED = re.compile(
 )
 _AND = "和与跟及、比到至向给对从诉同"
 """Beside a name: another one takes part in what is asked."""
+_WHOM = re.compile("谁|哪|什么|啥|多少")
+"""沈德昌跟谁学的修表: that other one is asked for."""
 _TO = tuple("去到在从对给向跟和与问请看逛约年月日")
 _PARTICLES = frozenset({"的", "里", "中", "在", "之", "里面", "内"})
 
@@ -132,7 +134,8 @@ def without_name(question: str, document: Document, segmenter: Segmenter) -> str
     name = max(said, key=len)
     start = asked.index(name)
     end = start + len(name)
-    if _is_cut(asked, start, end, segmenter) or asked[end : end + 1] in tuple(_AND):
+    beside = asked[end : end + 1] in tuple(_AND) and not _WHOM.match(asked, end + 1)
+    if beside or _is_cut(asked, start, end, segmenter):
         return None
     before, behind = asked[:start], asked[end:]
     if before[-1:] in tuple("和与跟及、比从诉同"):
