@@ -22,6 +22,7 @@ from chat.respell import respellings
 from chat.rows import MOST as MOST_ROWS
 from chat.rows import asks_for_rows, rows_alike, rows_meant
 from chat.sections import Part, named, told
+from chat.subjects import names_another
 from chat.types import NOT_FOUND, Answer, Citation, Turn
 from index.library import Library
 from index.types import Hit
@@ -109,8 +110,8 @@ class Answerer:
             return Answer(typed, whole, text, kept, (), False, 1.0)
         evidence = self._ranked(rest, hits)
         likely = [one for one in evidence if one.probability >= least.threshold]
-        able = [one for one in likely if self._can_answer(whole, one)]
-        others = (one for one in evidence[len(likely) :] if self._can_answer(whole, one))
+        able = [one for one in likely if self._can_answer(asked, one)]
+        others = (one for one in evidence[len(likely) :] if self._can_answer(asked, one))
         best = able[0] if able else next(others, None)
         sure = best.probability if best else 0.0
         if able and (kept := self._quotes(rest, able, least)):
@@ -193,13 +194,16 @@ class Answerer:
         after = partial(self.library.passages_after, document.id, hit.number, MOST)
         return section_below(hit.passage, document, after)
 
-    def _can_answer(self, question: str, one: Evidence) -> bool:
-        """Whether a sentence holds what is asked for, or what stands below it, where it is a question."""
+    def _can_answer(self, asked: Asked, one: Evidence) -> bool:
+        """Whether a sentence holds what is asked for, or what stands below it, where it is a question, and
+        speaks of no other one like the one that the question names."""
         text, passage = one.text, one.hit.passage
+        if asked.name and names_another(text, asked.name, self.library.segmenter):
+            return False
         document = self.library.document(passage.document_id)
         if passage.kind is BlockKind.HEADING and text.endswith("?"):
             text = "".join(fold(document.quote(below)) for below in self._below(one.hit))
-        return is_able(question, text, document.title, passage.section, self.library.segmenter)
+        return is_able(asked.whole, text, document.title, passage.section, self.library.segmenter)
 
     def _read(self, name: str) -> tuple[Document, list[Passage]]:
         return self.library.document(name), self.library.passages_of(name)

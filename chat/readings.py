@@ -16,11 +16,13 @@ PASSAGES = 12
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question, what is left of it to ask of the documents that it names, and what was found for that."""
+    """A question, what is left of it to ask of the documents that it names, what was found for that, and the
+    name that was left out, "" if none was."""
 
     whole: str
     rest: str
     hits: list[Hit]
+    name: str = ""
 
 
 class Readings:
@@ -37,15 +39,16 @@ class Readings:
     def named(self, asked: Asked) -> list[Asked]:
         """Where a question says which of the documents found it is about, what it asks of those; of several
         names the longest."""
-        rests: dict[str, set[str]] = {}
+        rests: dict[tuple[str, str], set[str]] = {}
         for name in dict.fromkeys(hit.passage.document_id for hit in asked.hits):
             document = self._library.document(name)
-            if rest := without_name(asked.whole, document, self._library.segmenter):
-                rests.setdefault(rest, set()).add(name)
+            if found := without_name(asked.whole, document, self._library.segmenter):
+                rests.setdefault(found, set()).add(name)
         if not rests:
             return []
-        rest = min(rests, key=len)
-        return [Asked(asked.whole, rest, self._search(rest, frozenset(rests[rest])))]
+        subject, rest = min(rests, key=lambda one: (-len(one[0]), len(one[1])))
+        hits = self._search(rest, frozenset(rests[subject, rest]))
+        return [Asked(asked.whole, rest, hits, subject)]
 
     def titled(self, question: str, names: Iterable[str]) -> list[Asked]:
         """What is asked behind the title of one of these documents, of that one alone."""
