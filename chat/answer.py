@@ -23,7 +23,7 @@ from chat.rows import MOST as MOST_ROWS
 from chat.rows import asks_for_rows, rows_alike, rows_meant
 from chat.sections import Part, named, told
 from chat.subjects import names_another
-from chat.types import NOT_FOUND, Answer, Citation, Turn
+from chat.types import DOUBTFUL, NOT_FOUND, Answer, Citation, Turn
 from index.library import Library
 from index.types import Hit
 from ingest.dialogue import is_same
@@ -35,8 +35,8 @@ from ingest.view import searched
 NEAREST = 3
 """Passages offered when there is no answer."""
 _SURE = 0.6
-"""Probability of an answer from which on a question is not read in other ways: of 270 questions to thirteen
-documents none that is surer was answered better so."""
+"""Probability of an answer from which on a question is not asked of the document that it names alone: of 270
+questions to thirteen documents none that is surer was answered better so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +95,14 @@ class Answerer:
         answer = _surest([self._answer(typed, one, least) for one in plain])
         if not answer.refused and answer.probability >= _SURE:
             return answer
-        others = respellings(answer.asked, self.library.segmenter, self.known)
-        spelled = [self._readings.plain(other) for other in others]
-        named = [own for one in (*plain, *spelled) for own in self._readings.named(one)]
-        names = [one.document_id for one in (*answer.citations, *answer.nearest)]
-        behind = self._readings.titled(answer.asked, dict.fromkeys(names))
-        found = [self._answer(typed, one, least) for one in (*spelled, *named, *behind)]
+        ways = [own for one in plain for own in self._readings.named(one)]
+        if answer.refused or answer.probability < DOUBTFUL:
+            others = respellings(answer.asked, self.library.segmenter, self.known)
+            spelled = [self._readings.plain(other) for other in others]
+            names = [one.document_id for one in (*answer.citations, *answer.nearest)]
+            ways += [*spelled, *(own for one in spelled for own in self._readings.named(one))]
+            ways += self._readings.titled(answer.asked, dict.fromkeys(names))
+        found = [self._answer(typed, one, least) for one in ways]
         return _surest([answer, *(one for one in found if not one.refused)])
 
     def _answer(self, typed: str, asked: Asked, least: Settings) -> Answer:

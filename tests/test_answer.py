@@ -264,7 +264,7 @@ def test_a_doubtful_answer_gives_way_to_that_of_what_the_question_sounds_like(
     with patch("chat.answer.respellings", lambda *_: []):
         as_typed = answerer.ask(typed)
     assert not as_typed.refused
-    with patch("chat.answer._SURE", as_typed.probability + 0.01):  # or it would be sure enough
+    with patch("chat.answer.DOUBTFUL", as_typed.probability + 0.01):  # or it would be sure enough
         answer = answerer.ask(typed)
     assert meant in answer.asked
     assert answer.probability > as_typed.probability
