@@ -48,6 +48,8 @@ _SAME_KIND = tuple(
     )
 )
 """What is put in the place of another of its kind, or, where there is none, before the question."""
+_TELLING = ("v", "b", "a")
+"""Parts of speech before a noun that tell which: 就业岗位, 优质学位."""
 _NOT_TOPIC = re.compile(
     r"^(?:钱|时候|时间|地方|方面|原因|人|东西|内容|情况|问题|报道|文章|文中|本文|页面)$"
 )
@@ -143,7 +145,18 @@ def _replace_topic(before: str, new: str, segmenter: Segmenter, similarity: Simi
         return f"{new}{before[ask.start :]}"
     follows = {phrase: before.find(phrase) == ask.end > 0 for phrase in places}
     old = max(places, key=lambda phrase: similarity(phrase, new) + 0.05 * follows[phrase])
-    return before.replace(old, new, 1)
+    start = before.index(old)
+    return before[: _told_closer(before, start, segmenter)] + new + before[start + len(old) :]
+
+
+def _told_closer(before: str, start: int, segmenter: Segmenter) -> int:
+    """Where what is asked for begins, with the words that only tell which: of 多少就业岗位 with 就业, because
+    就业学位 are none."""
+    ask = asked(before)
+    for word in reversed(segmenter.tagged(before)):
+        if word.end == start and word.start >= ask.end > 0 and word.tag.startswith(_TELLING):
+            start = word.start
+    return start
 
 
 def _replace_pronoun(question: str, history: Sequence[Turn], segmenter: Segmenter) -> str | None:

@@ -98,3 +98,16 @@ def test_no_conversation_makes_a_question_too_long(question: str, turns: int) ->
     for _ in range(turns):
         asked = whole(question, asked)
         assert len(asked) <= LONGEST
+
+
+@pytest.mark.parametrize(
+    ("before", "new", "whole"),
+    [
+        ("会开发多少就业岗位？", "那学位呢？", "会开发多少学位？"),
+        ("新增多少优质学位？", "那岗位呢？", "新增多少岗位？"),
+        ("会新增多少学位？", "那岗位呢？", "会新增多少岗位？"),
+    ],
+)
+def test_what_tells_which_goes_with_what_it_tells_of(before: str, new: str, whole: str) -> None:
+    (found,) = resolve(new, [Turn(before, refused=False)], Segmenter(), lambda _a, _b: 0.5)
+    assert found == whole
