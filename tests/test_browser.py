@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from fakes import FakeAnswerer
@@ -380,8 +381,9 @@ def test_a_quote_with_characters_that_a_page_cannot_hold_is_highlighted_all_the_
         expect(opened.locator(".notice")).to_have_count(0)
 
 
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
 def test_a_quote_deep_in_a_long_document_is_brought_into_sight_and_stays_there(
-    visit: Visits,
+    visit: Visits, motion: Literal["reduce", "no-preference"]
 ) -> None:
     filling = [f"第{at}段，{'填充的一句话，说的是别的事情。' * 12}" for at in range(400)]
     filling[250] = "𠮷林的大桥长达三千米。"
@@ -389,6 +391,7 @@ def test_a_quote_deep_in_a_long_document_is_brought_into_sight_and_stays_there(
     with served(lambda: create_app(FakeAnswerer(long))) as address:
         for size in ((1360, 900), PHONE):
             page = visit(address, size)
+            page.emulate_media(reduced_motion=motion)
             assert page.locator("#reader-page .part").count() > 10
             ask(page, "𠮷林的大桥长达多少米？")
             page.locator(".card a.cite").first.click()

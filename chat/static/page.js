@@ -146,11 +146,18 @@
     const first = page.querySelector("mark");
     first.tabIndex = -1;
     first.focus({ preventScroll: true });
-    const middle = first.getBoundingClientRect().top - page.getBoundingClientRect().top;
-    page.scrollTo({
-      top: page.scrollTop + middle - page.clientHeight / 3,
-      behavior: calm.matches ? "auto" : "smooth",
-    });
+    bring(first, page);
+  }
+
+  // What is not in sight is not laid out yet, and its height is a guess: as it comes into sight a quote moves
+  // away, so its place is looked up again until it stays, a third below the top.
+  function bring(mark, page, tries = 20) {
+    const middle = mark.getBoundingClientRect().top - page.getBoundingClientRect().top;
+    const before = page.scrollTop;
+    page.scrollTop += middle - page.clientHeight / 3;
+    if (tries && mark.isConnected && (Math.abs(page.scrollTop - before) > 1 || tries > 17)) {
+      requestAnimationFrame(() => bring(mark, page, tries - 1));
+    }
   }
 
   // No quote is open any more.
