@@ -47,7 +47,9 @@ def respellings(question: str, segmenter: Segmenter, known: Known) -> list[str]:
         others = [] if stands or not _HAN.fullmatch(pair) else list(alike(pair))
         for other, there in zip(others, known(others), strict=True):
             whole = question[:at] + other + question[at + 2 :]
-            if there and _is_word(whole, at, segmenter, known):
+            # 对付 is a word: the 对服 of 面对服务 is not what is meant by it
+            likely = there and (not may_be_meant or segmenter.knows(other))
+            if likely and _is_word(whole, at, segmenter, known):
                 found[whole] = _distance(pair, other)
     return sorted(found, key=lambda whole: found[whole])[:MOST]
 

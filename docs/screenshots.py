@@ -31,7 +31,7 @@ DOCS = Path(__file__).parent
 DESKTOP, PHONE = (1360, 860), (390, 800)
 LONG, REFUSED = "十大工程是哪十个？", "火星移民有几人？"
 ANSWERED = "会新增多少个优质公办学位？"
-DOUBTFUL = "国家双创基地有哪几家？"
+DOUBTFUL = "科研院所要建成什么档次的科研机构？"
 
 
 class Slow(Answerer):

@@ -73,3 +73,10 @@ def test_a_respelling_differs_in_one_word_that_the_documents_hold(question: str)
             fold(other)[at : at + 2] in TERMS
             for at in range(max(0, changed[0] - 1), changed[-1] + 1)
         )
+
+
+def test_a_word_is_not_taken_for_two_characters_that_are_none() -> None:
+    stands = {"对服", "长春"}
+    question = "骗人钱财的团伙怎么对付？"
+    found = respellings(question, default_segmenter(), lambda all_: [t in stands for t in all_])
+    assert found == []
