@@ -90,7 +90,8 @@ class Answerer:
 
     def _asked(self, typed: str, history: Sequence[Turn], least: Settings) -> Answer:
         """The answer to a question as it is typed, read in the way that has the more probable one, or, where
-        that has none or a doubtful one, to what it only sounds like, if that is more probable."""
+        that is not sure, to what it asks of the document that it names, and, where it has none or a doubtful
+        one, to what it only sounds like, if that is more probable."""
         plain = [self._readings.plain(one) for one in self._wholes(typed, history)]
         answer = _surest([self._answer(typed, one, least) for one in plain])
         if not answer.refused and answer.probability >= _SURE:

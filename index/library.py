@@ -196,13 +196,16 @@ class Library:
         terms = self.segmenter.terms(question)
         lexical = dict(engine.lexical(terms, _CANDIDATES if within is None else _WITHIN))
         vector = self._encoder.encode_queries([fold(question)])
-        dense = dict(engine.dense(vector, _SENTENCES))
-        numbers = sorted(lexical.keys() | dense.keys())
+        own = {number for name in within or () for number in self._store.numbers_of(name)}
         if within is not None:
-            own = {number for name in within for number in self._store.numbers_of(name)}
             lexical = {number: score for number, score in lexical.items() if number in own}
+        if within is not None and len(own) <= _WITHIN:
             # all that they have: others like them may have filled the places of those found
-            numbers = sorted(own) if len(own) <= _WITHIN else [one for one in numbers if one in own]
+            dense, numbers = {}, sorted(own)
+        else:
+            dense = dict(engine.dense(vector, _SENTENCES))
+            numbers = sorted(lexical.keys() | dense.keys())
+            numbers = [one for one in numbers if within is None or one in own]
         cosines = dict(zip(numbers, engine.cosines(numbers, vector), strict=True))
         near = {number: self.nearness(max(found.tolist())) for number, found in cosines.items()}
         by_terms = {number: rank for rank, number in enumerate(lexical, 1)}
