@@ -10,6 +10,7 @@ from chat.disagree import disagreeing
 from chat.evidence import Evidence, EvidenceRanker
 from chat.extent import MOST, section_below
 from chat.followup import resolve
+from chat.gazetteer import about
 from chat.headings import counted, listed
 from chat.judge import read_judge
 from chat.question import checked, topic_words
@@ -107,7 +108,8 @@ class Answerer:
         return _surest([answer, *(one for one in found if not one.refused)])
 
     def _answer(self, typed: str, asked: Asked, least: Settings) -> Answer:
-        whole, rest, hits = asked.whole, asked.rest, asked.hits
+        whole, rest = asked.whole, asked.rest
+        hits = about(asked.hits, fold(whole), self.library)
         if kept := self._listed(rest, hits):
             text = "\n".join(citation.quote for citation in kept)
             return Answer(typed, whole, text, kept, (), False, 1.0)
@@ -121,15 +123,18 @@ class Answerer:
             text = "\n".join(citation.quote for citation in kept)
             differing = disagreeing(rest, kept, self.library.segmenter)
             return Answer(typed, whole, text, kept, (), False, sure, differing)
-        return Answer(typed, whole, NOT_FOUND, (), self._near(hits, evidence, whole), True, sure)
+        return Answer(
+            typed, whole, NOT_FOUND, (), self._near(asked.hits, evidence, whole), True, sure
+        )
 
     def best(self, question: str, history: Sequence[Turn] = ()) -> Citation | None:
         """The first quote if nothing were ever refused, for measuring; None in an empty library."""
         whole = self._wholes(checked(question), history)[0]
         plain = self._readings.plain(whole)
-        if headings := self._listed(whole, plain.hits):
+        hits = about(plain.hits, fold(whole), self.library) or plain.hits
+        if headings := self._listed(whole, hits):
             return headings[0]
-        evidence, rest = self._ranked(whole, plain.hits), whole
+        evidence, rest = self._ranked(whole, hits), whole
         if not evidence:
             return None
         if evidence[0].probability < _SURE:

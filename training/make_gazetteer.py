@@ -1,0 +1,81 @@
+"""Write chat/gazetteer.txt: the names of China's provinces, prefectures and counties, and of countries.
+
+    python -m training.make_gazetteer --divisions DIR
+
+DIR is `dist` of the package china-division 2.7.0 (npm, MIT), the division codes of China's National Bureau of
+Statistics of 2023; countries are those of Unicode CLDR, as Babel has them (`pip install babel`, BSD). Provinces
+and prefectures go by their short names (长春, 内蒙古), counties by their whole ones (朝阳区).
+"""
+
+import argparse
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from babel import Locale
+
+from chat.gazetteer import NAMES
+from ingest.normalize import fold
+
+_NO_NAMES = re.compile(
+    "市辖区|县|(?:省|自治区)直辖县级行政区划|[老新]?城区|[郊矿新]区|[城市][东西南北中]区"
+)
+_PEOPLES = (
+    "蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|高山|拉祜|水|东乡|纳西|景颇"
+    "|柯尔克孜|土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固"
+    "|京|塔塔尔|独龙|鄂伦春|赫哲|门巴|珞巴|基诺|各"
+)
+_OF_A_PEOPLE = re.compile(rf"(.{{2,}}?)(?:(?:{_PEOPLES})族?)*自治(?:区|州|([县旗]))")
+_KIND = re.compile("(?:省|市|地区|盟|林区)$")
+_PARTS = re.compile("中国|群岛|领|（")
+"""In the names of what is no country by itself."""
+
+
+def short(name: str) -> str:
+    """What a province or prefecture goes by, and a county without the people that it is of.
+
+    >>> short("内蒙古自治区"), short("长春市"), short("伊通满族自治县")
+    ('内蒙古', '长春', '伊通县')
+    """
+    if match := _OF_A_PEOPLE.fullmatch(name):
+        return match[1] + (match[2] or "")
+    stem = _KIND.sub("", name)
+    return stem if len(stem) > 1 else name
+
+
+def divisions(folder: Path, *names: str) -> Iterable[str]:
+    """The names in some of the package's files, those that name a place."""
+    for name in names:
+        for row in json.loads((folder / f"{name}.json").read_text("utf-8")):
+            if not _NO_NAMES.fullmatch(row["name"]):
+                yield row["name"]
+
+
+def countries() -> Iterable[str]:
+    """Countries and what CLDR counts as such, folded, without China: a document rarely says so."""
+    for code, name in Locale("zh").territories.items():
+        known = code.isalpha() and code not in ("CN", "EU", "EZ", "QO", "UN", "XA", "XB", "ZZ")
+        if known and not _PARTS.search(name):
+            yield fold(name)
+
+
+def main() -> None:
+    """Write the list."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--divisions", type=Path, required=True)
+    parser.add_argument("--out", type=Path, default=NAMES)
+    options = parser.parse_args()
+    large = [*map(short, divisions(options.divisions, "provinces", "cities")), "香港", "澳门"]
+    counties = [
+        short(name) if "自治" in name else name
+        for name in divisions(options.divisions, "areas")
+        if len(name) > 2
+    ]
+    rows = {"省市": large, "国家": countries(), "县区": counties}
+    text = "".join(f"{kind}：{' '.join(dict.fromkeys(names))}\n" for kind, names in rows.items())
+    options.out.write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    main()
