@@ -10,7 +10,7 @@ from chat.disagree import disagreeing
 from chat.evidence import Evidence, EvidenceRanker
 from chat.extent import MOST, section_below
 from chat.followup import resolve
-from chat.gazetteer import about
+from chat.gazetteer import places
 from chat.headings import counted, listed
 from chat.judge import read_judge
 from chat.question import checked, topic_words
@@ -25,6 +25,7 @@ from chat.rows import asks_for_rows, rows_alike, rows_meant
 from chat.sections import Part, named, told
 from chat.subjects import names_another
 from chat.types import DOUBTFUL, NOT_FOUND, Answer, Citation, Turn
+from chat.whereabouts import about, speaks_elsewhere
 from index.library import Library
 from index.types import Hit
 from ingest.dialogue import is_same
@@ -99,13 +100,20 @@ class Answerer:
             return answer
         ways = [own for one in plain for own in self._readings.named(one)]
         if answer.refused or answer.probability < DOUBTFUL:
-            others = respellings(answer.asked, self.library.segmenter, self.known)
+            others = self._respelled(answer.asked)
             spelled = [self._readings.plain(other) for other in others]
             names = [one.document_id for one in (*answer.citations, *answer.nearest)]
             ways += [*spelled, *(own for one in spelled for own in self._readings.named(one))]
             ways += self._readings.titled(answer.asked, dict.fromkeys(names))
         found = [self._answer(typed, one, least) for one in ways]
         return _surest([answer, *(one for one in found if not one.refused)])
+
+    def _respelled(self, question: str) -> list[str]:
+        """What a question may mean that only sounds like it, and asks of the same places."""
+        segmenter = self.library.segmenter
+        own = {one.name for one in places(fold(question), segmenter)}
+        others = respellings(question, segmenter, self.known)
+        return [one for one in others if own <= {at.name for at in places(fold(one), segmenter)}]
 
     def _answer(self, typed: str, asked: Asked, least: Settings) -> Answer:
         whole, rest = asked.whole, asked.rest
@@ -207,6 +215,8 @@ class Answerer:
         speaks of no other one like the one that the question names."""
         text, passage = one.text, one.hit.passage
         if asked.name and names_another(text, asked.name, self.library.segmenter):
+            return False
+        if speaks_elsewhere(text, one.hit, fold(asked.whole), self.library):
             return False
         document = self.library.document(passage.document_id)
         if passage.kind is BlockKind.HEADING and text.endswith("?"):
