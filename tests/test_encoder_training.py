@@ -1,5 +1,6 @@
 """Training compares a question with sentences as the product does, and can be interrupted."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from training.below import Below, below
 from training.corpora import Question, Reading
 from training.export import Upper
 from training.network import cut_off
-from training.smooth import Smoothed, smooth
+from training.smooth import EVERY, FEED_FORWARD, Smoothed, smooth
 from training.train_encoder import Config, Item, above, between, items, means, met, train
 from training.train_expectation import is_held
 
@@ -93,12 +94,15 @@ def test_half_of_the_way_back_every_weight_is_the_mean_of_both() -> None:
         assert torch.allclose(one, began[name] + 0.75, atol=1e-6)
 
 
-def test_what_comes_out_of_a_network_is_the_same_when_what_goes_in_is_evened() -> None:
+@pytest.mark.parametrize(("which", "in_a_layer"), [(EVERY, 6), (FEED_FORWARD, 2)])
+def test_what_comes_out_of_a_network_is_the_same_when_what_goes_in_is_evened(
+    which: re.Pattern[str], in_a_layer: int
+) -> None:
     plain, evened = tiny_network(), tiny_network()
     ids = [torch.tensor([[0, 5, 6, 7, 2]]), torch.tensor([[0, 8, 11, 9, 4, 2]])]
-    smooth(evened, ids)
-    kinds = {type(one) for one in evened.encoder.modules()}
-    assert Smoothed in kinds
+    smooth(evened, ids, which=which)
+    found = [one for one in evened.encoder.modules() if isinstance(one, Smoothed)]
+    assert len(found) == in_a_layer * len(evened.encoder.layer)
     for one in ids:
         with torch.no_grad():
             before, after = (net(input_ids=one).last_hidden_state for net in (plain, evened))

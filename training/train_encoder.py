@@ -57,19 +57,19 @@ class Config:
     seed: int = 1
     steps: int = 1000
     until: int = 600
-    """The step at which training ends: what more would bring is less than going halfway back takes."""
+    """The step at which training ends: what more would bring is less than going back takes."""
     questions: int = 16
     """In a step."""
     wrong: int = 6
     """Sentences of a question that do not answer it, at most."""
     lay: float = 0.25
     """Share of the questions that laymen asked about the law."""
-    news: float = 0.45
+    news: float = 0.55
     """Share of the questions that were written to news."""
     unlike: float = 0.3
     """Share of the questions whose pieces may not be met by the same piece."""
     rate: float = 6e-5
-    back: float = 0.5
+    back: float = 0.35
     """How far all weights are moved back to the base model's when training is done."""
     pull: float = 0.02
     """Weight of the squared distance of the weights from the base model's."""
