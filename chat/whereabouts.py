@@ -6,6 +6,7 @@ place is only believed where its title, its heading, the document's beginning or
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from chat.gazetteer import Place, is_known, places
 from index.library import Library
@@ -91,7 +92,15 @@ def about(hits: Sequence[Hit], question: str, library: Library) -> list[Hit]:
     asked = asked_about(question, segmenter)
     if not asked:
         return list(hits)
-    return [hit for hit in hits if _is_about(hit, asked, library)]
+    above: dict[tuple[str, str], _Above] = {}
+    found = []
+    for hit in hits:
+        key = hit.passage.document_id, hit.passage.section
+        if key not in above:
+            above[key] = _above(*key, asked, library)
+        if _is_about(hit, asked, above[key], library):
+            found.append(hit)
+    return found
 
 
 def asked_about(question: str, segmenter: Segmenter) -> list[Place]:
@@ -122,37 +131,44 @@ def speaks_elsewhere(sentence: str, hit: Hit, question: str, library: Library) -
         return False
     if speaks_of(sentence, asked, segmenter):
         return False
-    above = _above(hit, library)
-    return not speaks_of(above, asked, segmenter) or _others(places(above, segmenter), asked)
+    above = _above(hit.passage.document_id, hit.passage.section, asked, library)
+    return above.others or not above.speaks
 
 
-def _is_about(hit: Hit, asked: Sequence[Place], library: Library) -> bool:
-    segmenter = library.segmenter
-    document = library.document(hit.passage.document_id)
-    own = fold(document.quote(hit.passage.spans))
-    if speaks_of(f"{fold(hit.passage.section)} {own}", asked, segmenter):
-        return True
-    if any(one.is_country and one.name in fold(document.text) for one in asked):
-        return True
-    above = _above(hit, library)
-    others = _others(places(own, segmenter), asked)
-    if speaks_of(f"{above} {fold(document.text[:_BEGINNING])}", asked, segmenter):
-        # a list of cities in the title does not say which of them a passage is about
-        return not (others and _others(places(above, segmenter), asked))
-    return not above and not others
+@dataclass(frozen=True, slots=True)
+class _Above:
+    """What is said of places above a passage: whether any is named, one that is asked about, another one; and
+    whether a country that is asked about is named anywhere."""
+
+    names: bool
+    speaks: bool
+    others: bool
+    country: bool
 
 
-def _above(hit: Hit, library: Library) -> str:
-    """What says which place a passage is about: its title and headings, or else the document's beginning, or
-    who signed it; "" where none names a place."""
-    document = library.document(hit.passage.document_id)
+def _above(name: str, section: str, asked: Sequence[Place], library: Library) -> _Above:
+    """Of the title and the headings, or else the document's beginning, or who signed it."""
+    document, segmenter = library.document(name), library.segmenter
     signed = [one for one in document.text[-_SIGNED:].splitlines()[1:] if not _SENTENCE.search(one)]
-    lines = (
-        f"{document.title} {hit.passage.section}",
-        document.text[:_BEGINNING],
-        " ".join(signed),
+    beginning = fold(document.text[:_BEGINNING])
+    lines = (fold(f"{document.title} {section}"), beginning, fold(" ".join(signed)))
+    text = next((one for one in lines if places(one, segmenter)), "")
+    return _Above(
+        bool(text),
+        speaks_of(f"{text} {beginning}", asked, segmenter),
+        _others(places(text, segmenter), asked),
+        any(one.is_country and one.name in fold(document.text) for one in asked),
     )
-    return next((text for one in lines if places(text := fold(one), library.segmenter)), "")
+
+
+def _is_about(hit: Hit, asked: Sequence[Place], above: _Above, library: Library) -> bool:
+    segmenter = library.segmenter
+    own = fold(library.document(hit.passage.document_id).quote(hit.passage.spans))
+    if above.country or speaks_of(f"{fold(hit.passage.section)} {own}", asked, segmenter):
+        return True
+    others = _others(places(own, segmenter), asked)
+    # a list of cities in the title does not say which of them a passage is about
+    return not (others and above.others) if above.speaks else not (above.names or others)
 
 
 def _others(found: Iterable[Place], asked: Sequence[Place]) -> bool:
