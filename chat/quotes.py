@@ -36,14 +36,15 @@ def quoted(
     others = [one for one in best[1:limit] if is_list or one.hit.passage.kind not in _HEADS]
     home = best[0].hit.passage.document_id
     away = max(best[0].probability * max(share, FURTHER_AWAY), threshold)
-    chosen = [
-        best[0],
-        *(
-            one
-            for one in others
-            if one.probability >= (least if one.hit.passage.document_id == home else away)
-        ),
-    ]
+    # what stands below a heading is told with it, and that is where a list's parts are
+    told = max(best[0].probability * further, threshold)
+
+    def needed(one: Evidence) -> float:
+        if one.hit.passage.document_id != home:
+            return away
+        return told if is_bare_heading(one) else least
+
+    chosen = [best[0], *(one for one in others if one.probability >= needed(one))]
     groups: list[list[Evidence]] = []
     for one in sorted(chosen, key=lambda one: (one.hit.number, one.sentence)):
         if groups and _adjacent(groups[-1][-1], one):
