@@ -92,15 +92,24 @@ def about(hits: Sequence[Hit], question: str, library: Library) -> list[Hit]:
     asked = asked_about(question, segmenter)
     if not asked:
         return list(hits)
+    names = dict.fromkeys(hit.passage.document_id for hit in hits)
+    abroad = [one.name for one in asked if one.is_country]
+    # a text about a country may name it once, anywhere
+    told = {name for name in names if abroad and _names_any(library.document(name).text, abroad)}
     above: dict[tuple[str, str], _Above] = {}
     found = []
     for hit in hits:
         key = hit.passage.document_id, hit.passage.section
         if key not in above:
             above[key] = _above(*key, asked, library)
-        if _is_about(hit, asked, above[key], library):
+        if key[0] in told or _is_about(hit, asked, above[key], library):
             found.append(hit)
     return found
+
+
+def _names_any(text: str, names: Sequence[str]) -> bool:
+    folded = fold(text)
+    return any(one in folded for one in names)
 
 
 def asked_about(question: str, segmenter: Segmenter) -> list[Place]:
@@ -137,13 +146,11 @@ def speaks_elsewhere(sentence: str, hit: Hit, question: str, library: Library) -
 
 @dataclass(frozen=True, slots=True)
 class _Above:
-    """What is said of places above a passage: whether any is named, one that is asked about, another one; and
-    whether a country that is asked about is named anywhere."""
+    """What is said of places above a passage: whether any is named, one that is asked about, another one."""
 
     names: bool
     speaks: bool
     others: bool
-    country: bool
 
 
 def _above(name: str, section: str, asked: Sequence[Place], library: Library) -> _Above:
@@ -157,14 +164,13 @@ def _above(name: str, section: str, asked: Sequence[Place], library: Library) ->
         bool(text),
         speaks_of(f"{text} {beginning}", asked, segmenter),
         _others(places(text, segmenter), asked),
-        any(one.is_country and one.name in fold(document.text) for one in asked),
     )
 
 
 def _is_about(hit: Hit, asked: Sequence[Place], above: _Above, library: Library) -> bool:
     segmenter = library.segmenter
     own = fold(library.document(hit.passage.document_id).quote(hit.passage.spans))
-    if above.country or speaks_of(f"{fold(hit.passage.section)} {own}", asked, segmenter):
+    if speaks_of(f"{fold(hit.passage.section)} {own}", asked, segmenter):
         return True
     others = _others(places(own, segmenter), asked)
     # a list of cities in the title does not say which of them a passage is about
