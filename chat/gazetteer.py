@@ -16,7 +16,7 @@ from index.segment import Segmenter, Word
 
 NAMES = Path(__file__).parent / "gazetteer.txt"
 _REMEMBERED = 1024
-"""Passages and questions whose places are remembered: looking takes a fifth of a millisecond."""
+"""Passages and questions whose places are remembered."""
 _COUNTY = 6
 """Digits of a county's code; its name without its kind is often a common word."""
 _COUNTRY = "x"

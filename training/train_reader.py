@@ -69,7 +69,7 @@ class Config:
     warmup: float = 0.06
     decay: float = 0.01
     dropout: float = 0.1
-    """None takes half as long, and what is read once need not be kept from being learned by heart."""
+    """None where most is read once: what is must not be kept from being learned by heart."""
 
 
 MADE = Config(steps=1300, questions=128, rate=3e-4)
