@@ -14,7 +14,9 @@ _AT_ONCE = 200
 _LONGEST_NUMBER = 40
 _FOUR_DIGITS = re.compile(r"\d{4}")
 _PERIOD = re.compile(r"(?:19|20)\d\d(?:年|$)|1?\d月|第?[一二三四1-4]季度")
-_MODEL = re.compile(r"[A-Za-z]{1,8}[- ]?\d{1,5}[A-Za-z]{0,3}[型款版号]?$")
+_MODEL = re.compile(r"[A-Za-z]{1,8}[- ]?\d{1,5}(?:\.\d)?[A-Za-z]{0,3}[型款版号]?(?:[(（][^()（）]+[)）])?$")
+_SAYS = 3
+"""Letters beside the digits of a name (24小时封顶), at least; a count has fewer (15元)."""
 _LONGEST_NAME = 20
 """Characters in the head of a column."""
 
@@ -141,6 +143,8 @@ def has_heads(rows: Sequence[Sequence[str]]) -> bool:
     (True, False)
     >>> has_heads([["项目", "QQ-500", "QQ-800"], ["额定功率", "65W", "90W"], ["净重", "9.8kg", "12.5kg"]])
     True
+    >>> has_heads([["停车场", "首小时", "24小时封顶"], ["东站", "5元", "40元"], ["西站", "3元", "25元"]])
+    True
     """
     if len(rows) < 2 or len(rows[0]) < 2:
         return False
@@ -157,13 +161,19 @@ def has_heads(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def _is_name(column: int, rows: Sequence[Sequence[str]]) -> bool:
-    """Whether a column is headed by a year or a part of one (2025年, 一季度), or by a model (QQ-500), and does
-    not hold such."""
+    """Whether a column is headed by a year or a part of one (2025年, 一季度), by a model or what is measured
+    (QQ-500, PM2.5), or by words that have a number (24小时封顶), and does not hold such."""
     head, *cells = [row[column].strip() for row in rows if column < len(row)]
+    held = [cell for cell in cells if cell]
+    says = _letters(head) >= _SAYS and len(held) > 1
     return any(
         kind.match(head) is not None and not any(map(kind.match, cells))
         for kind in (_PERIOD, _MODEL)
-    )
+    ) or (says and all(counts(cell) and _letters(cell) < _SAYS for cell in held))
+
+
+def _letters(cell: str) -> int:
+    return sum(map(str.isalpha, cell))
 
 
 def counts(cell: str) -> bool:
