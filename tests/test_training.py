@@ -210,6 +210,19 @@ def test_a_checkpoint_of_another_config_is_not_gone_on_from(
     )
 
 
+def test_frozen_layers_stay_as_they_are_and_the_others_learn(
+    prepared: tuple[list[Item], list[Lines]], tmp_path: Path
+) -> None:
+    config = Config(steps=3, questions=2, rate=1e-3, frozen=1)
+    reader = tiny_reader()
+    before = {name: value.clone() for name, value in reader.state_dict().items()}
+    train(reader, asked(prepared, config), config, tmp_path)
+    moved = {name for name, value in reader.state_dict().items() if not value.equal(before[name])}
+    assert any(name.startswith("body.encoder.layer.1.") for name in moved)
+    assert "head.weight" in moved
+    assert not any(name.startswith(("body.embeddings.", "body.encoder.layer.0.")) for name in moved)
+
+
 def test_every_question_of_a_set_is_asked_before_any_is_asked_again(
     prepared: tuple[list[Item], list[Lines]],
 ) -> None:
@@ -268,3 +281,21 @@ def test_the_shipped_tokenizer_has_the_special_pieces_first() -> None:
 def test_a_reader_is_a_network_with_three_numbers_a_piece() -> None:
     reader = Reader(network(tiny_base(), range(len(PIECES)), 1))
     assert reader(torch.zeros(1, 3, WIDTH), torch.ones(1, 3)).shape == (1, 3, 3)
+
+
+def test_every_part_of_a_list_must_be_found_and_parts_do_not_compete(
+    prepared: tuple[list[Item], list[Lines]],
+) -> None:
+    one = next(one for _, one in every(prepared) if len(one.inside) > 2)
+    listed = replace(one, right=(0, 1), span=UNKNOWN_WORDS)
+
+    def missed(example: Example, *said: float) -> float:
+        out = torch.zeros(1, len(one.ids), 3)
+        for number, score in enumerate(said):
+            out[0, [at for at, place in enumerate(one.places) if place == number], 2] = score
+        return float(loss(out, batch([[example]])))
+
+    assert missed(listed, 9, 9) < 0.01 < missed(listed, 9, 0)
+    assert missed(replace(listed, each=False), 9, 0) < 0.01
+    assert missed(listed, 9, 5) < missed(listed, 9, 4)
+    assert missed(listed, 9, 5) == pytest.approx(missed(listed, 5, 9))

@@ -14,10 +14,12 @@ from chat.evaluate import read_questions
 from ingest.normalize import fold
 from ingest.passages import passages
 from ingest.types import Span
-from training.reading_data import Item, Lines, lines, scenario
+from training.reading_data import UNKNOWN_WORDS, Item, Lines, lines, scenario
 from training.written_questions import (
+    INVENTED,
     KINDS,
     PAGE,
+    PAPER,
     PARTS,
     Written,
     article,
@@ -133,7 +135,7 @@ def test_what_is_not_said_has_an_answer_in_no_excerpt(
     assert all(one.right == () and one.span == (0, 0) for one in examples)
 
 
-def test_another_sentence_that_answers_is_in_no_excerpt(
+def test_another_sentence_that_answers_is_right_too_and_its_words_are_not_known(
     prepared: tuple[dict[str, list[Item]], list[Lines]],
 ) -> None:
     made, found = prepared
@@ -141,11 +143,17 @@ def test_another_sentence_that_answers_is_in_no_excerpt(
     other = next(
         at for at, text in enumerate(found[0].texts) if text == fold("新增的学位60个都在长春。")
     )
-    assert item.hidden == {(0, other)}
+    assert item.also == {(0, other)}
     assert (0, other) not in item.near
-    for seed in range(60):
+    seen = set()
+    for seed in range(200):
         for one in scenario(item, found, 2, random.Random(seed)):
-            assert one.passage != 0 or other not in one.inside
+            right = {(one.passage, one.inside[at]) for at in one.right}
+            assert right <= {(item.passage, item.sentence), (0, other)}
+            assert ((0, other) in right) == (one.passage == 0 and other in one.inside)
+            assert one.each
+            seen.add((len(right), one.span == UNKNOWN_WORDS))
+    assert (2, False) in seen
 
 
 def test_a_keyword_counts_as_asked_in_own_words_and_wrong_sentences_come_from_the_page(
@@ -172,3 +180,29 @@ def test_only_a_sentence_of_the_own_article_that_is_named_answers() -> None:
     assert answered == [True, True, False, False, False]
     assert not any(ASKED[0].answered_by(other.document_id, one) for one in other.sentences)
     assert not any(ASKED[2].answered_by(own.document_id, one) for one in own.sentences)
+
+
+def test_every_document_written_for_this_is_read_as_when_it_was_asked_about(tmp_path: Path) -> None:
+    asked = [one for one in EVERY if one.document.startswith(PAPER)]
+    (tmp_path / "text").mkdir()
+    for name in ("news", "broadcast", "laws"):
+        packed = zstandard.ZstdCompressor().compress(b"")
+        (tmp_path / "text" / f"{name}.jsonl.zst").write_bytes(packed)
+    known = documents(tmp_path, asked)
+    lines_of = INVENTED.read_text("utf-8").splitlines()
+    assert len(known) == len(lines_of) == len({one.document for one in asked})
+    for one in asked:
+        text = known[one.document].text
+        assert all(text[span.start : span.end].strip() for span in one.sentences)
+        whole = {spans for passage in passages(known[one.document]) for spans in passage.sentences}
+        assert all(any(span == merged(spans) for spans in whole) for span in one.sentences)
+
+
+def merged(spans: tuple[Span, ...]) -> Span:
+    return Span(spans[0].start, spans[-1].end)
+
+
+def test_papers_share_no_page_with_articles() -> None:
+    names = [*(f"{n:04x}" for n in range(PAGE + 1)), *(f"{PAPER}{n:04x}" for n in range(2))]
+    made = pages(Written("taught", "near", "q", name, (Span(0, 1),), None) for name in names)
+    assert [len(one) for one in made] == [PAGE, 1, 2]

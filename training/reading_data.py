@@ -64,13 +64,20 @@ class Item:
     """Sentences that are left out of what is read, as (passage, sentence); TITLE is the title."""
     text: str = ""
     """The question as it was asked, folded."""
+    also: frozenset[tuple[int, int]] = frozenset()
+    """Other sentences that answer, or hold a part of what was asked for."""
+
+    @property
+    def each(self) -> bool:
+        """Whether every sentence that is said to answer does: of a law only some do, and nobody said which."""
+        return self.answer.end - self.answer.start < EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A packed excerpt (see chat.reading.pack): `right` are the sentences that answer, `span` the
-    first and last piece of the asked-for words, (0, 0) when there are none, or UNKNOWN_WORDS. `passage` and
-    `inside` are where its sentences stand."""
+    """A packed excerpt (see chat.reading.pack): `right` are the sentences that answer, `each` of them or
+    some, `span` the first and last piece of the asked-for words, (0, 0) when there are none, or
+    UNKNOWN_WORDS. `passage` and `inside` are where its sentences stand."""
 
     ids: list[int]
     places: list[int]
@@ -78,6 +85,7 @@ class Example:
     span: tuple[int, int]
     passage: int
     inside: tuple[int, ...]
+    each: bool = True
 
 
 def lines(documents: Sequence[Document], tokenizer: Tokenizer) -> list[Lines]:
@@ -215,11 +223,15 @@ def _example(
     ids, places = pack(item.question, Excerpt(title, line.section, sentences))
     first = next(at for at, place in enumerate(places) if place == 0)
     flat = [first + at for at, yes in enumerate(y for one in asked for y in one) if yes]
-    right = tuple(number for number, one in enumerate(asked) if any(one))
+    right = tuple(
+        number
+        for number, (place, one) in enumerate(zip(inside, asked, strict=True))
+        if any(one) or (passage, place) in item.also
+    )
     span = (flat[0], flat[-1]) if flat else (0, 0)
-    if len(flat) == sum(map(len, asked)):
+    if len(flat) == sum(map(len, asked)) or (right and not flat):
         span = UNKNOWN_WORDS
-    return Example(ids, places, right, span, passage, tuple(inside))
+    return Example(ids, places, right, span, passage, tuple(inside), item.each)
 
 
 def _can_be_cut(item: Item, line: Lines) -> bool:

@@ -17,14 +17,15 @@ class Batch:
     """Examples side by side.
 
     *Shapes:* `ids`, `mask` and `places` (examples, longest), as `chat.reading.pack` gives them, outside -1;
-    `right` (examples, sentences), which sentences answer; `span` (examples, 2); `member` (questions,
-    examples), whose example each is.
+    `right` (examples, sentences), which sentences answer, and `each` (examples,) whether every one of them
+    does; `span` (examples, 2); `member` (questions, examples), whose example each is.
     """
 
     ids: torch.Tensor
     mask: torch.Tensor
     places: torch.Tensor
     right: torch.Tensor
+    each: torch.Tensor
     span: torch.Tensor
     member: torch.Tensor
 
@@ -49,7 +50,8 @@ def batch(questions: Sequence[Sequence[Example]]) -> Batch:
         row[at : at + len(own)] = True
         at += len(own)
     span = torch.tensor([one.span for one in examples])
-    return Batch(ids, mask, places, right, span, member)
+    each = torch.tensor([one.each for one in examples])
+    return Batch(ids, mask, places, right, each, span, member)
 
 
 def sentence_scores(out: torch.Tensor, places: torch.Tensor, count: int) -> torch.Tensor:
@@ -79,8 +81,10 @@ def loss(out: torch.Tensor, seen: Batch) -> torch.Tensor:
         [out[:, :1, 2], sentence_scores(out[..., 2], seen.places, seen.right.shape[1])], 1
     )
     right = torch.cat([~seen.right.any(1, keepdim=True), seen.right], 1)
-    inside = _missed(choices, right)
-    among = _missed(_together(choices, seen.member), _any_together(seen.right, seen.member))
+    inside = _missed(choices, right, seen.each)
+    all_right = _any_together(seen.right, seen.member)
+    each = (seen.member & seen.each).any(1)
+    among = _missed(_together(choices, seen.member), all_right, each)
     return torch.stack(spans).sum() / (2 * known) + inside + among
 
 
@@ -100,7 +104,12 @@ def _any_together(right: torch.Tensor, member: torch.Tensor) -> torch.Tensor:
     return torch.cat([~found.any(1, keepdim=True), found], 1)
 
 
-def _missed(choices: torch.Tensor, right: torch.Tensor) -> torch.Tensor:
-    """The mean of how improbable it is that one of the right choices is taken."""
+def _missed(choices: torch.Tensor, right: torch.Tensor, each: torch.Tensor) -> torch.Tensor:
+    """The mean of how improbable it is that one of the right choices is taken, or, where `each` is right, that
+    it is taken before all wrong ones, the mean of them: so the parts of a list do not compete."""
     chosen = choices.masked_fill(~right, _NEVER)
-    return (choices.logsumexp(1) - chosen.logsumexp(1)).mean()
+    wrong = choices.masked_fill(right, _NEVER).logsumexp(1, keepdim=True)
+    apart = (torch.logaddexp(choices, wrong) - choices).masked_fill(~right, 0.0)
+    any_missed = torch.logaddexp(chosen.logsumexp(1), wrong[:, 0]) - chosen.logsumexp(1)
+    each_missed = apart.sum(1) / right.sum(1)
+    return torch.where(each, each_missed, any_missed).mean()

@@ -1,6 +1,6 @@
 """Train chat/model/reader.onnx: which sentence answers, whether any does, and with which words.
 
-    python -m training.train_reader --base e5-small-q4.bin --data DIR [--device cuda]
+    python -m training.train_reader --base e5-small-q4.bin --data DIR [--device cuda] [--after reader.onnx]
 
 DIR holds the texts and question sets that training/corpora.py names, the base model is described in
 training/base_model.py. The first round is mostly of questions made from news by rule (made_questions.py), the
@@ -20,7 +20,7 @@ import argparse
 import json
 import random
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -30,25 +30,17 @@ from torch.utils.data import DataLoader, Dataset
 from transformers import BertModel
 
 from chat.reading import MODEL
-from index.encode import BundledEncoder
 from index.pieces import read_tokenizer
-from index.types import Vectors
-from ingest.normalize import fold
 from training.base_model import read_base_model
 from training.export import export
 from training.keep import keep
-from training.made_questions import made_of
 from training.network import kept_by, network
-from training.questions import is_held, lay_documents, squad
-from training.reading_data import TITLE, Item, Lines, items, lay_items, lines, scenario
+from training.reader_sets import prepare
+from training.reading_data import Item, Lines, scenario
 from training.reading_loss import Batch, batch, loss
+from training.reread import reread
 from training.run import draw, run
 from training.smooth import FEED_FORWARD, smooth
-from training.written_questions import documents, written, written_items
-
-SETS = ("cmrc2018_trial", "drcd_dev", "drcd_test")
-LAY = "stard_queries"
-
 
 LAYERS = 8
 
@@ -70,18 +62,31 @@ class Config:
     decay: float = 0.01
     dropout: float = 0.1
     """None where most is read once: what is must not be kept from being learned by heart."""
+    frozen: int = 0
+    """Lower layers that stay as they are, which takes a third of the time off when they are half."""
 
 
 MADE = Config(steps=1300, questions=128, rate=3e-4)
 ASKED = Config(steps=260, questions=48, rate=1e-4)
 WRITTEN = Config(steps=580, questions=48, rate=8e-5, untitled=0.25)
 MORE = Config(steps=220, questions=48, rate=5e-5, seed=23, untitled=0.25, dropout=0.0)
-ROUNDS = {"made": MADE, "asked": ASKED, "written": WRITTEN, "more": MORE}
+PAPERS = Config(steps=280, questions=48, rate=7e-5, seed=31, untitled=0.25, dropout=0.0, frozen=4)
+ROUNDS = {"made": MADE, "asked": ASKED, "written": WRITTEN, "more": MORE, "papers": PAPERS}
 SHARES = {
     "made": {"made": 0.75, "asked": 0.25},
     "asked": {"asked": 0.95, "lay": 0.05},
     "written": {"other": 0.3, "own": 0.1, "near": 0.22, "asked": 0.23, "lay": 0.05, "made": 0.1},
     "more": {"other": 0.45, "own": 0.05, "near": 0.22, "asked": 0.18, "lay": 0.05, "made": 0.05},
+    "papers": {
+        "new other": 0.3,
+        "new own": 0.08,
+        "new near": 0.18,
+        "other": 0.17,
+        "own": 0.04,
+        "near": 0.06,
+        "asked": 0.13,
+        "lay": 0.04,
+    },
 }
 """Of which questions a step of each round is."""
 SMOOTHED_BY = 2
@@ -158,7 +163,11 @@ def train(
     """Train in place, to the end or to step `stop`; `folder` keeps the checkpoint, from which the
     next call goes on. The losses of all steps."""
     reader.to(device)
+    reader.requires_grad_(True)
     reader.body.embeddings.word_embeddings.weight.requires_grad_(False)
+    if config.frozen:
+        reader.body.embeddings.requires_grad_(False)
+        reader.body.encoder.layer[: config.frozen].requires_grad_(False)
     for one in reader.modules():
         if isinstance(one, torch.nn.Dropout):
             one.p = config.dropout
@@ -199,10 +208,15 @@ def _read(reader: Reader, seen: Batch, together: int) -> torch.Tensor:
     for rows in order.split(together):
         longest = int(lengths[rows].max())
         ids, mask = seen.ids[rows, :longest], seen.mask[rows, :longest]
-        with torch.autocast(ids.device.type, dtype=torch.bfloat16):
+        with torch.autocast(ids.device.type, dtype=torch.bfloat16, enabled=_has_halves(ids.device)):
             out = reader(reader.body.embeddings.word_embeddings(ids), mask)
         said.append(pad(out.float(), (0, 0, 0, seen.ids.shape[1] - longest)))
     return torch.cat(said)[order.argsort()]
+
+
+def _has_halves(device: torch.device) -> bool:
+    """Whether numbers of two bytes are quick there: some processors take many times as long for them."""
+    return device.type != "cpu" or bool(torch.cpu.get_capabilities().get("amx_bf16"))
 
 
 class _Steps(Dataset[Batch]):
@@ -218,56 +232,6 @@ class _Steps(Dataset[Batch]):
         return self._source(self._steps[number])
 
 
-def prepare(data: Path) -> tuple[dict[str, list[Item]], list[Lines]]:
-    """The questions to train on, asked in encyclopedias, by laymen about the law, written, and made, and the
-    passages of all sets.
-
-    The nearest sentences, from which wrong excerpts are made, are those of the bundled encoder.
-    """
-    encoder = BundledEncoder()
-    found: list[Lines] = []
-    asked: list[Item] = []
-    for name in SETS:
-        known = squad(data / "qa" / f"{name}.json", name)
-        own = lines(list(known.documents.values()), encoder.tokenizer)
-        queries = encoder.encode_queries([fold(one.question) for one in known.examples])
-        made = items(known, own, encoder.tokenizer, _vectors(encoder, own), queries)
-        asked += [_moved(one, len(found)) for one in made if not is_held(one.document)]
-        found += own
-    laws, rows = lay_documents(data / "qa" / f"{LAY}.json")
-    own = lines(laws, encoder.tokenizer)
-    queries = encoder.encode_queries([fold(question) for question, _ in rows])
-    lay = lay_items(rows, own, encoder.tokenizer, _vectors(encoder, own), queries)
-    lay = [_moved(one, len(found)) for one in lay]
-    found += own
-    taught = written("taught")
-    own = lines(list(documents(data, taught).values()), encoder.tokenizer)
-    queries = encoder.encode_queries([fold(one.question) for one in taught])
-    to_news = written_items(taught, own, encoder.tokenizer, _vectors(encoder, own), queries)
-    sets = {kind: [_moved(one, len(found)) for one in of_kind] for kind, of_kind in to_news.items()}
-    found += own
-    made, own = made_of(data, encoder.tokenizer)
-    made = [_moved(one, len(found)) for one in made]
-    found += own
-    sets |= {"asked": asked, "lay": lay, "made": made}
-    print({name: len(one) for name, one in sets.items()}, len(found), "passages", flush=True)
-    return sets, found
-
-
-def _vectors(encoder: BundledEncoder, own: list[Lines]) -> Vectors:
-    return encoder.encode_passages([text for line in own for text in line.texts])
-
-
-def _moved(item: Item, by: int) -> Item:
-    """The same question where its set's passages stand behind `by` others."""
-    return replace(
-        item,
-        passage=item.passage + by,
-        near=[(passage + by, sentence) for passage, sentence in item.near],
-        hidden=frozenset(at if at == TITLE else (at[0] + by, at[1]) for at in item.hidden),
-    )
-
-
 def _some(source: Callable[[int], Batch]) -> Iterator[torch.Tensor]:
     """What is read in a few steps, an excerpt at a time. *Shape:* (1, pieces)."""
     for seen in map(source, range(SMOOTHED_BY)):
@@ -279,6 +243,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--base", type=Path, required=True, help="see base_model.py")
     parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument(
+        "--after", type=Path, help="a written reader: only the last round, from it on"
+    )
     parser.add_argument("--out", type=Path, default=MODEL)
     parser.add_argument("--work", type=Path, default=Path(".reader"), help="checkpoints go there")
     parser.add_argument("--device", default="cpu", help="as torch names it (default: cpu)")
@@ -288,7 +255,9 @@ def main() -> None:
     torch.manual_seed(MADE.seed)
     base = read_base_model(options.base)
     reader = Reader(network(base, kept_by(read_tokenizer(), base), LAYERS))
-    for name, config in ROUNDS.items():
+    if options.after:
+        reader.load_state_dict(reread(options.after), strict=False)
+    for name, config in list(ROUNDS.items())[-1 if options.after else 0 :]:
         source = Asked([(sets[one], share) for one, share in SHARES[name].items()], found, config)
         losses = train(
             reader,

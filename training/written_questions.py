@@ -1,7 +1,10 @@
-"""Questions written to articles of news and to short laws, in their words and in others ▶ what is trained on.
+"""Questions written to news, short laws and papers of daily life, in their words and in others ▶ what is
+trained on.
 
 `questions/written.jsonl` has a question a line and no word of the articles: those are found again in the sets
-that training/corpora.py names, by the beginning of their text's SHA-256. To each article were written questions
+that training/corpora.py names, by the beginning of their text's SHA-256. `questions/documents.jsonl` has what
+those sets lack: notices, minutes, contracts, guides, manuals, timetables, invented for this, in Markdown as the
+product reads it. To each article were written questions
 as somebody asks who has not read it (`other`: they share no content word with the sentence that answers), such
 as use the sentence's words (`own`, and `word`: typed as into a search field), and such as name just what a
 sentence is about but ask for what the article does not say (`near`), which a careless reader would answer.
@@ -18,6 +21,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from index.types import Vectors
+from ingest.formats.markdown import read_markdown
 from ingest.normalize import fold
 from ingest.passages import passages
 from ingest.types import Document, Sentence, Span
@@ -25,6 +29,9 @@ from training.corpora import Question, Reading, rows
 from training.reading_data import NEAREST, NOWHERE, Item, Lines
 
 WRITTEN = Path(__file__).parent / "questions" / "written.jsonl"
+INVENTED = WRITTEN.with_name("documents.jsonl")
+PAPER = "paper-"
+"""How the names of its documents begin, so that they share their pages with no article."""
 SETS = ("news", "broadcast", "laws")
 KINDS = ("other", "own", "word", "near")
 PARTS = ("taught", "judged", "measured")
@@ -67,6 +74,19 @@ def article(title: str, text: str) -> Document:
     return Document(_name(text), title.strip(), text, text.encode(), "utf-8")
 
 
+def invented(markdown: str) -> Document:
+    """A document written for this, read as its Markdown says and called as its first line; its name is as an
+    article's, after PAPER.
+
+    >>> invented("# 班车\\n\\n| 站 | 首班 |\\n|---|---|\\n| 市图书馆 | 6:10 |\\n").text
+    '班车\\n站：市图书馆 | 首班：6:10\\n'
+    """
+    data = markdown.encode()
+    text, structure, encoding = read_markdown(data, "written.md")
+    title = text.partition("\n")[0]
+    return Document(f"{PAPER}{_name(text)}", title, text, data, encoding, structure)
+
+
 def _name(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
@@ -91,9 +111,13 @@ def _row(line: str) -> Written:
 
 
 def documents(data: Path, questions: Iterable[Written]) -> dict[str, Document]:
-    """The articles that the questions are about. Raises ValueError when the sets in `data` lack one."""
+    """The documents that the questions are about. Raises ValueError when the sets in `data` lack an article, or
+    a document written for this is read otherwise than when it was asked about."""
     wanted = {one.document for one in questions}
-    found = {}
+    own = (
+        invented(json.loads(line)["markdown"]) for line in INVENTED.read_text("utf-8").splitlines()
+    )
+    found = {one.id: one for one in own if one.id in wanted}
     for name in SETS:
         for row in rows(data, name):
             one = article(row["title"], row["text"])
@@ -101,8 +125,8 @@ def documents(data: Path, questions: Iterable[Written]) -> dict[str, Document]:
                 found[one.id] = one
     if len(found) < len(wanted):
         raise ValueError(
-            f"expected {len(wanted)} articles in {data}/text, got {len(found)}: take the versions that "
-            "training/corpora.py names"
+            f"expected {len(wanted)} articles in {data}/text and {INVENTED.name}, got {len(found)}: take the "
+            "versions that training/corpora.py names"
         )
     return found
 
@@ -131,9 +155,14 @@ def _meeting(one: Written, places: Sequence[Sentence]) -> tuple[int, ...]:
 
 
 def pages(questions: Iterable[Written]) -> list[tuple[str, ...]]:
-    """The articles of some questions, `PAGE` to a page."""
-    names = sorted({one.document for one in questions})
-    return [tuple(names[at : at + PAGE]) for at in range(0, len(names), PAGE)]
+    """The articles of some questions, `PAGE` to a page, and then so the papers."""
+    named = {one.document for one in questions}
+    papers = {name for name in named if name.startswith(PAPER)}
+    return [
+        tuple(names[at : at + PAGE])
+        for names in (sorted(named - papers), sorted(papers))
+        for at in range(0, len(names), PAGE)
+    ]
 
 
 def written_items(
@@ -145,7 +174,7 @@ def written_items(
 ) -> dict[str, list[Item]]:
     """The questions by kind (`word` counts as `own`), each with the nearest sentences of its page.
 
-    Of several sentences that answer the best is asked for, and the others are hidden. A question of kind
+    Of several sentences that answer the best one's words are asked for, and all are right. A question of kind
     `near` is asked around the sentence that comes nearest, and has an answer nowhere.
 
     *Shapes:* vectors (sentences of `found` in order, dim), queries (questions, dim).
@@ -168,8 +197,8 @@ def written_items(
             *answering[0],
             one.answer or NOWHERE,
             near,
-            frozenset(kept - {answering[0]}),
-            fold(one.question),
+            text=fold(one.question),
+            also=frozenset(kept - {answering[0]}),
         )
         made["own" if one.kind == "word" else one.kind].append(item)
     return made
