@@ -1,4 +1,5 @@
-"""A network of bytes gives what its numbers say on every processor, also where sums of bytes can overflow."""
+"""A network of bytes gives what its numbers say, also where sums of bytes overflow: on a processor without an
+instruction for them (VNNI), where it fails without index/network.py's option; on others it holds by itself."""
 
 from pathlib import Path
 

@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -131,28 +132,50 @@ def one_by_one(out: torch.Tensor, questions: list[list[Example]]) -> float:
         for one, row in zip(own, rows, strict=False):
             places = torch.tensor(one.places)
             said = [row[: len(places), 2][places == n].mean() for n in range(int(places.max()) + 1)]
-            for column in (0, 1):
+            for column in (0, 1) if one.span != UNKNOWN_WORDS else ():
                 allowed = [at for at, place in enumerate(one.places) if place != -1]
                 odds = row[allowed, column].log_softmax(0)
                 spans.append(-odds[allowed.index(one.span[column])])
-            odds = torch.stack([row[0, 2], *said]).log_softmax(0)
-            inside.append(-odds[[n + 1 for n in one.right] or [0]].logsumexp(0))
+            inside.append(unlikely(torch.stack([row[0, 2], *said]), one.right, one.each))
             rights += [len(scores) + n for n in one.right]
             scores += said
             nothing.append(row[0, 2])
-        odds = torch.stack([torch.stack(nothing).mean(), *scores]).log_softmax(0)
-        among.append(-odds[[n + 1 for n in rights] or [0]].logsumexp(0))
+        all_said = torch.stack([torch.stack(nothing).mean(), *scores])
+        among.append(unlikely(all_said, rights, own[0].each))
     return float(sum(torch.stack(part).mean() for part in (spans, inside, among)))
+
+
+def unlikely(said: torch.Tensor, right: Sequence[int], each: bool) -> torch.Tensor:
+    """How unlikely the right choices are, the first of which is nothing: the mean of each beside the wrong
+    ones, or all of them together."""
+    answers = [number + 1 for number in right] or [0]
+    if not each:
+        return -said.log_softmax(0)[answers].logsumexp(0)
+    wrong = [at for at in range(len(said)) if at not in answers]
+    return torch.stack([-said[[one, *wrong]].log_softmax(0)[0] for one in answers]).mean()
 
 
 def test_the_loss_of_a_batch_is_that_of_its_examples_one_by_one(
     prepared: tuple[list[Item], list[Lines]],
 ) -> None:
     made, found = prepared
+    vectors = np.eye(sum(len(one.sentences) for one in found), dtype=np.float32)
+    law = lay_items(
+        [("堵车?", (found[0].document,))], found, tiny_tokenizer(), vectors, vectors[:1]
+    )
+    lists = [
+        replace(item, also=frozenset({(item.passage, (item.sentence + 1) % count)}))
+        for item in made
+        if (count := len(found[item.passage].sentences)) > 1
+    ]
     questions = [
-        scenario(item, found, 2, random.Random(seed)) for item in made for seed in range(5)
+        scenario(item, found, 2, random.Random(seed))
+        for item in [*made, *law, *lists]
+        for seed in range(5)
     ]
     questions = [own for own in questions if own]
+    assert any(len(one.right) > 1 and one.each for own in questions for one in own)
+    assert any(len(one.right) > 1 and not one.each for own in questions for one in own)
     seen = batch(questions)
     torch.manual_seed(3)
     out = torch.randn(*seen.ids.shape, 3) * 3

@@ -14,7 +14,8 @@ from training.written_questions import documents, written, written_items
 SETS = ("cmrc2018_trial", "drcd_dev", "drcd_test")
 LAY = "stard_queries"
 EARLIER = 15_756
-"""Written questions that were there before the last round; it is mostly of the later ones."""
+"""Written questions to learn from that were there before the reader's last round, the first in the file; that
+round is mostly of the later ones."""
 
 
 def prepare(data: Path) -> tuple[dict[str, list[Item]], list[Lines]]:
@@ -41,8 +42,10 @@ def prepare(data: Path) -> tuple[dict[str, list[Item]], list[Lines]]:
     found += own
     sets: dict[str, list[Item]] = {}
     taught = written("taught")
+    known = documents(data, taught)
     for new, some in (("", taught[:EARLIER]), ("new ", taught[EARLIER:])):
-        own = lines(list(documents(data, some).values()), encoder.tokenizer)
+        names = {one.document for one in some}
+        own = lines([one for name, one in known.items() if name in names], encoder.tokenizer)
         queries = encoder.encode_queries([fold(one.question) for one in some])
         by_kind = written_items(some, own, encoder.tokenizer, _vectors(encoder, own), queries)
         for kind, those in by_kind.items():

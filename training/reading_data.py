@@ -180,7 +180,8 @@ def scenario(
         made.append(_example(item, found, item.passage, _around(found, place, randomness)))
     if randomness.random() < 0.25 and _can_be_cut(item, found[item.passage]):
         inside = _around(found, place, randomness)
-        made.append(_example(item, found, item.passage, inside, cut=True))
+        cut = _example(item, found, item.passage, inside, cut=True)
+        made += [] if cut.right else [cut]  # another sentence beside it may answer as well
     near = item.near[:4] if randomness.random() < 0.5 else item.near
     for other in randomness.sample(near, len(near)):
         one = _example(item, found, other[0], _around(found, other, randomness))

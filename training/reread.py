@@ -1,7 +1,7 @@
 """A written network ▶ its weights again, to go on training from: what one byte a weight has kept.
 
 A checkpoint is four times as large as the file that ships and is not kept. What the file has lost is half a
-step of 256 a weight, less than what the next hundred steps of training move it.
+step of 256 a weight; what training then leaves as it is, is rounded a second time.
 """
 
 from collections.abc import Iterator

@@ -5,10 +5,12 @@
 DIR holds the texts and question sets that training/corpora.py names, the base model is described in
 training/base_model.py. The first round is mostly of questions made from news by rule (made_questions.py), the
 second of those that people asked of encyclopedias, and most of the others of such as were written to news and
-laws, in other words than their own and about what they do not say (written_questions.py).
+laws, in other words than their own and about what they do not say (written_questions.py), in the last also to
+papers of daily life.
 
 Each step reads some questions, each with an excerpt that answers it (or, one time in five, none) and
-with such as only look like it. Three losses are added: the cross entropies of the right sentence and
+with such as only look like it. Three losses are added: the cross entropies of the right sentence (of
+several, each beside the wrong ones; where nobody said which sentences of a law answer, all together) and
 of the first and last piece of the answer inside each excerpt, where "nothing" is one of the choices
 (as in BERT's reading of SQuAD 2.0, Devlin et al. 2019), and that of the right sentence among all
 excerpts of a question (Clark and Gardner 2018, "Simple and Effective Multi-Paragraph Reading
@@ -17,6 +19,7 @@ the same seed gives the same examples.
 """
 
 import argparse
+import hashlib
 import json
 import random
 from collections.abc import Callable, Iterator, Sequence
@@ -63,7 +66,7 @@ class Config:
     dropout: float = 0.1
     """None where most is read once: what is must not be kept from being learned by heart."""
     frozen: int = 0
-    """Lower layers that stay as they are, which takes a third of the time off when they are half."""
+    """Lower layers that stay as they are, and with them what stands below: positions and the first norm."""
 
 
 MADE = Config(steps=1300, questions=128, rate=3e-4)
@@ -215,7 +218,8 @@ def _read(reader: Reader, seen: Batch, together: int) -> torch.Tensor:
 
 
 def _has_halves(device: torch.device) -> bool:
-    """Whether numbers of two bytes are quick there: some processors take many times as long for them."""
+    """Whether numbers of two bytes are quick there: a processor without matrix instructions for them takes
+    many times as long."""
     return device.type != "cpu" or bool(torch.cpu.get_capabilities().get("amx_bf16"))
 
 
@@ -238,6 +242,18 @@ def _some(source: Callable[[int], Batch]) -> Iterator[torch.Tensor]:
         yield from (ids[mask > 0][None] for ids, mask in zip(seen.ids, seen.mask, strict=True))
 
 
+def go_on_from(reader: Reader, path: Path) -> None:
+    """Give a reader the weights of a written one. Raises OSError, and ValueError where they are other than its
+    own but for the table's, which has its own file."""
+    lost = reader.load_state_dict(reread(path), strict=False)
+    if lost.unexpected_keys or lost.missing_keys != ["body.embeddings.word_embeddings.weight"]:
+        raise ValueError(
+            f"expected all weights of a reader of {len(reader.body.encoder.layer)} layers in {path}, got "
+            f"{lost.unexpected_keys[:3]} more and {lost.missing_keys[:3]} not; name a file that this "
+            "project's training has written"
+        )
+
+
 def main() -> None:
     """Train from the command line and write the network and the loss curve of each round."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -255,19 +271,22 @@ def main() -> None:
     torch.manual_seed(MADE.seed)
     base = read_base_model(options.base)
     reader = Reader(network(base, kept_by(read_tokenizer(), base), LAYERS))
+    work = options.work
     if options.after:
-        reader.load_state_dict(reread(options.after), strict=False)
+        go_on_from(reader, options.after)
+        # another file, another run
+        work /= hashlib.sha256(options.after.read_bytes()).hexdigest()[:12]
     for name, config in list(ROUNDS.items())[-1 if options.after else 0 :]:
         source = Asked([(sets[one], share) for one, share in SHARES[name].items()], found, config)
         losses = train(
             reader,
             source,
             config,
-            options.work / name,
+            work / name,
             device=options.device,
             workers=options.workers,
         )
-        draw(losses, options.work / f"reader_loss_{name}.png")
+        draw(losses, work / f"reader_loss_{name}.png")
     smooth(reader.cpu().body, _some(source), which=FEED_FORWARD)
     export(reader, base.width, options.out)
     rounds = {name: asdict(config) for name, config in ROUNDS.items()}

@@ -125,8 +125,9 @@ def documents(data: Path, questions: Iterable[Written]) -> dict[str, Document]:
                 found[one.id] = one
     if len(found) < len(wanted):
         raise ValueError(
-            f"expected {len(wanted)} articles in {data}/text and {INVENTED.name}, got {len(found)}: take the "
-            "versions that training/corpora.py names"
+            f"expected {len(wanted)} articles in {data}/text and {INVENTED.name}, got {len(found)}, without "
+            f"{sorted(wanted - set(found))[:3]}: take the versions that training/corpora.py names, and of a "
+            f"{PAPER}… the reading of Markdown that it was asked with"
         )
     return found
 
@@ -174,8 +175,9 @@ def written_items(
 ) -> dict[str, list[Item]]:
     """The questions by kind (`word` counts as `own`), each with the nearest sentences of its page.
 
-    Of several sentences that answer the best one's words are asked for, and all are right. A question of kind
-    `near` is asked around the sentence that comes nearest, and has an answer nowhere.
+    Of several sentences that answer the best one's words are asked for, and those beside it in an excerpt
+    are right too. A question of kind `near` is asked around the sentence that comes nearest, and has an answer
+    nowhere.
 
     *Shapes:* vectors (sentences of `found` in order, dim), queries (questions, dim).
     """

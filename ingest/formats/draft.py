@@ -14,9 +14,12 @@ _AT_ONCE = 200
 _LONGEST_NUMBER = 40
 _FOUR_DIGITS = re.compile(r"\d{4}")
 _PERIOD = re.compile(r"(?:19|20)\d\d(?:年|$)|1?\d月|第?[一二三四1-4]季度")
-_MODEL = re.compile(r"[A-Za-z]{1,8}[- ]?\d{1,5}(?:\.\d)?[A-Za-z]{0,3}[型款版号]?(?:[(（][^()（）]+[)）])?$")
+_MODEL = re.compile(
+    r"(?:PM2\.5|[A-Za-z]{1,8}[- ]?\d{1,5}[A-Za-z]{0,3}[型款版号]?)(?:[(（][^()（）]*/[^()（）]*[)）])?$"
+)
+"""A model or what is measured, with its unit (PM10（微克/立方米）)."""
 _SAYS = 3
-"""Letters beside the digits of a name (24小时封顶), at least; a count has fewer (15元)."""
+"""Letters beside the digits of a name (24小时封顶), at least; the unit of what it is over has fewer (15元)."""
 _LONGEST_NAME = 20
 """Characters in the head of a column."""
 
@@ -164,16 +167,23 @@ def _is_name(column: int, rows: Sequence[Sequence[str]]) -> bool:
     """Whether a column is headed by a year or a part of one (2025年, 一季度), by a model or what is measured
     (QQ-500, PM2.5), or by words that have a number (24小时封顶), and does not hold such."""
     head, *cells = [row[column].strip() for row in rows if column < len(row)]
-    held = [cell for cell in cells if cell]
-    says = _letters(head) >= _SAYS and len(held) > 1
     return any(
         kind.match(head) is not None and not any(map(kind.match, cells))
         for kind in (_PERIOD, _MODEL)
-    ) or (says and all(counts(cell) and _letters(cell) < _SAYS for cell in held))
+    ) or (len(rows[0]) > 2 and _is_said_of(head, [cell for cell in cells if cell]))
 
 
-def _letters(cell: str) -> int:
-    return sum(map(str.isalpha, cell))
+def _is_said_of(head: str, cells: Sequence[str]) -> bool:
+    """Whether words with a number stand over counts, two at least, of one unit that is not theirs: 10万平方米
+    over 300公里 and 60个 is the first of three things, and 80元/人次 over 40元 the first of two prices."""
+    units = {_letters(cell) for cell in cells if counts(cell)}
+    unit = units.pop() if len(units) == 1 and len(cells) > 1 and all(map(counts, cells)) else ""
+    said = _letters(head)
+    return len(said) >= _SAYS > len(unit) > 0 and unit not in said
+
+
+def _letters(cell: str) -> str:
+    return "".join(filter(str.isalpha, cell))
 
 
 def counts(cell: str) -> bool:
