@@ -48,7 +48,7 @@ class Settings:
     answerable development questions are refused. `further` is the least share of the best quote's
     probability that another quote must have, above the threshold, to stand beside it."""
 
-    threshold: float = 0.17
+    threshold: float = 0.15
     further: float = 0.4
 
 
