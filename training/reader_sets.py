@@ -42,10 +42,10 @@ def prepare(data: Path) -> tuple[dict[str, list[Item]], list[Lines]]:
     found += own
     sets: dict[str, list[Item]] = {}
     taught = written("taught")
-    known = documents(data, taught)
+    texts = documents(data, taught)
     for new, some in (("", taught[:EARLIER]), ("new ", taught[EARLIER:])):
         names = {one.document for one in some}
-        own = lines([one for name, one in known.items() if name in names], encoder.tokenizer)
+        own = lines([one for name, one in texts.items() if name in names], encoder.tokenizer)
         queries = encoder.encode_queries([fold(one.question) for one in some])
         by_kind = written_items(some, own, encoder.tokenizer, _vectors(encoder, own), queries)
         for kind, those in by_kind.items():
