@@ -38,8 +38,7 @@ def main() -> None:
     options = parser.parse_args()
     asked = written("measured")
     known = documents(options.data, asked)
-    measured = Measured()
-    measure(asked, known, measured)
+    measured = measure(asked, known)
     for papers, name in ((False, "articles and laws"), (True, "papers")):
         print(measured.table(papers))
         print(f"\n{sum(one.startswith(PAPER) == papers for one in known)} {name}; {machine()}\n")
@@ -75,8 +74,9 @@ class Measured:
         return "\n".join(lines)
 
 
-def measure(asked: Sequence[Written], known: Mapping[str, Document], measured: Measured) -> None:
+def measure(asked: Sequence[Written], known: Mapping[str, Document]) -> Measured:
     """Ask each question over its page, by the whole product."""
+    measured = Measured()
     encoder, segmenter = load_encoder(), Segmenter()
     for names in pages(asked):
         with tempfile.TemporaryDirectory() as folder:
@@ -87,6 +87,7 @@ def measure(asked: Sequence[Written], known: Mapping[str, Document], measured: M
                 if one.document in names:
                     measured.add(one, answerer.best(one.question), answerer.ask(one.question))
             library.close()
+    return measured
 
 
 def holds(quote: Citation, one: Written) -> bool:

@@ -114,9 +114,8 @@ def documents(data: Path, questions: Iterable[Written]) -> dict[str, Document]:
     """The documents that the questions are about. Raises ValueError when the sets in `data` lack an article, or
     a document written for this is read otherwise than when it was asked about."""
     wanted = {one.document for one in questions}
-    own = (
-        invented(json.loads(line)["markdown"]) for line in INVENTED.read_text("utf-8").splitlines()
-    )
+    rows_of = map(json.loads, INVENTED.read_text("utf-8").splitlines())
+    own = (invented(row["markdown"]) for row in rows_of if row["document"] in wanted)
     found = {one.id: one for one in own if one.id in wanted}
     for name in SETS:
         for row in rows(data, name):
