@@ -31,7 +31,7 @@ def cut() -> tuple[Upper, Below]:
 
 
 def pieces(upper: Upper, texts: Below, number: int) -> np.ndarray:  # type: ignore[type-arg]
-    rows, there, words, _ = texts.batch([number])
+    rows, there, words, _ = texts.batch(torch.tensor([number]))
     with torch.no_grad():
         found = upper.eval()(rows, there)[0][words[0]].numpy()
     unit: np.ndarray = found / np.linalg.norm(found, axis=1, keepdims=True)  # type: ignore[type-arg]
@@ -58,7 +58,7 @@ def test_a_question_meets_sentences_as_chat_meeting_says_whatever_stands_beside_
 
 def test_the_pieces_of_a_text_are_its_words_without_what_stands_before_it() -> None:
     _, texts = cut()
-    _, there, words, ids = texts.batch([2])
+    _, there, words, ids = texts.batch(torch.tensor([2]))
     known = tiny_tokenizer()
     (text,) = (known.decode(ids[0][words[0]].tolist(), skip_special_tokens=False),)
     assert "长春" in text
@@ -72,7 +72,7 @@ def test_training_moves_the_upper_layers_and_goes_on_where_it_was_interrupted(
     upper, texts = cut()
     once = train(upper, SETS, texts, CONFIG, tmp_path / "once")
     again, same = cut()
-    assert np.array_equal(same.rows, texts.rows)
+    assert torch.equal(same.rows, texts.rows)
     first = train(again, SETS, same, CONFIG, tmp_path / "twice", stop=4)
     third, _ = cut()
     both = train(third, SETS, same, CONFIG, tmp_path / "twice")
@@ -80,7 +80,7 @@ def test_training_moves_the_upper_layers_and_goes_on_where_it_was_interrupted(
     assert both == once
     for name, one in third.named_parameters():
         assert torch.equal(one, dict(upper.named_parameters())[name])
-    assert not np.allclose(means(third, same), means(cut()[0], same))
+    assert not torch.allclose(means(third, same), means(cut()[0], same))
 
 
 def test_half_of_the_way_back_every_weight_is_the_mean_of_both() -> None:
@@ -114,7 +114,7 @@ def test_of_a_set_the_held_questions_are_not_trained_on() -> None:
     paragraphs = [["长春堵车。", "学位60。"], ["拥堵缓解。", "长春。"]]
     found = Reading(paragraphs, [Question(text, n % 2, (0,)) for n, text in enumerate(asked)])
     numbers = {text: n for n, text in enumerate(asked)}
-    vectors = np.random.default_rng(1).normal(size=(44, 4)).astype(np.float32)
+    vectors = torch.randn(44, 4, generator=torch.Generator().manual_seed(1))
     made = items(found, [40, 42, 44], numbers, vectors)
     assert {one.question for one in made} == {numbers[t] for t in asked if not is_held(t)}
     for one in made:

@@ -45,7 +45,7 @@ class Upper(torch.nn.Module):
         """*Shapes:* (n, pieces, dim), (n, pieces) which there are, all if None ▶ (n, pieces, dim)."""
         mask = None
         if there is not None:
-            mask = torch.zeros(there.shape).masked_fill(~there, -1e9)[:, None, None, :]
+            mask = rows.new_zeros(there.shape).masked_fill(~there, -1e9)[:, None, None, :]
         for layer in self.layers:
             found = layer(rows, mask)
             rows = found[0] if isinstance(found, tuple) else found

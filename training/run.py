@@ -7,6 +7,14 @@ from typing import Any
 
 import torch
 
+
+def halves(device: torch.device) -> torch.autocast:
+    """Where numbers of two bytes are quick there, those for the matrices: a processor without matrix
+    instructions for them takes many times as long."""
+    quick = device.type != "cpu" or bool(torch.cpu.get_capabilities().get("amx_bf16"))
+    return torch.autocast(device.type, dtype=torch.bfloat16, enabled=quick)
+
+
 _EVERY = 100
 """Steps between two checkpoints."""
 _TOLD = 25

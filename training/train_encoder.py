@@ -21,12 +21,11 @@ import argparse
 import json
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from torch.nn.functional import normalize, pad
 
@@ -37,15 +36,14 @@ from training.corpora import Reading, lay_questions, reading
 from training.export import Layers, Upper, export
 from training.keep import keep
 from training.network import LOWER, cut_off, kept_by, network
-from training.run import draw, run
+from training.run import draw, halves, run
 from training.smooth import smooth
 from training.train_expectation import LAY, SETS, is_held
 from training.written_questions import taught
 
 TOGETHER = 16
-"""Texts that go through the layers at once."""
-
-
+"""Texts that go through the layers at once on a processor."""
+TOGETHER_ELSEWHERE = 512
 SMOOTHED_BY = 300
 """Texts by which it is told how large what goes into the matrices is."""
 
@@ -55,16 +53,18 @@ class Config:
     """What a run depends on."""
 
     seed: int = 1
-    steps: int = 1000
-    until: int = 600
-    """The step at which training ends: what more would bring is less than going back takes."""
-    questions: int = 16
+    steps: int = 700
+    """Of a round."""
+    rounds: int = 2
+    """In each what only looks like an answer is looked for anew, with what has been learned (Xiong et al.
+    2021, "ANCE")."""
+    questions: int = 96
     """In a step."""
-    wrong: int = 6
+    wrong: int = 12
     """Sentences of a question that do not answer it, at most."""
-    lay: float = 0.25
+    lay: float = 0.12
     """Share of the questions that laymen asked about the law."""
-    news: float = 0.55
+    news: float = 0.63
     """Share of the questions that were written to news."""
     unlike: float = 0.3
     """Share of the questions whose pieces may not be met by the same piece."""
@@ -107,19 +107,22 @@ class Above:
 
 def above(upper: Upper, texts: Below, numbers: Sequence[int]) -> Above:
     """Some texts, those of like length together, because a short one beside a long one is mostly padding."""
-    lengths = np.diff(texts.starts)[list(numbers)]
-    order = np.argsort(lengths, kind="stable")
+    device = texts.rows.device
+    chosen = torch.tensor(numbers, device=device)
+    lengths = texts.lengths[chosen]
+    order = lengths.argsort(stable=True)
+    longest = int(lengths.max())
     parts: list[list[torch.Tensor]] = [[], [], [], []]
-    for at in range(0, len(order), TOGETHER):
-        rows, there, words, ids = texts.batch([numbers[n] for n in order[at : at + TOGETHER]])
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+    for some in order.split(TOGETHER if device.type == "cpu" else TOGETHER_ELSEWHERE):
+        rows, there, words, ids = texts.batch(chosen[some])
+        with halves(device):
             rows = upper(rows, there).float()
-        more = int(lengths.max()) - rows.shape[1]
+        more = longest - rows.shape[1]
         parts[0].append(pad(rows, (0, 0, 0, more)))
         parts[1].append(pad(words, (0, more)))
         parts[2].append(pad(ids, (0, more), value=-1))
         parts[3].append(vectors(rows, there))
-    back = torch.from_numpy(np.argsort(order))
+    back = order.argsort()
     return Above(*(torch.cat(part)[back] for part in parts))
 
 
@@ -135,9 +138,8 @@ def met(asked: Above, read: Above, unlike: torch.Tensor) -> torch.Tensor:
     rows, words, ids = asked.rows, asked.words, asked.ids
     others, theirs, their_ids = read.rows, read.words, read.ids
     cosines = torch.einsum("qid,sjd->qisj", normalize(rows, dim=-1), normalize(others, dim=-1))
-    cosines = cosines.masked_fill(~theirs, -1.0)
     same = (ids[:, :, None, None] == their_ids) & unlike[:, None, None, None]
-    nearest = cosines.masked_fill(same, -1.0).amax(-1).clamp_min(0.0)
+    nearest = cosines.masked_fill(same | ~theirs, -1.0).amax(-1).clamp_min(0.0)
     weights = words.float()
     return (nearest * weights[..., None]).sum(1) / weights.sum(1)[:, None].clamp_min(1.0)
 
@@ -158,11 +160,15 @@ def train(
     config: Config,
     folder: Path,
     stop: int | None = None,
+    began: Mapping[str, torch.Tensor] | None = None,
 ) -> list[float]:
     """Train in place, to the end or to step `stop`; `sets` are questions of encyclopedias, laymen's, and to
-    news, `folder` keeps the checkpoint. The losses of all steps."""
-    began = {name: one.detach().clone() for name, one in upper.named_parameters()}
-    scaled = Scaled(upper)
+    news, `folder` keeps the checkpoint, `began` are the weights to stay near, those given if None. The losses
+    of all steps."""
+    device = texts.rows.device
+    scaled = Scaled(upper).to(device)
+    began = began or dict(upper.named_parameters())
+    began = {name: one.detach().clone().to(device) for name, one in began.items()}
     shares = (1 - config.lay - config.news, config.lay, config.news)
 
     def step_loss(step: int) -> torch.Tensor:
@@ -174,8 +180,8 @@ def train(
         read = list(dict.fromkeys(read))
         every = above(upper, texts, [*(one.question for one in items), *read])
         asked, found = every.part(0, len(items)), every.part(len(items), len(every.rows))
-        unlike = torch.tensor([randomness.random() < config.unlike for _ in items])
-        right = torch.tensor([[n in one.right for n in read] for one in items])
+        unlike = torch.tensor([randomness.random() < config.unlike for _ in items]).to(device)
+        right = torch.tensor([[n in one.right for n in read] for one in items]).to(device)
         pieces, whole = scaled.scales.exp()
         by_pieces = _cross_entropy(pieces * met(asked, found, unlike), right)
         by_vectors = _cross_entropy(whole * (asked.vectors @ found.vectors.T), right)
@@ -203,12 +209,14 @@ def _cross_entropy(scores: torch.Tensor, right: torch.Tensor) -> torch.Tensor:
     return (scores.logsumexp(1) - scores.masked_fill(~right, -1e9).logsumexp(1)).mean()
 
 
-OWN, OTHERS, RIGHT = 4, 3, 3
+OWN, OTHERS, RIGHT = 12, 6, 3
 """Sentences of a question that are kept: wrong ones of its own paragraph and of others, and right ones."""
+_LOOKED_FOR = 1024
+"""Questions whose nearest sentences are looked for at once."""
 
 
 def items(
-    found: Reading, firsts: Sequence[int], questions: dict[str, int], vectors: NDArray[np.float32]
+    found: Reading, firsts: Sequence[int], questions: dict[str, int], vectors: torch.Tensor
 ) -> list[Item]:
     """What a set teaches, without its held questions. `firsts` are the numbers of each paragraph's first
     sentence and behind the last, `questions` those of questions, `vectors` (texts, dim) say what is near."""
@@ -218,18 +226,22 @@ def items(
         numbers = range(firsts[one.paragraph], firsts[one.paragraph + 1])
         own.setdefault(one.text, set()).update(numbers)
         right.setdefault(one.text, set()).update([numbers[at] for at in one.answered_in] or numbers)
-    every = np.arange(firsts[0], firsts[-1])
+    texts = [text for text, answers in right.items() if answers and not is_held(text)]
+    every = vectors[firsts[0] : firsts[-1]]
+    looked_at = min(len(every), OTHERS + max(map(len, own.values()), default=0))
     made = []
-    for text, answers in right.items():
-        if is_held(text) or not answers:
-            continue
-        near = vectors[every] @ vectors[questions[text]]
-        order = every[np.argsort(-near, kind="stable")].tolist()
-        wrong = [n for n in order if n in own[text] and n not in answers][:OWN]
-        wrong += [n for n in order if n not in own[text]][:OTHERS]
-        made.append(
-            Item(questions[text], tuple([n for n in order if n in answers][:RIGHT]), tuple(wrong))
-        )
+    for at in range(0, len(texts), _LOOKED_FOR):
+        some = texts[at : at + _LOOKED_FOR]
+        asked = vectors[torch.tensor([questions[text] for text in some], device=vectors.device)]
+        order = ((asked @ every.T).topk(looked_at).indices + firsts[0]).tolist()
+        for text, query, nearest in zip(some, asked, order, strict=True):
+            here = sorted(own[text])
+            nearness = vectors[torch.tensor(here, device=vectors.device)] @ query
+            near = [here[n] for n in nearness.argsort(descending=True, stable=True).tolist()]
+            wrong = [n for n in near if n not in right[text]][:OWN]
+            wrong += [n for n in nearest if n not in own[text]][:OTHERS]
+            answers = [n for n in near if n in right[text]][:RIGHT]
+            made.append(Item(questions[text], tuple(answers), tuple(wrong)))
     return made
 
 
@@ -240,6 +252,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=MODEL)
     parser.add_argument("--work", type=Path, default=Path(".encoder"), help="checkpoints go there")
+    parser.add_argument("--device", default="cpu", help="as torch names it (default: cpu)")
     for name, value in asdict(Config()).items():
         parser.add_argument(f"--{name}", type=type(value), default=value)
     options = parser.parse_args()
@@ -259,21 +272,24 @@ def main() -> None:
     body = network(base, kept_by(tokenizer, base), base.layers)
     body.eval()
     upper = Upper(cut_off(body, LOWER))
-    states = below(body, tokenizer, texts, len(asked))
-    nearness = means(upper, states)
+    states = below(body.to(options.device), tokenizer, texts, len(asked), options.device)
+    body.cpu()
     numbers = {text: number for number, text in enumerate(asked)}
-    made = [items(one, at, numbers, nearness) for one, at in zip(found, firsts, strict=True)]
-    print(f"{len(texts)} texts, {[len(one) for one in made]} questions", flush=True)
     began = {name: one.clone() for name, one in upper.state_dict().items()}
-    losses = train(
-        upper,
-        ([one for part in made[:-2] for one in part], *made[-2:]),
-        states,
-        config,
-        options.work,
-        config.until,
-    )
-    between(upper, began, config.back)
+    losses = []
+    for number in range(config.rounds):
+        nearness = means(upper.to(options.device), states)
+        made = [items(one, at, numbers, nearness) for one, at in zip(found, firsts, strict=True)]
+        print(f"{len(texts)} texts, {[len(one) for one in made]} questions", flush=True)
+        losses += train(
+            upper,
+            ([one for part in made[:-2] for one in part], *made[-2:]),
+            states,
+            replace(config, seed=config.seed + number),
+            options.work / f"round_{number + 1}",
+            began=began,
+        )
+    between(upper.cpu(), began, config.back)
     body.encoder.layer.extend(upper.layers)
     smooth(body, some(texts, len(asked), tokenizer))
     export(Layers(body), base.width, options.out / "encoder.onnx")
@@ -295,16 +311,15 @@ def some(texts: Sequence[str], asked: int, tokenizer: Tokenizer) -> Iterator[tor
         yield torch.tensor([[BEGIN, *found.ids[:LONGEST], END]])
 
 
-def means(upper: Upper, texts: Below) -> NDArray[np.float32]:
+def means(upper: Upper, texts: Below) -> torch.Tensor:
     """The vector of each text, as index/encode.py makes it. *Shape:* (texts, dim), unit norm."""
-    made = np.zeros((len(texts.before), texts.rows.shape[1]), dtype=np.float32)
-    order = np.argsort(np.diff(texts.starts), kind="stable")
+    made = texts.rows.new_zeros(len(texts.before), texts.rows.shape[1], dtype=torch.float)
     upper.eval()
-    for part in np.array_split(order, max(1, len(order) // 64)):
-        rows, there, *_ = texts.batch(part.tolist())
-        with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+    for part in texts.lengths.argsort(stable=True).split(4 * TOGETHER):
+        rows, there, *_ = texts.batch(part)
+        with torch.no_grad(), halves(rows.device):
             found = upper(rows, there).float()
-        made[part] = vectors(found, there).numpy()
+        made[part] = vectors(found, there)
     return made
 
 

@@ -40,9 +40,9 @@ from training.keep import keep
 from training.network import kept_by, network
 from training.reader_sets import prepare
 from training.reading_data import Item, Lines, scenario
-from training.reading_loss import Batch, batch, loss
+from training.reading_loss import Batch, batch, loss, unlike
 from training.reread import reread
-from training.run import draw, run
+from training.run import draw, halves, run
 from training.smooth import FEED_FORWARD, smooth
 
 LAYERS = 8
@@ -96,6 +96,7 @@ SMOOTHED_BY = 2
 """Steps whose excerpts tell how large what goes into the matrices is."""
 TOGETHER = 16
 """Excerpts that a processor without a graphics card reads at once."""
+TOGETHER_ELSEWHERE = 160
 
 
 class Reader(torch.nn.Module):
@@ -162,10 +163,14 @@ def train(
     device: str = "cpu",
     workers: int = 0,
     stop: int | None = None,
+    teacher: Reader | None = None,
 ) -> list[float]:
     """Train in place, to the end or to step `stop`; `folder` keeps the checkpoint, from which the
-    next call goes on. The losses of all steps."""
+    next call goes on. With a `teacher` what that says counts as much as what is right. The losses of all
+    steps."""
     reader.to(device)
+    if teacher:
+        teacher.to(device).eval()
     reader.requires_grad_(True)
     reader.body.embeddings.word_embeddings.weight.requires_grad_(False)
     if config.frozen:
@@ -188,7 +193,13 @@ def train(
             )
             batches["all"] = iter(made)
         seen = next(batches["all"]).to(device)
-        return loss(_read(reader, seen, TOGETHER if device == "cpu" else len(seen.ids)), seen)
+        together = TOGETHER if device == "cpu" else TOGETHER_ELSEWHERE
+        out = _read(reader, seen, together)
+        if teacher is None:
+            return loss(out, seen)
+        with torch.no_grad():
+            told = _read(teacher, seen, together)
+        return (loss(out, seen) + unlike(out, told, seen)) / 2
 
     return run(
         reader,
@@ -211,16 +222,10 @@ def _read(reader: Reader, seen: Batch, together: int) -> torch.Tensor:
     for rows in order.split(together):
         longest = int(lengths[rows].max())
         ids, mask = seen.ids[rows, :longest], seen.mask[rows, :longest]
-        with torch.autocast(ids.device.type, dtype=torch.bfloat16, enabled=_has_halves(ids.device)):
+        with halves(ids.device):
             out = reader(reader.body.embeddings.word_embeddings(ids), mask)
         said.append(pad(out.float(), (0, 0, 0, seen.ids.shape[1] - longest)))
     return torch.cat(said)[order.argsort()]
-
-
-def _has_halves(device: torch.device) -> bool:
-    """Whether numbers of two bytes are quick there: a processor without matrix instructions for them takes
-    many times as long."""
-    return device.type != "cpu" or bool(torch.cpu.get_capabilities().get("amx_bf16"))
 
 
 class _Steps(Dataset[Batch]):
