@@ -1,20 +1,25 @@
 """Training compares a question with sentences as the product does, and can be interrupted."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
-from networks import LAYERS, tiny_network, tiny_tokenizer
+from networks import LAYERS, WIDTH, tiny_network, tiny_tokenizer
 
+import training.encoder_items
+import training.reread
 import training.train_encoder
 from training.below import Below, below
 from training.corpora import Question, Reading
-from training.export import Upper
+from training.encoder_items import Item, items
+from training.export import Layers, Upper, export
 from training.network import cut_off
+from training.reread import reread, upper_of
 from training.smooth import EVERY, FEED_FORWARD, Smoothed, smooth
-from training.train_encoder import Config, Item, above, between, items, means, met, train
+from training.train_encoder import Config, above, between, in_rounds, means, met, train
 from training.train_expectation import is_held
 
 TEXTS = ["堵车 60", "长春学位", "长春缓解拥堵", "学位 60", "长 春", "长春 堵车 堵车"]
@@ -41,7 +46,7 @@ def pieces(upper: Upper, texts: Below, number: int) -> np.ndarray:  # type: igno
 def test_a_question_meets_sentences_as_chat_meeting_says_whatever_stands_beside_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(training.train_encoder, "TOGETHER", 2)
+    monkeypatch.setitem(training.train_encoder.TOGETHER, "cpu", 2)
     upper, texts = cut()
     with torch.no_grad():
         asked, read = (above(upper.eval(), texts, numbers) for numbers in ([0, 1], [2, 3, 4, 5]))
@@ -94,6 +99,18 @@ def test_half_of_the_way_back_every_weight_is_the_mean_of_both() -> None:
         assert torch.allclose(one, began[name] + 0.75, atol=1e-6)
 
 
+def test_a_written_encoder_s_upper_layers_are_found_by_the_names_that_they_are_trained_under(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(training.reread, "LOWER", LAYERS - 1)
+    export(Layers(tiny_network()), WIDTH, tmp_path / "encoder.onnx")
+    found = upper_of(reread(tmp_path / "encoder.onnx"))
+    wanted = Upper(cut_off(tiny_network(), LAYERS - 1)).state_dict()
+    assert found.keys() == wanted.keys()
+    for name, one in wanted.items():
+        assert torch.allclose(found[name], one, atol=float(one.abs().max()) / 100)
+
+
 @pytest.mark.parametrize(("which", "in_a_layer"), [(EVERY, 6), (FEED_FORWARD, 2)])
 def test_what_comes_out_of_a_network_is_the_same_when_what_goes_in_is_evened(
     which: re.Pattern[str], in_a_layer: int
@@ -121,3 +138,76 @@ def test_of_a_set_the_held_questions_are_not_trained_on() -> None:
         answer = 40 + 2 * (one.question % 2)
         assert one.right == (answer,)
         assert set(one.wrong) == {40, 41, 42, 43} - {answer}
+
+
+def test_what_looks_like_an_answer_is_the_nearest_of_its_text_and_of_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(training.encoder_items, "_LOOKED_FOR", 3)
+    monkeypatch.setattr(training.encoder_items, "OWN", 2)
+    monkeypatch.setattr(training.encoder_items, "OTHERS", 3)
+    asked = [f"第{n}条路在哪里?" for n in range(20)]
+    paragraphs = [[f"{n} {m}" for m in range(5)] for n in range(6)]
+    found = Reading(paragraphs, [Question(text, n % 6, (n % 5,)) for n, text in enumerate(asked)])
+    firsts = list(range(20, 51, 5))
+    vectors = torch.randn(50, 4, generator=torch.Generator().manual_seed(2))
+    made = items(found, firsts, {text: n for n, text in enumerate(asked)}, vectors)
+    assert len(made) > 3
+    for one in made:
+        near = sorted(range(20, 50), key=lambda n: -float(vectors[n] @ vectors[one.question]))
+        own = range(firsts[one.question % 6], firsts[one.question % 6 + 1])
+        wrong = [n for n in near if n in own and n not in one.right][:2]
+        assert list(one.wrong) == wrong + [n for n in near if n not in own][:3]
+
+
+def test_in_each_round_what_looks_like_an_answer_is_looked_for_with_what_has_been_learned(
+    tmp_path: Path,
+) -> None:
+    config = replace(CONFIG, steps=3, rounds=2)
+    upper, texts = cut()
+    seen: list[torch.Tensor] = []
+
+    def look(vectors: torch.Tensor) -> list[list[Item]]:
+        seen.append(vectors)
+        return [list(one) for one in SETS]
+
+    losses = in_rounds(upper, look, texts, config, tmp_path)
+    assert len(losses) == 6
+    assert torch.allclose(seen[0], means(cut()[0], texts))
+    assert not torch.allclose(seen[0], seen[1])
+    again, _ = cut()
+    assert in_rounds(again, look, texts, config, tmp_path) == losses  # both rounds were kept
+    for name, one in again.named_parameters():
+        assert torch.equal(one, dict(upper.named_parameters())[name])
+
+
+def test_training_holds_to_the_weights_that_it_is_told_to_stay_near(tmp_path: Path) -> None:
+    config = replace(CONFIG, pull=100.0)
+    upper, texts = cut()
+    other = {name: torch.zeros_like(one) for name, one in upper.named_parameters()}
+    (tmp_path / "there").mkdir()
+    train(upper, SETS, texts, config, tmp_path / "there", began=other)
+    same, _ = cut()
+    train(same, SETS, texts, config, tmp_path)
+    size = [sum(float((p.detach() ** 2).sum()) for p in one.parameters()) for one in (upper, same)]
+    assert size[0] < size[1]
+
+
+def test_a_share_of_no_questions_and_a_file_of_no_encoder_are_told(tmp_path: Path) -> None:
+    upper, texts = cut()
+    with pytest.raises(ValueError, match="share"):
+        train(upper, (SETS[0], [], SETS[2]), texts, CONFIG, tmp_path)
+    with pytest.raises(ValueError, match="an encoder"):
+        upper_of({"head.weight": torch.zeros(3), "body.encoder.layer.4.a": torch.zeros(1)})
+
+
+def test_texts_are_left_below_as_the_network_leaves_each_alone() -> None:
+    torch.manual_seed(2)
+    body = tiny_network()
+    kept = below(body, tiny_tokenizer(), TEXTS, ASKED)
+    for number in range(len(TEXTS)):
+        rows, there, _, ids = kept.batch(torch.tensor([number]))
+        assert bool(there.all())
+        with torch.no_grad():
+            alone = body(input_ids=ids).last_hidden_state
+        assert torch.allclose(rows, alone, atol=0.05)  # two bytes a number

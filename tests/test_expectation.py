@@ -10,7 +10,7 @@ from chat.expectation import read_expectation
 from index.encode import BundledEncoder
 from ingest.errors import ModelError
 from training.corpora import Question, Reading
-from training.train_expectation import Compared, compared, fit, told_apart
+from training.train_expectation import THIRD, Compared, compared, every_third, fit, told_apart
 
 DIM = 6
 
@@ -75,3 +75,13 @@ def test_a_missing_or_damaged_file_is_a_model_error(tmp_path: Path, content: str
 
 def test_the_shipped_one_fits_the_bundled_encoder() -> None:
     assert read_expectation().weights.shape == (BundledEncoder().dim,)
+
+
+def test_of_the_written_documents_every_third_keeps_its_questions() -> None:
+    paragraphs = [[f"长春的第{n}条路。"] for n in range(7)]
+    asked = [Question(f"第{n}条路在哪里?", n, (0,)) for n in range(7)]
+    kept = every_third(Reading(paragraphs, asked))
+    assert kept.paragraphs == paragraphs[::THIRD]
+    for one in kept.questions:
+        assert kept.paragraphs[one.paragraph] == [f"长春的{one.text.removesuffix('在哪里?')}。"]
+    assert len(kept.questions) == len(kept.paragraphs)

@@ -26,7 +26,7 @@ from training.reading_data import (
     lines,
     scenario,
 )
-from training.reading_loss import batch, loss, unlike
+from training.reading_loss import batch, loss
 from training.train_reader import Asked, Config, Reader, train
 
 PARAGRAPHS = {
@@ -233,19 +233,6 @@ def test_a_checkpoint_of_another_config_is_not_gone_on_from(
     )
 
 
-def test_frozen_layers_stay_as_they_are_and_the_others_learn(
-    prepared: tuple[list[Item], list[Lines]], tmp_path: Path
-) -> None:
-    config = Config(steps=3, questions=2, rate=1e-3, frozen=1)
-    reader = tiny_reader()
-    before = {name: value.clone() for name, value in reader.state_dict().items()}
-    train(reader, asked(prepared, config), config, tmp_path)
-    moved = {name for name, value in reader.state_dict().items() if not value.equal(before[name])}
-    assert any(name.startswith("body.encoder.layer.1.") for name in moved)
-    assert "head.weight" in moved
-    assert not any(name.startswith(("body.embeddings.", "body.encoder.layer.0.")) for name in moved)
-
-
 def test_every_question_of_a_set_is_asked_before_any_is_asked_again(
     prepared: tuple[list[Item], list[Lines]],
 ) -> None:
@@ -322,42 +309,3 @@ def test_every_part_of_a_list_must_be_found_and_parts_do_not_compete(
     assert missed(replace(listed, each=False), 9, 0) < 0.01
     assert missed(listed, 9, 5) < missed(listed, 9, 4)
     assert missed(listed, 9, 5) == pytest.approx(missed(listed, 5, 9))
-
-
-def test_a_reader_is_unlike_its_teacher_until_it_says_the_same_wherever_it_counts(
-    prepared: tuple[list[Item], list[Lines]],
-) -> None:
-    made, found = prepared
-    questions = [scenario(item, found, 2, random.Random(4)) for item in made]
-    seen = batch([one for one in questions if one])
-    told = torch.randn(*seen.ids.shape, 3, generator=torch.Generator().manual_seed(5))
-    other = torch.randn(*seen.ids.shape, 3, generator=torch.Generator().manual_seed(6))
-    assert float(unlike(told, told, seen)) == pytest.approx(0, abs=1e-5)
-    assert float(unlike(other, told, seen)) > float(unlike((other + told) / 2, told, seen)) > 0.01
-    beside = told.clone()
-    beside[seen.places == -1] += 7  # the question, the title, and what only fills up
-    assert float(unlike(beside, told, seen)) == pytest.approx(0, abs=1e-5)
-
-
-def test_a_reader_learns_what_its_teacher_says_and_leaves_that_as_it_is(
-    prepared: tuple[list[Item], list[Lines]], tmp_path: Path
-) -> None:
-    config = Config(steps=30, questions=2, rate=3e-3, dropout=0.0)
-    source = asked(prepared, config)
-    teacher = tiny_reader()
-    with torch.no_grad():
-        teacher.head.weight.mul_(20)
-    kept = {name: value.clone() for name, value in teacher.state_dict().items()}
-    alone, taught = tiny_reader(), tiny_reader()
-    (tmp_path / "alone").mkdir()
-    (tmp_path / "taught").mkdir()
-    train(alone, source, config, tmp_path / "alone")
-    train(taught, source, config, tmp_path / "taught", teacher=teacher)
-    assert all(value.equal(kept[name]) for name, value in teacher.state_dict().items())
-    seen = source(99)
-    with torch.no_grad():
-        said = [
-            one.eval()(one.body.embeddings.word_embeddings(seen.ids), seen.mask)
-            for one in (taught, alone, teacher)
-        ]
-    assert float(unlike(said[0], said[2], seen)) < float(unlike(said[1], said[2], seen))

@@ -14,7 +14,6 @@ from chat.evaluate import read_questions
 from ingest.normalize import fold
 from ingest.passages import passages
 from ingest.types import Span
-from training.reader_sets import EARLIER
 from training.reading_data import UNKNOWN_WORDS, Item, Lines, lines, scenario
 from training.written_questions import (
     INVENTED,
@@ -197,12 +196,6 @@ def test_every_document_written_for_this_is_read_as_when_it_was_asked_about(tmp_
         assert all(text[span.start : span.end].strip() for span in one.sentences)
         whole = {spans for passage in passages(known[one.document]) for spans in passage.sentences}
         assert all(any(span == merged(spans) for spans in whole) for span in one.sentences)
-
-
-def test_the_reader_s_last_round_is_of_other_documents_than_those_before() -> None:
-    taught = [one.document for one in EVERY if one.part == "taught"]
-    assert not set(taught[:EARLIER]) & set(taught[EARLIER:])
-    assert len(taught) > EARLIER
 
 
 def merged(spans: tuple[Span, ...]) -> Span:

@@ -14,8 +14,8 @@ from training.run import halves
 LONGEST = 180
 """Pieces of a text that are trained on."""
 PREFIXES = {True: "query: ", False: "passage: "}
-_TOGETHER = {"cpu": 32}
-_TOGETHER_ELSEWHERE = 512
+_TOGETHER = {"cpu": 32, "cuda": 512}
+"""Texts that go through the layers at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def below(
     starts = torch.tensor([0, *map(len, rows)]).cumsum(0)
     made = torch.zeros(int(starts[-1]), body.config.hidden_size, dtype=torch.half, device=device)
     order = sorted(range(len(rows)), key=lambda n: len(rows[n]))
-    together = _TOGETHER.get(device, _TOGETHER_ELSEWHERE)
+    together = _TOGETHER[torch.device(device).type]
     with torch.no_grad(), halves(torch.device(device)):
         for at in range(0, len(order), together):
             part = order[at : at + together]

@@ -13,9 +13,6 @@ from training.written_questions import documents, written, written_items
 
 SETS = ("cmrc2018_trial", "drcd_dev", "drcd_test")
 LAY = "stard_queries"
-EARLIER = 15_756
-"""Written questions to learn from that were there before the reader's last round, the first in the file; that
-round is mostly of the later ones."""
 
 
 def prepare(data: Path) -> tuple[dict[str, list[Item]], list[Lines]]:
@@ -40,17 +37,12 @@ def prepare(data: Path) -> tuple[dict[str, list[Item]], list[Lines]]:
     lay = lay_items(rows, own, encoder.tokenizer, _vectors(encoder, own), queries)
     lay = [_moved(one, len(found)) for one in lay]
     found += own
-    sets: dict[str, list[Item]] = {}
     taught = written("taught")
-    texts = documents(data, taught)
-    for new, some in (("", taught[:EARLIER]), ("new ", taught[EARLIER:])):
-        names = {one.document for one in some}
-        own = lines([one for name, one in texts.items() if name in names], encoder.tokenizer)
-        queries = encoder.encode_queries([fold(one.question) for one in some])
-        by_kind = written_items(some, own, encoder.tokenizer, _vectors(encoder, own), queries)
-        for kind, those in by_kind.items():
-            sets[new + kind] = [_moved(one, len(found)) for one in those]
-        found += own
+    own = lines(list(documents(data, taught).values()), encoder.tokenizer)
+    queries = encoder.encode_queries([fold(one.question) for one in taught])
+    by_kind = written_items(taught, own, encoder.tokenizer, _vectors(encoder, own), queries)
+    sets = {kind: [_moved(one, len(found)) for one in some] for kind, some in by_kind.items()}
+    found += own
     made, own = made_of(data, encoder.tokenizer)
     made = [_moved(one, len(found)) for one in made]
     found += own

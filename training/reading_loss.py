@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 import torch
-from torch.nn.functional import cross_entropy, kl_div
+from torch.nn.functional import cross_entropy
 
 from training.network import padded
 from training.reading_data import Example
@@ -66,47 +66,26 @@ def sentence_scores(out: torch.Tensor, places: torch.Tensor, count: int) -> torc
 def loss(out: torch.Tensor, seen: Batch) -> torch.Tensor:
     """The losses of a batch: of the words asked for, of the sentences inside each excerpt, and of those of
     all excerpts of a question, where "nothing" is always one of the choices. *Shape:* out (n, longest, 3)."""
+    allowed = seen.places != -1
     spans = [
-        cross_entropy(pieces, seen.span[:, column], ignore_index=-1, reduction="sum")
-        for column, pieces in enumerate(_pieces(out, seen))
+        cross_entropy(
+            out[..., column].masked_fill(~allowed, _NEVER),
+            seen.span[:, column],
+            ignore_index=-1,
+            reduction="sum",
+        )
+        for column in (0, 1)
     ]
     known = (seen.span[:, 0] >= 0).sum().clamp_min(1)
-    choices = _choices(out, seen)
+    choices = torch.cat(
+        [out[:, :1, 2], sentence_scores(out[..., 2], seen.places, seen.right.shape[1])], 1
+    )
     right = torch.cat([~seen.right.any(1, keepdim=True), seen.right], 1)
     inside = _missed(choices, right, seen.each)
     all_right = _any_together(seen.right, seen.member)
     each = (seen.member & seen.each).any(1)
     among = _missed(_together(choices, seen.member), all_right, each)
     return torch.stack(spans).sum() / (2 * known) + inside + among
-
-
-def unlike(out: torch.Tensor, told: torch.Tensor, seen: Batch) -> torch.Tensor:
-    """How far what one reader says, `out`, is from what another, larger one says, `told`: the divergences of
-    the choices that `loss` is about (Hinton et al. 2015, "Distilling the Knowledge in a Neural Network").
-    *Shapes:* (n, longest, 3) each."""
-    mine, theirs = _choices(out, seen), _choices(told, seen)
-    pairs = [
-        *zip(_pieces(out, seen), _pieces(told, seen), strict=True),
-        (_together(mine, seen.member), _together(theirs, seen.member)),
-        (mine, theirs),
-    ]
-    far = [
-        kl_div(a.log_softmax(1), b.log_softmax(1), reduction="batchmean", log_target=True)
-        for a, b in pairs
-    ]
-    return (far[0] + far[1]) / 2 + far[2] + far[3]
-
-
-def _pieces(out: torch.Tensor, seen: Batch) -> list[torch.Tensor]:
-    """What is said of each piece as the first and as the last of the answer, far below where it is none."""
-    outside = seen.places == -1
-    return [out[..., column].masked_fill(outside, _NEVER) for column in (0, 1)]
-
-
-def _choices(out: torch.Tensor, seen: Batch) -> torch.Tensor:
-    """What is said of "nothing" and of each sentence of an excerpt. *Shape:* (n, 1 + s)."""
-    sentences = sentence_scores(out[..., 2], seen.places, seen.right.shape[1])
-    return torch.cat([out[:, :1, 2], sentences], 1)
 
 
 def _together(choices: torch.Tensor, member: torch.Tensor) -> torch.Tensor:

@@ -1,10 +1,12 @@
 """A written network ▶ its weights again, to go on training from: what one byte a weight has kept.
 
 A checkpoint is four times as large as the file that ships and is not kept. What the file has lost is half a
-step of 256 a weight; what training then leaves as it is, is rounded a second time.
+step of 256 a weight (of what an evened matrix was evened to); what training then leaves as it is, is rounded
+a second time.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +15,9 @@ import torch
 from numpy.typing import NDArray
 from onnx import numpy_helper
 
+from training.network import LOWER
+
+_LAYER = re.compile(r"body\.encoder\.layer\.(?P<number>\d+)\.(?P<rest>.+)")
 _QUANTIZED, _SCALE, _ZERO = "_quantized", "_scale", "_zero_point"
 _EVENED = (".linear", ".divided")
 """In the place of a matrix that training/smooth.py evened: another, and what its inputs are divided by."""
@@ -40,6 +45,23 @@ def reread(path: Path) -> dict[str, torch.Tensor]:
         found[f"{place}.weight"] = found.pop(f"{place}{_EVENED[0]}.weight") * divided
         found[f"{place}.bias"] = found.pop(f"{place}{_EVENED[0]}.bias")
     return {name: torch.from_numpy(value.copy()) for name, value in found.items()}
+
+
+def upper_of(weights: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """Of a whole encoder's weights those of the layers that are trained, by their names there.
+
+    Raises ValueError when it has no such layers, or is a reader."""
+    found = {}
+    for name, one in weights.items():
+        layer = _LAYER.fullmatch(name)
+        if layer and int(layer["number"]) >= LOWER:
+            found[f"layers.{int(layer['number']) - LOWER}.{layer['rest']}"] = one
+    if not found or "head.weight" in weights:
+        raise ValueError(
+            f"expected the weights of an encoder of more than {LOWER} layers, got {len(weights)} of something "
+            "else; name a file that this program has written"
+        )
+    return found
 
 
 def _is_part(name: str, kept: dict[str, NDArray[np.generic]]) -> bool:

@@ -7,18 +7,17 @@ from typing import Any
 
 import torch
 
-
-def halves(device: torch.device) -> torch.autocast:
-    """Where numbers of two bytes are quick there, those for the matrices: a processor without matrix
-    instructions for them takes many times as long."""
-    quick = device.type != "cpu" or bool(torch.cpu.get_capabilities().get("amx_bf16"))
-    return torch.autocast(device.type, dtype=torch.bfloat16, enabled=quick)
-
-
 _EVERY = 100
 """Steps between two checkpoints."""
 _TOLD = 25
 """Steps whose mean loss is one line, and one point of the curve."""
+
+
+def halves(device: torch.device) -> torch.autocast:
+    """Two bytes a number for the matrices, where that is quick: a processor without instructions for it takes
+    many times as long."""
+    quick = device.type != "cpu" or bool(torch.cpu.get_capabilities().get("amx_bf16"))
+    return torch.autocast(device.type, dtype=torch.bfloat16, enabled=quick)
 
 
 def run(
@@ -46,7 +45,7 @@ def run(
     )
     losses: list[float] = []
     if checkpoint.is_file():
-        kept = torch.load(checkpoint)
+        kept = torch.load(checkpoint, map_location="cpu")
         if kept["config"] == settings:
             module.load_state_dict(kept["module"])
             optimiser.load_state_dict(kept["optimiser"])

@@ -1,10 +1,10 @@
 """Train index/model/encoder.onnx: a question is to find its answer, and to be met by it piece by piece.
 
-    python -m training.train_encoder --base e5-small-q4.bin --data DIR
+    python -m training.train_encoder --base e5-small-q4.bin --data DIR [--device cuda] [--beside encoder.onnx]
 
 DIR holds the sets that training/corpora.py names, the base model is described in training/base_model.py.
 training/make_encoder.py, which decides the tokenizer, comes first. It learns from questions that people asked
-of encyclopedias and of the law, and from such as were written to news (written_questions.py).
+of encyclopedias and of the law, and from such as were written to news, laws and papers (written_questions.py).
 
 Each step takes some questions, each with sentences that answer it and with such as only look like it. A
 question is compared with every sentence of the step, by the cosine of their vectors and as chat/meeting.py
@@ -13,14 +13,16 @@ answers among them, with in-batch negatives. Three questions in ten may not use 
 sentence as they are: these sets repeat their text's words, and what is to be learned is how other words meet.
 The lower layers stay the base model's, so that what they give is worked out once; those above begin as the base
 model's. It knows more words than these sets teach: weights between its own and the trained ones find more
-than either (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models"), so that is what is kept.
-Interrupted, it goes on from its last checkpoint; the same seed gives the same steps.
+than either (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models"), and so do those between two
+encoders that were trained from it (the same, "Model soups"), so that is what is kept.
+Interrupted, it goes on from its last checkpoint; the same seed draws the same questions.
 """
 
 import argparse
+import hashlib
 import json
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -32,18 +34,21 @@ from torch.nn.functional import normalize, pad
 from index.pieces import BEGIN, END, MODEL, read_tokenizer
 from training.base_model import read_base_model
 from training.below import LONGEST, PREFIXES, Below, below
-from training.corpora import Reading, lay_questions, reading
+from training.corpora import lay_questions, reading
+from training.encoder_items import Item, items
 from training.export import Layers, Upper, export
 from training.keep import keep
 from training.network import LOWER, cut_off, kept_by, network
+from training.reread import reread, upper_of
 from training.run import draw, halves, run
 from training.smooth import smooth
-from training.train_expectation import LAY, SETS, is_held
+from training.train_expectation import LAY, SETS
 from training.written_questions import taught
 
-TOGETHER = 16
-"""Texts that go through the layers at once on a processor."""
-TOGETHER_ELSEWHERE = 512
+TOGETHER = {"cpu": 16, "cuda": 512}
+"""Texts that go through the layers at once."""
+BACK = 0.5
+"""How far all weights are moved back, to the base model's or to another encoder's, when training is done."""
 SMOOTHED_BY = 300
 """Texts by which it is told how large what goes into the matrices is."""
 
@@ -53,7 +58,7 @@ class Config:
     """What a run depends on."""
 
     seed: int = 1
-    steps: int = 700
+    steps: int = 101
     """Of a round."""
     rounds: int = 2
     """In each what only looks like an answer is looked for anew, with what has been learned (Xiong et al.
@@ -65,24 +70,13 @@ class Config:
     lay: float = 0.12
     """Share of the questions that laymen asked about the law."""
     news: float = 0.63
-    """Share of the questions that were written to news."""
+    """Share of the questions that were written."""
     unlike: float = 0.3
     """Share of the questions whose pieces may not be met by the same piece."""
     rate: float = 6e-5
-    back: float = 0.35
-    """How far all weights are moved back to the base model's when training is done."""
     pull: float = 0.02
     """Weight of the squared distance of the weights from the base model's."""
     warmup: float = 0.1
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A question, sentences that answer it and sentences that do not, the nearest first; numbers of texts."""
-
-    question: int
-    right: tuple[int, ...]
-    wrong: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +89,6 @@ class Above:
     ids: torch.Tensor
     vectors: torch.Tensor
 
-    def part(self, start: int, end: int) -> "Above":
-        """Some of them in a row."""
-        return Above(
-            self.rows[start:end],
-            self.words[start:end],
-            self.ids[start:end],
-            self.vectors[start:end],
-        )
-
 
 def above(upper: Upper, texts: Below, numbers: Sequence[int]) -> Above:
     """Some texts, those of like length together, because a short one beside a long one is mostly padding."""
@@ -113,8 +98,8 @@ def above(upper: Upper, texts: Below, numbers: Sequence[int]) -> Above:
     order = lengths.argsort(stable=True)
     longest = int(lengths.max())
     parts: list[list[torch.Tensor]] = [[], [], [], []]
-    for some in order.split(TOGETHER if device.type == "cpu" else TOGETHER_ELSEWHERE):
-        rows, there, words, ids = texts.batch(chosen[some])
+    for here in order.split(TOGETHER[device.type]):
+        rows, there, words, ids = texts.batch(chosen[here])
         with halves(device):
             rows = upper(rows, there).float()
         more = longest - rows.shape[1]
@@ -162,14 +147,19 @@ def train(
     stop: int | None = None,
     began: Mapping[str, torch.Tensor] | None = None,
 ) -> list[float]:
-    """Train in place, to the end or to step `stop`; `sets` are questions of encyclopedias, laymen's, and to
-    news, `folder` keeps the checkpoint, `began` are the weights to stay near, those given if None. The losses
-    of all steps."""
+    """Train in place, to the end or to step `stop`; `sets` are questions of encyclopedias, laymen's, and
+    written ones, `folder` keeps the checkpoint, `began` are the weights to stay near, those given if None.
+    The losses of all steps. Raises ValueError when a set that has a share is empty."""
     device = texts.rows.device
     scaled = Scaled(upper).to(device)
     began = began or dict(upper.named_parameters())
     began = {name: one.detach().clone().to(device) for name, one in began.items()}
     shares = (1 - config.lay - config.news, config.lay, config.news)
+    if any(share > 0 and not one for share, one in zip(shares, sets, strict=True)):
+        raise ValueError(
+            f"expected questions for each of the shares {shares}, got {[len(one) for one in sets]}; give "
+            "what has none no share"
+        )
 
     def step_loss(step: int) -> torch.Tensor:
         randomness = random.Random(f"{config.seed}-{step}")
@@ -178,8 +168,8 @@ def train(
         wrong = [randomness.sample(one.wrong, min(config.wrong, len(one.wrong))) for one in items]
         read = [n for one, others in zip(items, wrong, strict=True) for n in (*one.right, *others)]
         read = list(dict.fromkeys(read))
-        every = above(upper, texts, [*(one.question for one in items), *read])
-        asked, found = every.part(0, len(items)), every.part(len(items), len(every.rows))
+        asked = above(upper, texts, [one.question for one in items])
+        found = above(upper, texts, read)
         unlike = torch.tensor([randomness.random() < config.unlike for _ in items]).to(device)
         right = torch.tensor([[n in one.right for n in read] for one in items]).to(device)
         pieces, whole = scaled.scales.exp()
@@ -205,44 +195,28 @@ def train(
     )
 
 
+def in_rounds(
+    upper: Upper,
+    look: Callable[[torch.Tensor], list[list[Item]]],
+    texts: Below,
+    config: Config,
+    folder: Path,
+) -> list[float]:
+    """Train in place, round after round; `look` makes the items of each set, the last two of them laymen's and
+    the written ones, from the vectors of all texts. The losses of all steps."""
+    began = {name: one.detach().clone() for name, one in upper.named_parameters()}
+    losses = []
+    for number in range(config.rounds):
+        made = look(means(upper, texts))
+        print(f"{[len(one) for one in made]} questions", flush=True)
+        sets = ([one for part in made[:-2] for one in part], *made[-2:])
+        own = replace(config, seed=config.seed + number)
+        losses += train(upper, sets, texts, own, folder / f"round_{number + 1}", began=began)
+    return losses
+
+
 def _cross_entropy(scores: torch.Tensor, right: torch.Tensor) -> torch.Tensor:
     return (scores.logsumexp(1) - scores.masked_fill(~right, -1e9).logsumexp(1)).mean()
-
-
-OWN, OTHERS, RIGHT = 12, 6, 3
-"""Sentences of a question that are kept: wrong ones of its own paragraph and of others, and right ones."""
-_LOOKED_FOR = 1024
-"""Questions whose nearest sentences are looked for at once."""
-
-
-def items(
-    found: Reading, firsts: Sequence[int], questions: dict[str, int], vectors: torch.Tensor
-) -> list[Item]:
-    """What a set teaches, without its held questions. `firsts` are the numbers of each paragraph's first
-    sentence and behind the last, `questions` those of questions, `vectors` (texts, dim) say what is near."""
-    own: dict[str, set[int]] = {}
-    right: dict[str, set[int]] = {}
-    for one in found.questions:
-        numbers = range(firsts[one.paragraph], firsts[one.paragraph + 1])
-        own.setdefault(one.text, set()).update(numbers)
-        right.setdefault(one.text, set()).update([numbers[at] for at in one.answered_in] or numbers)
-    texts = [text for text, answers in right.items() if answers and not is_held(text)]
-    every = vectors[firsts[0] : firsts[-1]]
-    looked_at = min(len(every), OTHERS + max(map(len, own.values()), default=0))
-    made = []
-    for at in range(0, len(texts), _LOOKED_FOR):
-        some = texts[at : at + _LOOKED_FOR]
-        asked = vectors[torch.tensor([questions[text] for text in some], device=vectors.device)]
-        order = ((asked @ every.T).topk(looked_at).indices + firsts[0]).tolist()
-        for text, query, nearest in zip(some, asked, order, strict=True):
-            here = sorted(own[text])
-            nearness = vectors[torch.tensor(here, device=vectors.device)] @ query
-            near = [here[n] for n in nearness.argsort(descending=True, stable=True).tolist()]
-            wrong = [n for n in near if n not in right[text]][:OWN]
-            wrong += [n for n in nearest if n not in own[text]][:OTHERS]
-            answers = [n for n in near if n in right[text]][:RIGHT]
-            made.append(Item(questions[text], tuple(answers), tuple(wrong)))
-    return made
 
 
 def main() -> None:
@@ -252,12 +226,24 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=MODEL)
     parser.add_argument("--work", type=Path, default=Path(".encoder"), help="checkpoints go there")
+    parser.add_argument(
+        "--back",
+        type=float,
+        default=BACK,
+        help="how far the weights are moved back when training is done",
+    )
+    parser.add_argument(
+        "--beside",
+        type=Path,
+        help="a written encoder to whose weights they are (default: the base model's)",
+    )
     parser.add_argument("--device", default="cpu", help="as torch names it (default: cpu)")
     for name, value in asdict(Config()).items():
         parser.add_argument(f"--{name}", type=type(value), default=value)
     options = parser.parse_args()
     config = Config(**{name: getattr(options, name) for name in asdict(Config())})
     options.work.mkdir(parents=True, exist_ok=True)
+    beside = upper_of(reread(options.beside)) if options.beside else None
     found = [reading(options.data / "qa" / f"{name}.json") for name in SETS]
     found.append(lay_questions(options.data / "qa" / f"{LAY}.json"))
     found.append(taught(options.data))
@@ -276,32 +262,27 @@ def main() -> None:
     body.cpu()
     numbers = {text: number for number, text in enumerate(asked)}
     began = {name: one.clone() for name, one in upper.state_dict().items()}
-    losses = []
-    for number in range(config.rounds):
-        nearness = means(upper.to(options.device), states)
-        made = [items(one, at, numbers, nearness) for one, at in zip(found, firsts, strict=True)]
-        print(f"{len(texts)} texts, {[len(one) for one in made]} questions", flush=True)
-        losses += train(
-            upper,
-            ([one for part in made[:-2] for one in part], *made[-2:]),
-            states,
-            replace(config, seed=config.seed + number),
-            options.work / f"round_{number + 1}",
-            began=began,
-        )
-    between(upper.cpu(), began, config.back)
+    losses = in_rounds(
+        upper.to(options.device),
+        lambda near: [items(one, at, numbers, near) for one, at in zip(found, firsts, strict=True)],
+        states,
+        config,
+        options.work,
+    )
+    between(upper.cpu(), beside or began, options.back)
     body.encoder.layer.extend(upper.layers)
     smooth(body, some(texts, len(asked), tokenizer))
     export(Layers(body), base.width, options.out / "encoder.onnx")
     draw(losses, options.work / "encoder_loss.png")
-    settings = json.dumps(asdict(config), indent=1)
-    keep(options.out / "encoder.json", f"{settings}\n".encode())
+    digest = hashlib.sha256(options.beside.read_bytes()).hexdigest() if options.beside else None
+    settings = asdict(config) | {"back": options.back, "beside": digest}
+    keep(options.out / "encoder.json", f"{json.dumps(settings, indent=1)}\n".encode())
 
 
-def between(upper: Upper, began: Mapping[str, torch.Tensor], back: float) -> None:
-    """Move every weight that share of the way back to where it began, in place."""
+def between(upper: Upper, others: Mapping[str, torch.Tensor], back: float) -> None:
+    """Move every weight that share of the way to another, in place."""
     now = upper.state_dict()
-    upper.load_state_dict({name: now[name].lerp(one, back) for name, one in began.items()})
+    upper.load_state_dict({name: now[name].lerp(one, back) for name, one in others.items()})
 
 
 def some(texts: Sequence[str], asked: int, tokenizer: Tokenizer) -> Iterator[torch.Tensor]:
@@ -315,7 +296,7 @@ def means(upper: Upper, texts: Below) -> torch.Tensor:
     """The vector of each text, as index/encode.py makes it. *Shape:* (texts, dim), unit norm."""
     made = texts.rows.new_zeros(len(texts.before), texts.rows.shape[1], dtype=torch.float)
     upper.eval()
-    for part in texts.lengths.argsort(stable=True).split(4 * TOGETHER):
+    for part in texts.lengths.argsort(stable=True).split(4 * TOGETHER[texts.rows.device.type]):
         rows, there, *_ = texts.batch(part)
         with torch.no_grad(), halves(rows.device):
             found = upper(rows, there).float()
