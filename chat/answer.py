@@ -44,11 +44,11 @@ questions to thirteen documents none that is surer was answered better so."""
 @dataclass(frozen=True, slots=True)
 class Settings:
     """When to answer. `threshold` is the least probability, 0 to 1, that the best sentence answers; below
-    it the answer is 没有找到. Of the hundredths the highest at which at most 0.08 of the
-    answerable development questions are refused. `further` is the least share of the best quote's
+    it the answer is 没有找到. Of the hundredths the lowest at which as many of the unanswerable
+    development questions are refused as at any below 0.25. `further` is the least share of the best quote's
     probability that another quote must have, above the threshold, to stand beside it."""
 
-    threshold: float = 0.15
+    threshold: float = 0.10
     further: float = 0.4
 
 

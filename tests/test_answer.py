@@ -252,8 +252,8 @@ def test_a_threshold_of_one_refuses_everything_and_of_zero_nothing(answerer: Ans
 
 
 def test_a_question_typed_as_it_sounds_is_answered_as_it_is_spelt(answerer: Answerer) -> None:
-    typed, spelt = answerer.ask("文化广厂在哪里？"), answerer.ask("文化广场在哪里？")
-    assert (typed.question, typed.asked) == ("文化广厂在哪里？", "文化广场在哪里？")
+    typed, spelt = answerer.ask("洪旗要打造成什么？"), answerer.ask("红旗要打造成什么？")
+    assert (typed.question, typed.asked) == ("洪旗要打造成什么？", "红旗要打造成什么？")
     assert typed.citations == spelt.citations != ()
 
 
