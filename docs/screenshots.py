@@ -31,7 +31,7 @@ DOCS = Path(__file__).parent
 DESKTOP, PHONE = (1360, 860), (390, 800)
 LONG, REFUSED = "十大工程是哪十个？", "火星移民有几人？"
 ANSWERED = "会新增多少个优质公办学位？"
-DOUBTFUL = "科研院所要建成什么档次的科研机构？"
+DOUBTFUL = "对贪污受贿的官员，市里是什么态度？"
 
 
 class Slow(Answerer):
@@ -74,10 +74,11 @@ def chat(browser: Browser, address: str, size: tuple[int, int], scheme: str = "l
 
 def ask(page: Page, question: str) -> None:
     """Ask, and wait until the answer is whole."""
+    turns = page.locator(".turn").count()
     page.fill("#question textarea", question)
     page.press("#question textarea", "Enter")
-    page.wait_for_selector(".log[aria-busy=true], .turn .answer")
-    page.wait_for_selector(".log[aria-busy=false] .turn:last-child .answer")
+    page.locator(".turn").nth(turns).locator(".answer").wait_for()
+    page.wait_for_selector(".log[aria-busy=false]")
     page.wait_for_timeout(300)
 
 
