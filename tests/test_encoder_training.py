@@ -171,12 +171,13 @@ def test_in_each_round_what_looks_like_an_answer_is_looked_for_with_what_has_bee
         seen.append(vectors)
         return [list(one) for one in SETS]
 
-    losses = in_rounds(upper, look, texts, config, tmp_path)
+    began = dict(cut()[0].named_parameters())
+    losses = in_rounds(upper, began, look, texts, config, tmp_path)
     assert len(losses) == 6
     assert torch.allclose(seen[0], means(cut()[0], texts))
     assert not torch.allclose(seen[0], seen[1])
     again, _ = cut()
-    assert in_rounds(again, look, texts, config, tmp_path) == losses  # both rounds were kept
+    assert in_rounds(again, began, look, texts, config, tmp_path) == losses  # both rounds were kept
     for name, one in again.named_parameters():
         assert torch.equal(one, dict(upper.named_parameters())[name])
 

@@ -197,14 +197,14 @@ def train(
 
 def in_rounds(
     upper: Upper,
+    began: Mapping[str, torch.Tensor],
     look: Callable[[torch.Tensor], list[list[Item]]],
     texts: Below,
     config: Config,
     folder: Path,
 ) -> list[float]:
-    """Train in place, round after round; `look` makes the items of each set, the last two of them laymen's and
-    the written ones, from the vectors of all texts. The losses of all steps."""
-    began = {name: one.detach().clone() for name, one in upper.named_parameters()}
+    """Train in place, round after round, near the weights `began`; `look` makes the items of each set, the last
+    two of them laymen's and the written ones, from the vectors of all texts. The losses of all steps."""
     losses = []
     for number in range(config.rounds):
         made = look(means(upper, texts))
@@ -237,7 +237,9 @@ def main() -> None:
         type=Path,
         help="a written encoder to whose weights they are (default: the base model's)",
     )
-    parser.add_argument("--device", default="cpu", help="as torch names it (default: cpu)")
+    parser.add_argument(
+        "--device", default="cpu", help="cpu or cuda, as torch names it (default: cpu)"
+    )
     for name, value in asdict(Config()).items():
         parser.add_argument(f"--{name}", type=type(value), default=value)
     options = parser.parse_args()
@@ -264,6 +266,7 @@ def main() -> None:
     began = {name: one.clone() for name, one in upper.state_dict().items()}
     losses = in_rounds(
         upper.to(options.device),
+        began,
         lambda near: [items(one, at, numbers, near) for one, at in zip(found, firsts, strict=True)],
         states,
         config,

@@ -235,7 +235,9 @@ def main() -> None:
     )
     parser.add_argument("--out", type=Path, default=MODEL)
     parser.add_argument("--work", type=Path, default=Path(".reader"), help="checkpoints go there")
-    parser.add_argument("--device", default="cpu", help="as torch names it (default: cpu)")
+    parser.add_argument(
+        "--device", default="cpu", help="cpu or cuda, as torch names it (default: cpu)"
+    )
     parser.add_argument("--workers", type=int, default=0, help="processes that make batches")
     options = parser.parse_args()
     sets, found = prepare(options.data)
