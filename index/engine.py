@@ -4,7 +4,6 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from itertools import accumulate
 from pathlib import Path
 from typing import TypeAlias
 
@@ -20,6 +19,8 @@ from ingest.errors import LibraryDamaged
 
 _SIDE_BY_SIDE = os.cpu_count() or 1
 """Shares of the segments that are searched side by side."""
+_WIDER = 4
+"""Sentences that sketches find for each that is wanted: of these the nearest are taken by their vectors."""
 _Stamp: TypeAlias = tuple[int, int, int, int]
 """Device, inode, size and time of change of a file: while they stay, its bytes are those verified."""
 
@@ -31,7 +32,11 @@ def _workers() -> ThreadPoolExecutor:
 
 
 class OpenedSegment:
-    """One segment's vectors, verified. Raises LibraryDamaged when a file is not what was written."""
+    """One segment's vectors, verified. Raises LibraryDamaged when a file is not what was written.
+
+    `numbers` are its passages in order, `sentences` the rows [first, last) of the sentences of each.
+    *Shapes:* (passages,), (passages, 2).
+    """
 
     def __init__(self, folder: Path, segment: Segment) -> None:
         self.path = folder / FOLDER / segment.name
@@ -41,9 +46,11 @@ class OpenedSegment:
         verify(folder, segment)
         try:
             self._dense = dense.DenseIndex(self.path / "dense.faiss")
-            self.passage_of_sentence = np.load(self.path / "sentences.npy", mmap_mode="r")
+            self._passages = np.load(self.path / "sentences.npy", mmap_mode="r")
         except (OSError, ValueError, RuntimeError) as error:  # whole, but of another faiss
             raise _unopened(self.path, error) from error
+        self.numbers, firsts = np.unique(self._passages, return_index=True)
+        self.sentences = np.c_[firsts, [*firsts[1:], len(self._passages)]]
 
     def is_still(self, segment: Segment) -> bool:
         """Whether this is that segment, and no file has been touched since it was verified."""
@@ -60,25 +67,16 @@ class OpenedSegment:
             now is None or was is None or now[:2] != was[:2] or now == was for was, now in pairs
         )
 
-    def nearest(self, vector: Vectors, limit: int) -> tuple[NDArray[np.int64], Vectors]:
-        """Passages and cosines of the nearest sentences. *Shapes:* (found,) each."""
-        rows, cosines = self._dense.search(vector, limit)
-        return self.passage_of_sentence[rows], cosines
+    def likely(self, vector: Vectors, limit: int) -> tuple[NDArray[np.int64], Vectors]:
+        """Rows of sentences that are likely the nearest, and about their cosines. *Shapes:* (found,) each."""
+        return self._dense.likely(vector, limit)
 
-    def cosines(self, numbers: Sequence[int], vector: Vectors) -> dict[int, Vectors]:
-        """Cosines of the sentences of those passages that are here, in order."""
-        firsts = np.searchsorted(self.passage_of_sentence, numbers)
-        lasts = np.searchsorted(self.passage_of_sentence, numbers, side="right")
-        here = [
-            one
-            for one in zip(numbers, firsts.tolist(), lasts.tolist(), strict=True)
-            if one[1] < one[2]
-        ]
-        if not here:
-            return {}
-        found = self._dense.rows([row for _, a, b in here for row in range(a, b)]) @ vector[0]
-        ends = list(accumulate(b - a for _, a, b in here))
-        return {n: found[end - b + a : end] for (n, a, b), end in zip(here, ends, strict=True)}
+    def cosines(
+        self, rows: NDArray[np.int64], vector: Vectors
+    ) -> tuple[NDArray[np.int64], Vectors]:
+        """Passages and cosines of some sentences. *Shapes:* (rows,) ▶ (rows,) each."""
+        found: Vectors = self._dense.rows(rows) @ vector[0]
+        return self._passages[rows], found
 
     def _look(self) -> list[_Stamp | None]:
         return [_stamp(path) for path in self._paths]
@@ -101,6 +99,13 @@ class LocalEngine:
             else OpenedSegment(folder, one)
             for one in segments
         }
+        self._parts = list(self._opened.values())
+        numbers = [one.numbers for one in self._parts]
+        order = np.argsort(_joined(numbers), kind="stable")
+        self._numbers = _joined(numbers)[order]
+        self._part = np.repeat(np.arange(len(numbers)), [len(one) for one in numbers])[order]
+        self._sentences = _joined([one.sentences.ravel() for one in self._parts])
+        self._sentences = self._sentences.reshape(-1, 2)[order]
         try:
             self._lexical = lexical.LexicalIndex(
                 [one.path / "lexical" for one in self._opened.values()]
@@ -118,7 +123,7 @@ class LocalEngine:
 
     def holds(self, numbers: Sequence[int]) -> bool:
         """Whether any of these passages is there to be found."""
-        return any(np.isin(numbers, one.passage_of_sentence).any() for one in self._opened.values())
+        return bool(np.isin(numbers, self._numbers).any())
 
     def lexical(self, terms: Sequence[str], limit: int) -> list[tuple[int, float]]:
         """Passages by BM25, best first."""
@@ -130,31 +135,59 @@ class LocalEngine:
 
     def dense(self, vector: Vectors, limit: int) -> list[tuple[int, float]]:
         """Passages by the cosine of their best sentence, best first, each once."""
-        parts = list(self._opened.values())
-        shares = [parts[at::_SIDE_BY_SIDE] for at in range(min(_SIDE_BY_SIDE, len(parts)))]
+        wider = _WIDER * limit
+        size = max(1, -(-len(self._parts) // _SIDE_BY_SIDE))
+        shares = [self._parts[at : at + size] for at in range(0, len(self._parts), size)]
 
-        def nearest(share: Sequence[OpenedSegment]) -> list[tuple[NDArray[np.int64], Vectors]]:
-            return [one.nearest(vector, limit) for one in share]
+        def likely(share: Sequence[OpenedSegment]) -> list[tuple[NDArray[np.int64], Vectors]]:
+            return [one.likely(vector, wider) for one in share]
 
         # one share needs no other thread
-        each = map(nearest, shares) if len(shares) < 2 else _workers().map(nearest, shares)
+        each = map(likely, shares) if len(shares) < 2 else _workers().map(likely, shares)
         found = [one for share in each for one in share]
         if not found:
             return []
-        numbers = np.concatenate([passages for passages, _ in found])
-        scores = np.concatenate([cosines for _, cosines in found])
-        order = np.lexsort((numbers, -scores))[:limit]
+        part = np.repeat(np.arange(len(found)), [len(rows) for rows, _ in found])
+        rows = np.concatenate([rows for rows, _ in found])
+        scores = np.concatenate([scores for _, scores in found])
+        least = np.partition(scores, -wider)[-wider] if len(scores) > wider else -np.inf
+        chosen = np.flatnonzero(scores >= least)
+        numbers, cosines = self._exactly(part[chosen], rows[chosen], vector)
         best: dict[int, float] = {}
-        for number, score in zip(numbers[order].tolist(), scores[order].tolist(), strict=True):
-            best.setdefault(number, score)
+        for at in np.lexsort((numbers, -cosines))[:limit].tolist():
+            best.setdefault(int(numbers[at]), float(cosines[at]))
         return list(best.items())
 
     def cosines(self, numbers: Sequence[int], vector: Vectors) -> list[Vectors]:
-        """Cosines of the sentences of each passage; those of one stand side by side, in order."""
-        found: dict[int, Vectors] = {}
-        for part in self._opened.values():
-            found.update(part.cosines(numbers, vector))
-        return [found[number] for number in numbers]
+        """Cosines of the sentences of each passage; those of one stand side by side, in order. Raises KeyError
+        when one of them is not there."""
+        if not numbers:
+            return []
+        at = np.searchsorted(self._numbers, numbers)
+        there = np.append(self._numbers, -1)[at] == numbers
+        if not there.all():
+            raise KeyError(numbers[int(there.argmin())])
+        counts = np.diff(self._sentences[at])[:, 0]
+        ends = counts.cumsum()
+        rows = np.arange(ends[-1]) + np.repeat(self._sentences[at, 0] - ends + counts, counts)
+        _, cosines = self._exactly(np.repeat(self._part[at], counts), rows, vector)
+        return np.split(cosines, ends[:-1])
+
+    def _exactly(
+        self, part: NDArray[np.int64], rows: NDArray[np.int64], vector: Vectors
+    ) -> tuple[NDArray[np.int64], Vectors]:
+        """Passages and cosines of the sentences in those rows of those segments. *Shapes:* (n,) ▶ (n,) each."""
+        numbers, cosines = np.empty(len(rows), np.int64), np.empty(len(rows), np.float32)
+        order = np.argsort(part, kind="stable")
+        for places in np.split(order, np.flatnonzero(np.diff(part[order])) + 1):
+            own = self._parts[part[places[0]]]
+            numbers[places], cosines[places] = own.cosines(rows[places], vector)
+        return numbers, cosines
+
+
+def _joined(arrays: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
+    """Arrays one behind the other, of which there may be none."""
+    return np.concatenate([np.empty(0, np.int64), *arrays])
 
 
 def broken(store: Store) -> list[str]:

@@ -17,8 +17,8 @@ def unit(rng: np.random.Generator, count: int, dim: int) -> Vectors:
     return units.astype(np.float16).astype(np.float32)  # as they come from the store
 
 
-def search(index: dense.DenseIndex, vector: Vectors, limit: int) -> list[tuple[int, float]]:
-    rows, cosines = index.search(vector, limit)
+def likely(index: dense.DenseIndex, vector: Vectors, limit: int) -> list[tuple[int, float]]:
+    rows, cosines = index.likely(vector, limit)
     return list(zip(rows.tolist(), cosines.tolist(), strict=True))
 
 
@@ -29,13 +29,13 @@ def search(index: dense.DenseIndex, vector: Vectors, limit: int) -> list[tuple[i
     dim=st.integers(1, 80),
     limit=st.integers(1, 400),
 )
-def test_dense_search_agrees_with_brute_force(
+def test_a_few_vectors_are_found_as_by_brute_force(
     tmp_path: Path, seed: int, count: int, dim: int, limit: int
 ) -> None:
     rng = np.random.default_rng(seed)
     vectors, query = unit(rng, count, dim), unit(rng, 1, dim)
     dense.write(tmp_path / "dense.faiss", vectors)
-    found = search(dense.DenseIndex(tmp_path / "dense.faiss"), query, limit)
+    found = likely(dense.DenseIndex(tmp_path / "dense.faiss"), query, limit)
 
     cosines = (vectors.astype(np.float64) @ query[0].astype(np.float64)).tolist()
     assert len(found) == min(limit, count)
@@ -46,30 +46,76 @@ def test_dense_search_agrees_with_brute_force(
     assert [score for _, score in found] == pytest.approx(best, abs=1e-5)
 
 
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    count=st.integers(dense.SKETCHED, 3 * dense.SKETCHED),
+    common=st.floats(0, 2),
+)
+def test_sketches_of_many_miss_none_of_the_nearest(
+    tmp_path: Path, seed: int, count: int, common: float
+) -> None:
+    """`common` is what all vectors share, as those of sentences do: without it they stand at right angles."""
+    rng = np.random.default_rng(seed)
+    dim, wanted = 384, 10
+    around = rng.standard_normal((1, dim)) * common + rng.standard_normal((count + 1, dim))
+    vectors = (around / np.linalg.norm(around, axis=1, keepdims=True)).astype(np.float16)
+    query = vectors[:1].astype(np.float32)
+    rows = vectors[1:].astype(np.float32)
+    dense.write(tmp_path / "dense.faiss", rows)
+    found = likely(dense.DenseIndex(tmp_path / "dense.faiss"), query, 8 * wanted)
+
+    cosines = rows @ query[0]
+    assert set(np.argsort(-cosines)[:wanted].tolist()) <= {row for row, _ in found}
+    for row, about in found:
+        assert about == pytest.approx(cosines[row], abs=0.03)
+
+
+def test_vectors_that_are_all_alike_are_all_as_near(tmp_path: Path) -> None:
+    vectors = np.repeat(unit(np.random.default_rng(4), 1, 8), dense.SKETCHED, axis=0)
+    dense.write(tmp_path / "dense.faiss", vectors)
+    found = likely(dense.DenseIndex(tmp_path / "dense.faiss"), vectors[:1], 5)
+    assert [score for _, score in found] == pytest.approx([1.0] * 5, abs=0.02)
+
+
 def test_an_index_without_vectors_finds_nothing(tmp_path: Path) -> None:
     dense.write(tmp_path / "dense.faiss", np.zeros((0, 8), np.float32))
     index = dense.DenseIndex(tmp_path / "dense.faiss")
     assert index.size == 0
-    assert search(index, np.ones((1, 8), np.float32), 5) == []
+    assert likely(index, np.ones((1, 8), np.float32), 5) == []
 
 
-def test_a_question_without_tokens_is_as_far_from_everything(tmp_path: Path) -> None:
-    dense.write(tmp_path / "dense.faiss", unit(np.random.default_rng(1), 5, 8))
-    found = search(dense.DenseIndex(tmp_path / "dense.faiss"), np.zeros((1, 8), np.float32), 5)
+@pytest.mark.parametrize("count", [5, dense.SKETCHED])
+def test_a_question_without_tokens_is_as_far_from_everything(tmp_path: Path, count: int) -> None:
+    dense.write(tmp_path / "dense.faiss", unit(np.random.default_rng(1), count, 8))
+    found = likely(dense.DenseIndex(tmp_path / "dense.faiss"), np.zeros((1, 8), np.float32), 5)
     assert sorted(row for row, _ in found) == list(range(5))
     assert {score for _, score in found} == {0.0}
 
 
-def test_the_index_can_be_searched_while_its_file_goes(tmp_path: Path) -> None:
-    vectors = unit(np.random.default_rng(2), 50, 16)
+@pytest.mark.parametrize("count", [50, dense.SKETCHED + 7])
+def test_the_index_can_be_searched_while_its_file_goes(tmp_path: Path, count: int) -> None:
+    vectors = unit(np.random.default_rng(2), count, 16)
     dense.write(tmp_path / "dense.faiss", vectors)
     index = dense.DenseIndex(tmp_path / "dense.faiss")
     (tmp_path / "dense.faiss").unlink()
-    assert [search(index, vectors[row : row + 1], 1)[0][0] for row in range(50)] == list(range(50))
+    for row in range(0, count, 9):
+        own = vectors[row : row + 1]
+        assert row in {one for one, _ in likely(index, own, 20)}
+        assert (index.rows([row]) == own).all()
 
 
-def test_rows_come_back_as_they_were_written(tmp_path: Path) -> None:
-    vectors = unit(np.random.default_rng(3), 40, 16)
+@pytest.mark.parametrize("count", [40, dense.SKETCHED])
+def test_rows_come_back_as_they_were_written(tmp_path: Path, count: int) -> None:
+    vectors = unit(np.random.default_rng(3), count, 16)
     dense.write(tmp_path / "dense.faiss", vectors)
     index = dense.DenseIndex(tmp_path / "dense.faiss")
     assert (index.rows([7, 0, 39, 7]) == vectors[[7, 0, 39, 7]]).all()
+    assert index.size == count
+
+
+def test_the_same_vectors_are_written_as_the_same_bytes(tmp_path: Path) -> None:
+    vectors = unit(np.random.default_rng(5), dense.SKETCHED, 16)
+    for name in ("one", "other"):
+        dense.write(tmp_path / name, vectors)
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()

@@ -72,7 +72,35 @@ def test_the_cosines_of_any_passages_are_those_of_their_sentences_in_order(folde
         texts = [fold(document.quote(sentence)) for sentence in passage.sentences]
         assert found == pytest.approx(encoder.encode_queries(texts) @ query[0], abs=2e-3)
     assert opened.cosines([], query) == []
+    for gone in (0, max(numbers) + 1):
+        with pytest.raises(KeyError, match=str(gone)):
+            opened.cosines([numbers[0], gone], query)
     store.close()
+
+
+def test_the_nearest_of_many_segments_are_those_of_all_by_brute_force(
+    tmp_path: Path, segmenter: Segmenter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Found by their sketches, told by their vectors: cosines are exact, and the nearest are there."""
+    monkeypatch.setattr(dense, "SKETCHED", 8)
+    monkeypatch.setattr(derive, "LARGEST", 64)
+    made = [
+        text_document(
+            "".join(f"第{at}区新建{word}{at * 7 % 13}处。" for at in range(40)), f"{word}.txt"
+        )
+        for word in ("学校", "公园", "医院", "车站", "图书馆")
+    ]
+    encoder = PairEncoder()
+    build(tmp_path, made, encoder, segmenter)
+    store, query = Store(tmp_path), encoder.encode_queries(["新建几处公园"])
+    numbers = [number for number, _ in store.passages()]
+    assert len(store.segments()) == len(made)
+    store.close()
+    opened = engine(tmp_path)
+    whole = zip(numbers, opened.cosines(numbers, query), strict=True)
+    nearest = sorted(((float(own.max()), -number) for number, own in whole), reverse=True)
+    found = opened.dense(query, 20)
+    assert [(score, -number) for number, score in found] == nearest[: len(found)]
 
 
 def test_the_lexical_side_finds_exactly_the_passages_that_share_a_term(
