@@ -6,8 +6,9 @@ well they meet the question (meeting.py), and the first of these are read closel
 found are weighed into a probability (judge.py), or a larger model's word is taken instead (rerank.py).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 from typing import TypeAlias
 
 from chat.candidates import Candidate, candidates
@@ -26,7 +27,7 @@ from ingest.normalize import fold
 from ingest.types import BlockKind, Span
 from ingest.view import View, tidied
 
-MET = 12
+MET = 8
 """Candidates that meet the question before the excerpts to read are chosen."""
 FOUND_BESIDE_MET = 0.11
 """How much the passage's score counts beside the meeting in their order; nearness and words have done their
@@ -38,6 +39,11 @@ READ_FOR_LIST = 544
 """The same for a question that asks for a list, whose parts may stand in many places."""
 FEWEST = 2
 """Excerpts that are read however long they are."""
+DOUBT = 0.2
+"""Probability of the likeliest sentence below which more is read, up to `MOST` excerpts. What is read first is
+enough for most questions; in doubt a sentence that searching liked a little less may be the one that answers,
+and where none of more sentences does that is more reason to say so."""
+MOST = 4
 BESIDE = 40
 """Pieces that are read with every excerpt: the question and the heading."""
 
@@ -92,12 +98,18 @@ class EvidenceRanker:
         likely = self._ordered(question, candidates(question, hits, self._library))
         likely = self._named_first(question, likely)
         read: dict[tuple[int, int], _Read] = {}
-        for line in self._read(question, self._excerpts(likely, limit)):
-            key = (line.candidate.hit.number, line.candidate.place)
-            if key not in read or line.margin > read[key].margin:
-                read[key] = line
-        met = self._meeting.met(question, [one.candidate.text for one in read.values()])
-        evidence = [self._weighed(one, how) for one, how in zip(read.values(), met, strict=True)]
+        evidence: list[Evidence] = []
+        for batch in self._batches(likely, limit):
+            if any(one.probability >= DOUBT for one in evidence):
+                break
+            for line in self._read(question, batch):
+                key = (line.candidate.hit.number, line.candidate.place)
+                if key not in read or line.margin > read[key].margin:
+                    read[key] = line
+            met = self._meeting.met(question, [one.candidate.text for one in read.values()])
+            evidence = [
+                self._weighed(one, how) for one, how in zip(read.values(), met, strict=True)
+            ]
         if self._reranker is not None:
             chances = self._reranker.probabilities(question, [self._quote(one) for one in evidence])
             evidence = [
@@ -128,26 +140,34 @@ class EvidenceRanker:
             behind.update(at for at, yes in zip(rows, named, strict=True) if not yes)
         return [likely[at] for at in sorted(range(len(likely)), key=lambda at: at in behind)]
 
-    def _excerpts(self, likely: list[Candidate], limit: int) -> list["_Lines"]:
-        """The excerpts to read, of at most `limit` pieces: those around the likeliest candidates that no
-        earlier one holds."""
+    def _batches(self, likely: list[Candidate], limit: int) -> Iterator[list["_Lines"]]:
+        """The excerpts to read: first those of at most `limit` pieces, then what is read in doubt."""
+        rest = self._excerpts(likely)
+        first: list[_Lines] = []
+        total = 0
+        for one in rest:
+            total += sum(len(ids) for _, ids, _ in one) + BESIDE
+            if total > limit and len(first) >= FEWEST:
+                rest = chain([one], rest)
+                break
+            first.append(one)
+        yield first
+        if more := list(islice(rest, max(0, MOST - len(first)))):
+            yield more
+
+    def _excerpts(self, likely: list[Candidate]) -> Iterator["_Lines"]:
+        """Those around the likeliest candidates that no earlier one holds."""
         by_hit: dict[int, dict[int, Candidate]] = {}
         for one in likely:
             by_hit.setdefault(one.hit.number, {})[one.place] = one
-        chosen: list[_Lines] = []
         taken: set[tuple[int, int]] = set()
-        total = 0
         for one in likely:
             if (one.hit.number, one.place) not in taken:
                 lines = by_hit[one.hit.number]
                 pieces = [self._reader.pieces(lines[at].text) for at in range(len(lines))]
                 inside = excerpt([len(ids) for ids, _ in pieces], one.place)
-                total += sum(len(pieces[at][0]) for at in inside) + BESIDE
-                if total > limit and len(chosen) >= FEWEST:
-                    break
                 taken.update((one.hit.number, at) for at in inside)
-                chosen.append([(lines[at], *pieces[at]) for at in inside])
-        return chosen
+                yield [(lines[at], *pieces[at]) for at in inside]
 
     def _quote(self, one: Evidence) -> str:
         document = self._library.document(one.hit.passage.document_id)

@@ -9,7 +9,7 @@ import pytest
 from conftest import NEWS, PairEncoder
 
 from chat.candidates import candidates
-from chat.evidence import BESIDE, FEWEST, FOUND_BESIDE_MET, MET, READ, EvidenceRanker
+from chat.evidence import BESIDE, FEWEST, FOUND_BESIDE_MET, MET, MOST, READ, EvidenceRanker
 from chat.judge import NAMES, Judge
 from chat.meeting import Meeting
 from chat.reading import Cut, Excerpt, Reading, ReadingModel
@@ -19,6 +19,7 @@ from index.segment import Segmenter
 from ingest.normalize import fold
 
 BY_MARGIN = Judge(dict.fromkeys(NAMES, ((0.0, 0.0),)) | {"margin": ((-9.0, -9.0), (9.0, 9.0))}, 0.0)
+SURE, UNSURE = (Judge(dict.fromkeys(NAMES, ((0.0, 0.0),)), odds) for odds in (3.0, -3.0))
 
 
 @dataclass
@@ -60,12 +61,29 @@ def test_at_most_so_many_pieces_are_read_and_no_sentence_comes_twice(
     reader = CountingReader(ReadingModel(), [])
     found = EvidenceRanker(library, reader, BY_MARGIN).rank(question, library.search(question, 9))
     pieces = sum(len(sentence) for excerpt in reader.read_ for sentence in excerpt)
-    assert len(reader.read_) <= FEWEST or pieces + BESIDE * len(reader.read_) <= READ
+    assert len(reader.read_) <= MOST or pieces + BESIDE * len(reader.read_) <= READ
     assert reader.read_
     places = [(one.hit.number, one.sentence) for one in found]
     assert len(places) == len(set(places))
     chances = [one.probability for one in found]
     assert chances == sorted(chances, reverse=True)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_more_is_read_where_it_is_in_doubt_whether_anything_answers(
+    library: Library, question: str
+) -> None:
+    hits = library.search(question, 9)
+    sure, unsure = (CountingReader(ReadingModel(), []) for _ in range(2))
+    few = EvidenceRanker(library, sure, SURE).rank(question, hits)
+    more = EvidenceRanker(library, unsure, UNSURE).rank(question, hits)
+    pieces = sum(len(sentence) for excerpt in sure.read_ for sentence in excerpt)
+    assert len(sure.read_) <= FEWEST or pieces + BESIDE * len(sure.read_) <= READ
+    assert len(unsure.read_) == max(MOST, len(sure.read_))
+    assert unsure.read_[: len(sure.read_)] == sure.read_  # what is read first is not read again
+    places = [{(one.hit.number, one.sentence) for one in found} for found in (few, more)]
+    assert places[0] < places[1] or sure.read_ == unsure.read_
+    assert len(places[1]) == len(more)
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
