@@ -33,16 +33,16 @@ FOUND_BESIDE_MET = 0.11
 """How much the passage's score counts beside the meeting in their order; nearness and words have done their
 part in choosing them. Fitted on the questions that the judge is fitted on, see benchmarks/README.md."""
 READ = 272
-"""Pieces that are read for a question: two long excerpts or more short ones (rows, headings, captions). See
-benchmarks/README.md for what more or fewer would find."""
+"""Pieces that are read first for a question: two long excerpts or more short ones (rows, headings, captions).
+See benchmarks/README.md for what more or fewer would find."""
 READ_FOR_LIST = 544
 """The same for a question that asks for a list, whose parts may stand in many places."""
 FEWEST = 2
 """Excerpts that are read however long they are."""
 DOUBT = 0.2
-"""Probability of the likeliest sentence below which more is read, up to `MOST` excerpts. What is read first is
-enough for most questions; in doubt a sentence that searching liked a little less may be the one that answers,
-and where none of more sentences does that is more reason to say so."""
+"""Probability of the likeliest sentence, by the judge, below which more is read, up to `MOST` excerpts. What is
+read first is enough for most questions; in doubt a sentence that searching liked a little less may be the one
+that answers, and where none of more sentences does that is more reason to say so."""
 MOST = 4
 BESIDE = 40
 """Pieces that are read with every excerpt: the question and the heading."""
@@ -100,8 +100,6 @@ class EvidenceRanker:
         read: dict[tuple[int, int], _Read] = {}
         evidence: list[Evidence] = []
         for batch in self._batches(likely, limit):
-            if any(one.probability >= DOUBT for one in evidence):
-                break
             for line in self._read(question, batch):
                 key = (line.candidate.hit.number, line.candidate.place)
                 if key not in read or line.margin > read[key].margin:
@@ -110,6 +108,8 @@ class EvidenceRanker:
             evidence = [
                 self._weighed(one, how) for one, how in zip(read.values(), met, strict=True)
             ]
+            if any(one.probability >= DOUBT for one in evidence):
+                break
         if self._reranker is not None:
             chances = self._reranker.probabilities(question, [self._quote(one) for one in evidence])
             evidence = [

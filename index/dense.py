@@ -7,10 +7,14 @@ the 16 levels that lose least of a normal distribution (Max 1960, "Quantizing fo
 table I), about its mean in the segment: nothing is trained, and the same vectors have the same sketch. How
 many of the nearest are missed is measured in benchmarks/README.md. Lists of neighbours, of which a search
 reads a part, would be faster, but what they miss depends on which documents came first.
+
+The vectors are mapped from their file; sketches are in memory, half a byte a number.
 """
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import faiss
 import numpy as np
@@ -19,13 +23,17 @@ from numpy.typing import NDArray
 from index.types import Vectors
 
 SKETCHED = 1024
-"""Vectors of a file from which on they are sketched; fewer are compared as fast without."""
+"""Vectors of a file from which on they are sketched: a small library needs none."""
 _BITS = 4
 _UPPER = (0.1284, 0.3881, 0.6568, 0.9424, 1.2562, 1.6181, 2.0690, 2.7326)
 """The upper half of Max's 16 levels, in standard deviations from the mean; the lower one mirrors it."""
 
-_NARROWEST = 1e-3
-"""Standard deviation of a number, of vectors of length 1, below which steps are no closer."""
+_NARROWEST = 0.6
+"""Least standard deviation that levels are set for, as a share of 1 / sqrt(dim), the size of a unit vector's
+numbers: about that of sentences of all kinds. In a segment of rows that are much alike the levels would end
+before those of another sentence, which would be found too far away."""
+_SUM, _STEP = 65535, 255
+"""The largest sum that fast scan has room for, and the largest part of one."""
 
 
 def write(path: Path, vectors: Vectors) -> None:
@@ -45,8 +53,8 @@ def _sketch(rows: Vectors) -> faiss.IndexPQFastScan:
     dim = rows.shape[1]
     sketch = faiss.IndexPQFastScan(dim, dim, _BITS, faiss.METRIC_INNER_PRODUCT)
     levels = np.array([*(-one for one in reversed(_UPPER)), *_UPPER])
-    # of numbers that are all the same FAISS would make a table of no width, and find nothing
-    width = np.maximum(rows.std(0), _NARROWEST)
+    rows = np.nan_to_num(rows)  # one that is none must not spoil the others' levels
+    width = np.maximum(rows.std(0), _NARROWEST / math.sqrt(dim))
     steps = rows.mean(0)[:, None] + width[:, None] * levels
     faiss.copy_array_to_vector(steps.astype(np.float32).ravel(), sketch.pq.centroids)
     sketch.is_trained = True
@@ -61,7 +69,10 @@ class DenseIndex:
         self._file = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)  # owns both parts
         self._sketch = self._whole = self._file
         if isinstance(self._file, faiss.IndexRefine):
-            self._sketch = faiss.downcast_index(self._file.base_index)
+            sketch: Any = faiss.downcast_index(self._file.base_index)
+            levels = faiss.vector_to_array(sketch.pq.centroids).reshape(self._file.d, -1)
+            self._reach = levels[:, -1] - levels[:, 0]
+            self._sketch = sketch
             self._whole = faiss.downcast_index(self._file.refine_index)
 
     @property
@@ -75,9 +86,17 @@ class DenseIndex:
         if not vector.any():  # as far from everything
             rows = np.arange(min(limit, self.size))
             return rows, np.zeros(len(rows), np.float32)
-        scores, rows = self._sketch.search(vector, min(limit, max(1, self.size)))
+        fits = self._sketch is self._whole or self._fits(vector[0])
+        index = self._sketch if fits else self._whole
+        scores, rows = index.search(vector, min(limit, max(1, self.size)))
         there = rows[0] >= 0
         return rows[0][there], scores[0][there]
+
+    def _fits(self, vector: Vectors) -> bool:
+        """Whether no sum of a sketch overflows: the widest part is scaled to `_STEP`, so that a vector of more
+        than a thousand numbers, or one whose numbers are all as large, may have sums above `_SUM`."""
+        parts = np.abs(vector) * self._reach
+        return bool(_STEP * parts.sum() <= _SUM * parts.max())
 
     def rows(self, numbers: Sequence[int] | NDArray[np.int64]) -> Vectors:
         """The vectors of some rows. *Shape:* (len(numbers), dim)."""

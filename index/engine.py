@@ -21,6 +21,8 @@ _SIDE_BY_SIDE = os.cpu_count() or 1
 """Shares of the segments that are searched side by side."""
 _WIDER = 4
 """Sentences that sketches find for each that is wanted: of these the nearest are taken by their vectors."""
+_BEHIND = -1
+"""Stands behind the numbers of all passages, where one that is higher than they would be looked for."""
 _Stamp: TypeAlias = tuple[int, int, int, int]
 """Device, inode, size and time of change of a file: while they stay, its bytes are those verified."""
 
@@ -47,10 +49,10 @@ class OpenedSegment:
         try:
             self._dense = dense.DenseIndex(self.path / "dense.faiss")
             self._passages = np.load(self.path / "sentences.npy", mmap_mode="r")
+            self.numbers, firsts = np.unique(self._passages, return_index=True)
+            self.sentences = np.c_[firsts, [*firsts[1:], len(self._passages)]]
         except (OSError, ValueError, RuntimeError) as error:  # whole, but of another faiss
             raise _unopened(self.path, error) from error
-        self.numbers, firsts = np.unique(self._passages, return_index=True)
-        self.sentences = np.c_[firsts, [*firsts[1:], len(self._passages)]]
 
     def is_still(self, segment: Segment) -> bool:
         """Whether this is that segment, and no file has been touched since it was verified."""
@@ -102,7 +104,7 @@ class LocalEngine:
         self._parts = list(self._opened.values())
         numbers = [one.numbers for one in self._parts]
         order = np.argsort(_joined(numbers), kind="stable")
-        self._numbers = _joined(numbers)[order]
+        self._numbers = np.append(_joined(numbers)[order], _BEHIND)
         self._part = np.repeat(np.arange(len(numbers)), [len(one) for one in numbers])[order]
         self._sentences = _joined([one.sentences.ravel() for one in self._parts])
         self._sentences = self._sentences.reshape(-1, 2)[order]
@@ -145,13 +147,12 @@ class LocalEngine:
         # one share needs no other thread
         each = map(likely, shares) if len(shares) < 2 else _workers().map(likely, shares)
         found = [one for share in each for one in share]
-        if not found:
+        if not any(len(rows) for rows, _ in found):
             return []
         part = np.repeat(np.arange(len(found)), [len(rows) for rows, _ in found])
         rows = np.concatenate([rows for rows, _ in found])
         scores = np.concatenate([scores for _, scores in found])
-        least = np.partition(scores, -wider)[-wider] if len(scores) > wider else -np.inf
-        chosen = np.flatnonzero(scores >= least)
+        chosen = np.argpartition(-scores, min(wider, len(scores)) - 1)[:wider]
         numbers, cosines = self._exactly(part[chosen], rows[chosen], vector)
         best: dict[int, float] = {}
         for at in np.lexsort((numbers, -cosines))[:limit].tolist():
@@ -163,9 +164,8 @@ class LocalEngine:
         when one of them is not there."""
         if not numbers:
             return []
-        at = np.searchsorted(self._numbers, numbers)
-        there = np.append(self._numbers, -1)[at] == numbers
-        if not there.all():
+        at = np.searchsorted(self._numbers[:-1], numbers)
+        if not (there := self._numbers[at] == numbers).all():
             raise KeyError(numbers[int(there.argmin())])
         counts = np.diff(self._sentences[at])[:, 0]
         ends = counts.cumsum()

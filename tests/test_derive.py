@@ -81,26 +81,41 @@ def test_the_cosines_of_any_passages_are_those_of_their_sentences_in_order(folde
 def test_the_nearest_of_many_segments_are_those_of_all_by_brute_force(
     tmp_path: Path, segmenter: Segmenter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Found by their sketches, told by their vectors: cosines are exact, and the nearest are there."""
+    """One segment is of lines that are all alike, so that sketches of one and of another are not as near."""
     monkeypatch.setattr(dense, "SKETCHED", 8)
     monkeypatch.setattr(derive, "LARGEST", 64)
+    words = ("学校", "公园", "医院", "车站", "图书馆")
     made = [
         text_document(
             "".join(f"第{at}区新建{word}{at * 7 % 13}处。" for at in range(40)), f"{word}.txt"
         )
-        for word in ("学校", "公园", "医院", "车站", "图书馆")
+        for word in words
     ]
+    made.append(text_document("收费标准每月五元。" * 30 + "春城的公园有几处？", "收费.txt"))
     encoder = PairEncoder()
     build(tmp_path, made, encoder, segmenter)
-    store, query = Store(tmp_path), encoder.encode_queries(["新建几处公园"])
-    numbers = [number for number, _ in store.passages()]
+    store = Store(tmp_path)
     assert len(store.segments()) == len(made)
+    opened, limit = engine(tmp_path), 20
+    for question in ("新建几处公园", "公园", "每月五元", "春城有几处"):
+        query = encoder.encode_queries([question])
+        cosines = []
+        for one in made:
+            owners, vectors = store.vectors_of(one.id, encoder.dim)
+            cosines += list(zip((vectors @ query[0]).tolist(), owners, strict=True))
+        best: dict[int, float] = {}
+        for cosine, number in sorted(cosines, reverse=True):
+            best.setdefault(number, cosine)
+        least = sorted((cosine for cosine, _ in cosines), reverse=True)[limit - 1]
+        found = dict(opened.dense(query, limit))
+        assert found
+        assert found == pytest.approx({one: best[one] for one in found}, abs=1e-5)
+        assert {one for one, cosine in best.items() if cosine > least + 1e-5} <= found.keys()
     store.close()
-    opened = engine(tmp_path)
-    whole = zip(numbers, opened.cosines(numbers, query), strict=True)
-    nearest = sorted(((float(own.max()), -number) for number, own in whole), reverse=True)
-    found = opened.dense(query, 20)
-    assert [(score, -number) for number, score in found] == nearest[: len(found)]
+
+
+def test_where_nothing_is_written_nothing_is_near(folder: Path) -> None:
+    assert LocalEngine(folder, []).dense(np.ones((1, 4), np.float32), 5) == []
 
 
 def test_the_lexical_side_finds_exactly_the_passages_that_share_a_term(

@@ -64,6 +64,7 @@ RISING = frozenset(NAMES) - {"covered"}
 """Signs of which more never speaks against an answer; that a sentence repeats the question's words may."""
 FLAT = ((0.0, 0.0), (1.0, 0.0))
 _UNFITTED = Judge(dict.fromkeys(NAMES, FLAT), 0.0)
+"""Gives every sentence 0.5, which is no doubt: what is read first is fitted on, and nothing read in doubt."""
 
 
 Curves: TypeAlias = dict[str, tuple[tuple[float, float], ...]]
