@@ -48,7 +48,7 @@ class Settings:
     development questions are refused as at any below 0.25. `further` is the least share of the best quote's
     probability that another quote must have, above the threshold, to stand beside it."""
 
-    threshold: float = 0.10
+    threshold: float = 0.07
     further: float = 0.4
 
 
