@@ -1,6 +1,7 @@
 """A line above a list is quoted with the whole list and nothing that stands behind it, half a sentence with the
 other half."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,13 @@ from hypothesis import strategies as st
 
 from chat.answer import Settings
 from chat.cli import open_answerer
+from chat.evidence import Evidence
 from chat.extent import LONGEST, WHOLE, items_below, line_above, list_around, whole_sentence
 from chat.parts import parts_around
 from index.build import build
 from index.encode import load_encoder
 from index.segment import Segmenter
+from index.types import Hit
 from ingest.passages import passages
 from ingest.types import Document
 
@@ -170,14 +173,30 @@ def test_a_heading_that_is_all_of_an_answer_is_quoted_with_its_section(
         assert one.quote == "".join(text[span.start : span.end] for span in one.spans)
 
 
-def test_a_heading_is_told_with_its_section_beside_another_quote_too(tmp_path: Path) -> None:
+def test_a_heading_is_told_with_its_section_beside_another_quote_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     text = (
         "街道办公会议纪要\n\n会议研究了停车难整治、菜市场改造、防汛准备和养老服务等事项。现纪要如下：\n\n"
         "一、关于停车难整治\n停车泊位缺口4800个，要利用空地新建停车场。\n\n二、关于防汛准备\n"
         "今年要提前做好以下工作：\n1．清掏雨水管网12处；\n2．储备编织袋5000只；\n3．组建60人应急抢险队。\n"
     )
     build(tmp_path, [text_document(text)], load_encoder(), Segmenter())
-    answer = open_answerer(tmp_path, None, Settings()).ask("防汛要做哪些准备？")
+    answerer = open_answerer(tmp_path, None, Settings())
+    ranked = answerer._ranker.rank
+
+    def rank(question: str, hits: list[Hit]) -> list[Evidence]:
+        """As if the reader liked best the sentence that only names it, and then the heading."""
+        chances = {"会议研究了": 0.5, "二、关于防汛": 0.4}
+        found = [
+            replace(one, probability=chances.get(one.text[:5], chances.get(one.text[:6], 0.01)))
+            for one in ranked(question, hits)
+        ]
+        return sorted(found, key=lambda one: -one.probability)
+
+    monkeypatch.setattr(answerer._ranker, "rank", rank)
+    answer = answerer.ask("防汛要做哪些准备？")
+    assert len(answer.citations) > 1
     assert all(item in answer.text for item in ("清掏雨水管网", "编织袋", "抢险队"))
     for one in answer.citations:
         assert one.quote == "".join(text[span.start : span.end] for span in one.spans)
