@@ -27,7 +27,6 @@ SKETCHED = 1024
 _BITS = 4
 _UPPER = (0.1284, 0.3881, 0.6568, 0.9424, 1.2562, 1.6181, 2.0690, 2.7326)
 """The upper half of Max's 16 levels, in standard deviations from the mean; the lower one mirrors it."""
-
 _NARROWEST = 0.6
 """Least standard deviation that levels are set for, as a share of 1 / sqrt(dim), the size of a unit vector's
 numbers: about that of sentences of all kinds. In a segment of rows that are much alike the levels would end
