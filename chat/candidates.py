@@ -10,7 +10,7 @@ from ingest.view import View, searched
 
 NEAR, COVERED, FOUND = 3.3, 1.0, 1.0
 """How much nearness, the share of the question's words and the passage's score count in the order
-of candidates; chosen on CMRC 2018 trial and the development questions, see benchmarks/README.md."""
+of candidates; chosen on CMRC 2018 trial and the development questions, see benchmarks/tried.md."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,10 +31,10 @@ MET = 8
 """Candidates that meet the question before the excerpts to read are chosen."""
 FOUND_BESIDE_MET = 0.11
 """How much the passage's score counts beside the meeting in their order; nearness and words have done their
-part in choosing them. Fitted on the questions that the judge is fitted on, see benchmarks/README.md."""
+part in choosing them. Fitted on the questions that the judge is fitted on, see benchmarks/tried.md."""
 READ = 272
 """Pieces that are read first for a question: two long excerpts or more short ones (rows, headings, captions).
-See benchmarks/README.md for what more or fewer would find."""
+See benchmarks/tried.md for what more or fewer would find."""
 READ_FOR_LIST = 544
 """The same for a question that asks for a list, whose parts may stand in many places."""
 FEWEST = 2

@@ -5,7 +5,7 @@ a quarter of the bytes to read and is compared 32 at a time in the processor's r
 Le Scouarnec 2015, "Cache locality is not enough"; FAISS calls it fast scan). Each number is rounded to one of
 the 16 levels that lose least of a normal distribution (Max 1960, "Quantizing for minimum distortion",
 table I), about its mean in the segment: nothing is trained, and the same vectors have the same sketch. How
-many of the nearest are missed is measured in benchmarks/README.md. Lists of neighbours, of which a search
+many of the nearest are missed is measured in benchmarks/tried.md. Lists of neighbours, of which a search
 reads a part, would be faster, but what they miss depends on which documents came first.
 
 The vectors are mapped from their file; sketches are in memory, half a byte a number.

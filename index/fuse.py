@@ -9,7 +9,7 @@ question in its own words, the best of them is no evidence, and the vectors shou
 from collections.abc import Mapping
 
 DENSE_WEIGHT = 0.8
-"""Weight of nearness beside BM25 / weight of the question's terms, see benchmarks/README.md."""
+"""Weight of nearness beside BM25 / weight of the question's terms, see benchmarks/tried.md."""
 
 
 def fuse(

@@ -59,7 +59,7 @@ RANGES = {
 """Of the signs, from the lowest knot to the highest, about the first and the last hundredth of the sentences
 that are read: outside nothing is learned from how far."""
 KNOTS = 5
-"""Of a curve: two would be a weight, more tell nothing more apart (benchmarks/README.md)."""
+"""Of a curve: two would be a weight, more tell nothing more apart (benchmarks/tried.md)."""
 RISING = frozenset(NAMES) - {"covered"}
 """Signs of which more never speaks against an answer; that a sentence repeats the question's words may."""
 FLAT = ((0.0, 0.0), (1.0, 0.0))
