@@ -104,10 +104,7 @@ class EvidenceRanker:
                 key = (line.candidate.hit.number, line.candidate.place)
                 if key not in read or line.margin > read[key].margin:
                     read[key] = line
-            met = self._meeting.met(question, [one.candidate.text for one in read.values()])
-            evidence = [
-                self._weighed(one, how) for one, how in zip(read.values(), met, strict=True)
-            ]
+            evidence = self._weighed(question, list(read.values()))
             if any(one.probability >= DOUBT for one in evidence):
                 break
         if self._reranker is not None:
@@ -195,12 +192,12 @@ class EvidenceRanker:
         title, section = heading_of(document, hit.passage.section)
         return self._reader.pieces(fold(title))[0], self._reader.pieces(fold(section))[0]
 
-    def _weighed(self, one: "_Read", met: float) -> Evidence:
-        candidate = one.candidate
-        searched = (candidate.near, candidate.covered, candidate.found)
-        signs = Signs(one.margin, one.peak, met, *searched)
-        chance = self._judge.probability(signs)
-        return Evidence(candidate.hit, candidate.place, candidate.view, chance, one.words, signs)
+    def _weighed(self, question: str, read: list["_Read"]) -> list[Evidence]:
+        met = self._meeting.met(question, [one.candidate.text for one in read])
+        signs = [one.signs(how) for one, how in zip(read, met, strict=True)]
+        chances = self._judge.probabilities(signs)
+        rows = zip(read, signs, chances, strict=True)
+        return [one.judged(own, chance) for one, own, chance in rows]
 
 
 _Lines: TypeAlias = list[tuple[Candidate, Sequence[int], Sequence[tuple[int, int]]]]
@@ -216,3 +213,13 @@ class _Read:
     margin: float
     peak: float
     words: tuple[int, int]
+
+    def signs(self, met: float) -> Signs:
+        """All that is known of it, beside how it meets the question."""
+        found = self.candidate
+        return Signs(self.margin, self.peak, met, found.near, found.covered, found.found)
+
+    def judged(self, signs: Signs, chance: float) -> Evidence:
+        """The same with what the judge says."""
+        found = self.candidate
+        return Evidence(found.hit, found.place, found.view, chance, self.words, signs)

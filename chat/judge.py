@@ -7,8 +7,8 @@ counting: that the reader sees no word in common is as telling at -5 as at -3.
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import astuple, dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
@@ -40,7 +40,7 @@ class Signs:
 
     def row(self) -> tuple[float, ...]:
         """The signs in order."""
-        return astuple(self)
+        return (self.margin, self.peak, self.met, self.near, self.covered, self.found)
 
 
 NAMES = tuple(one.name for one in fields(Signs))
@@ -53,7 +53,8 @@ class Judge:
 
     >>> curves = dict.fromkeys(NAMES, ((0.0, 0.0),)) | {"margin": ((-1.0, -2.0), (1.0, 2.0))}
     >>> judge = Judge(curves, 0.0)
-    >>> [round(judge.probability(Signs(at, 0, 0, 0, 0, 0)), 2) for at in (-9.0, 0.0, 0.5, 9.0)]
+    >>> signs = [Signs(at, 0, 0, 0, 0, 0) for at in (-9.0, 0.0, 0.5, 9.0)]
+    >>> [round(one, 2) for one in judge.probabilities(signs)]
     [0.12, 0.5, 0.73, 0.88]
     """
 
@@ -74,9 +75,11 @@ class Judge:
         found: NDArray[np.float64] = np.sum(each, axis=0) + self._intercept
         return found
 
-    def probability(self, signs: Signs) -> float:
-        """That the sentence answers, 0 to 1."""
-        return float(1 / (1 + np.exp(-self.log_odds(np.array([signs.row()]))[0])))
+    def probabilities(self, signs: Sequence[Signs]) -> list[float]:
+        """That each sentence answers, 0 to 1."""
+        rows = np.array([one.row() for one in signs]).reshape(-1, len(NAMES))
+        chances: list[float] = (1 / (1 + np.exp(-self.log_odds(rows)))).tolist()
+        return chances
 
 
 def read_judge(path: Path = MODEL) -> Judge:

@@ -1,5 +1,6 @@
 """A store that is read while builds go on: the file that stands there now, not one that stood there."""
 
+import os
 from pathlib import Path
 
 from index.store import FILE, Store
@@ -20,13 +21,18 @@ class FollowingStore(Store):
 
     def __init__(self, folder: Path) -> None:
         self._identity = _identity(folder)  # taken first, so that no replacement goes unnoticed
+        self._read: tuple[int, int] | None = None
         super().__init__(folder)
 
     @property
     def state(self) -> State:
-        """The file and the generation that are read."""
+        """The file and the generation that are read. It is asked for at every look at a document, so the
+        generation is read again only when somebody has committed, which SQLite counts."""
         with self._lock:
-            return self._identity, self.generation
+            ((commits,),) = self._query("PRAGMA data_version")
+            if self._read is None or self._read[0] != commits:
+                self._read = commits, self.generation
+            return self._identity, self._read[1]
 
     def follow(self) -> None:
         """Open the file that has come into the old one's place, if one has."""
@@ -35,13 +41,13 @@ class FollowingStore(Store):
                 return
             other = FollowingStore(self.folder)
             self._db, other._db = other._db, self._db
-            self._identity = other._identity
+            self._identity, self._read = other._identity, None
             other.close()
 
 
 def _identity(folder: Path) -> Identity | None:
     try:
-        found = (folder / FILE).stat()
+        found = os.stat(f"{folder}/{FILE}")  # noqa: PTH116  asked at every look at a document
     except OSError:  # gone: what is open is still whole
         return None
     return found.st_dev, found.st_ino

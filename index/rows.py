@@ -8,11 +8,11 @@ from ingest.types import BlockKind, Passage, Span
 
 def digest_of(*parts: str | bytes) -> bytes:
     """Of values, lengths and types: one flipped bit makes a blob of a text, or an integer."""
-    digest = hashlib.blake2b(digest_size=16)
+    told = bytearray()
     for part in parts:
         data = part.encode() if isinstance(part, str) else bytes(part or b"")
-        digest.update(type(part).__name__.encode() + len(data).to_bytes(8, "big") + data)
-    return digest.digest()
+        told += type(part).__name__.encode() + len(data).to_bytes(8, "big") + data
+    return hashlib.blake2b(told, digest_size=16).digest()
 
 
 def encode(passage: Passage) -> str:

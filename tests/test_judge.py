@@ -33,7 +33,7 @@ def test_the_odds_are_the_sum_of_the_curves(
     curves = {
         name: tuple(zip(places, own, strict=True)) for name, own in zip(NAMES, heights, strict=True)
     }
-    found = Judge(curves, intercept).probability(signs)
+    found = Judge(curves, intercept).probabilities([signs])[0]
     assert found == pytest.approx(1 / (1 + math.exp(-odds)), abs=1e-9)
 
 
@@ -43,7 +43,7 @@ def test_the_shipped_curves_take_more_of_what_the_reader_says_for_more(
 ) -> None:
     judge = read_judge()
     surer = replace(signs, margin=signs.margin + more)
-    assert judge.probability(surer) >= judge.probability(signs)
+    assert judge.probabilities([surer])[0] >= judge.probabilities([signs])[0]
 
 
 def test_fitting_finds_the_curves_that_the_answers_were_drawn_from() -> None:
