@@ -77,7 +77,7 @@ class Judge:
 
     def probabilities(self, signs: Sequence[Signs]) -> list[float]:
         """That each sentence answers, 0 to 1."""
-        rows = np.array([one.row() for one in signs]).reshape(-1, len(NAMES))
+        rows = np.array([one.row() for one in signs]).reshape(len(signs), len(NAMES))
         chances: list[float] = (1 / (1 + np.exp(-self.log_odds(rows)))).tolist()
         return chances
 

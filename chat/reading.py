@@ -120,7 +120,7 @@ class ReadingModel:
         return tuple(found.ids), tuple(found.offsets)
 
     def read(self, question: Sequence[int], excerpts: Sequence[Excerpt]) -> list[Reading]:
-        """Read each excerpt for a question, all in pieces."""
+        """Read each excerpt for a question, all in pieces. Raises ValueError for a sentence without any."""
         packed = [pack(question, excerpt) for excerpt in excerpts]
         rows = self._network(self._pieces.rows([ids for ids, _ in packed]))
         return [_said(found, np.array(at)) for found, (_, at) in zip(rows, packed, strict=True)]
@@ -130,6 +130,8 @@ def _said(found: Floats, places: NDArray[np.int64]) -> Reading:
     inside = places >= 0
     own, said = places[inside], found[inside]
     counts = np.bincount(own)
+    if not counts.all():
+        raise ValueError(f"expected pieces of every sentence of an excerpt, got {counts.tolist()}")
     begins = np.cumsum(counts) - counts  # a sentence's pieces stand side by side, in order
     evidence = (np.add.reduceat(said[:, 2], begins) / counts).astype(np.float32)
     peaks = np.maximum.reduceat(said[:, 2], begins)

@@ -27,7 +27,8 @@ class FollowingStore(Store):
     @property
     def state(self) -> State:
         """The file and the generation that are read. It is asked for at every look at a document, so the
-        generation is read again only when somebody has committed, which SQLite counts."""
+        generation is read again only when another connection has committed, which SQLite counts;
+        this one writes nothing."""
         with self._lock:
             ((commits,),) = self._query("PRAGMA data_version")
             if self._read is None or self._read[0] != commits:

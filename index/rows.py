@@ -8,11 +8,12 @@ from ingest.types import BlockKind, Passage, Span
 
 def digest_of(*parts: str | bytes) -> bytes:
     """Of values, lengths and types: one flipped bit makes a blob of a text, or an integer."""
-    told = bytearray()
+    digest = hashlib.blake2b(digest_size=16)
     for part in parts:
         data = part.encode() if isinstance(part, str) else bytes(part or b"")
-        told += type(part).__name__.encode() + len(data).to_bytes(8, "big") + data
-    return hashlib.blake2b(told, digest_size=16).digest()
+        digest.update(type(part).__name__.encode() + len(data).to_bytes(8, "big"))
+        digest.update(data)
+    return digest.digest()
 
 
 def encode(passage: Passage) -> str:

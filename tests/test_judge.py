@@ -37,6 +37,12 @@ def test_the_odds_are_the_sum_of_the_curves(
     assert found == pytest.approx(1 / (1 + math.exp(-odds)), abs=1e-9)
 
 
+@given(st.lists(SIGNS))
+def test_sentences_judged_together_are_judged_as_each_alone(some: list[Signs]) -> None:
+    judge = read_judge()
+    assert judge.probabilities(some) == [judge.probabilities([one])[0] for one in some]
+
+
 @given(SIGNS, st.floats(0.1, 3))
 def test_the_shipped_curves_take_more_of_what_the_reader_says_for_more(
     signs: Signs, more: float

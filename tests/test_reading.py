@@ -85,6 +85,11 @@ def test_what_it_says_is_what_torch_says(
     assert said.end == pytest.approx(rows[at >= 0, 1], abs=0.08)
 
 
+def test_a_sentence_without_pieces_is_an_error(small: ReadingModel) -> None:
+    with pytest.raises(ValueError, match="pieces of every sentence"):
+        small.read([3], [Excerpt([], [], [[4], [], [5]])])
+
+
 def test_excerpts_read_together_are_read_as_each_alone(small: ReadingModel) -> None:
     excerpts = [Excerpt([4], [], [[5, 6], [7] * at]) for at in range(1, 9)]
     for together, excerpt in zip(small.read([8], excerpts), excerpts, strict=True):
