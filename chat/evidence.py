@@ -39,10 +39,10 @@ READ_FOR_LIST = 544
 """The same for a question that asks for a list, whose parts may stand in many places."""
 FEWEST = 2
 """Excerpts that are read however long they are."""
-DOUBT = 0.1
+DOUBT = 0.2
 """Probability of the likeliest sentence, by the judge, below which more is read, up to `MOST` excerpts. What is
-read first is enough for most questions; in doubt a sentence that searching liked a little less may be the one
-that answers, and where none of more sentences does that is more reason to say so."""
+read first is enough for most questions that are answered; in doubt a sentence that searching liked a little
+less may be the one that answers, and where none of more does that is more reason to say so."""
 MOST = 4
 BESIDE = 40
 """Pieces that are read with every excerpt: the question and the heading."""
