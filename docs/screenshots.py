@@ -74,10 +74,10 @@ def chat(browser: Browser, address: str, size: tuple[int, int], scheme: str = "l
 
 def ask(page: Page, question: str) -> None:
     """Ask, and wait until the answer is whole."""
-    turns = page.locator(".turn").count()
+    answers = page.locator(".turn .answer").count()
     page.fill("#question textarea", question)
     page.press("#question textarea", "Enter")
-    page.locator(".turn").nth(turns).locator(".answer").wait_for()
+    page.locator(".turn .answer").nth(answers).wait_for()
     page.wait_for_selector(".log[aria-busy=false]")
     page.wait_for_timeout(300)
 
