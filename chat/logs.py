@@ -58,7 +58,7 @@ class RequestLog:
         before = _current.set(request)
         started = time.perf_counter()
         status = 0
-        streams = False
+        streams = False  # something without a length is being sent, whose end a client waits for
 
         async def send_named(message: Message) -> None:
             nonlocal status, streams
@@ -67,6 +67,8 @@ class RequestLog:
                 headers = MutableHeaders(scope=message)
                 headers["X-Request-ID"] = request
                 streams = "content-length" not in headers
+            elif not message.get("more_body", False):
+                streams = False
             await send(message)
 
         path = scope["path"]  # before a mounted application shortens it

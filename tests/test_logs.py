@@ -101,14 +101,14 @@ def test_questions_are_logged_when_that_is_asked_for(
 
 
 async def sent_by_hand(
-    ends: asyncio.Event | None, messages: list[dict[str, Any]], starts: dict[str, Any] | None
+    ends: asyncio.Event | None, messages: list[dict[str, Any]], *sent: dict[str, Any]
 ) -> asyncio.Task[None]:
     """A request whose body does not come, or whose client leaves in the midst of it; what is answered
     goes into `messages`."""
 
     async def app(_scope: Any, receive: Any, send: Any) -> None:
-        if starts is not None:
-            await send(starts)
+        for one in sent:
+            await send(one)
         async for _ in Request({"type": "http", "method": "POST"}, receive).stream():
             pass
 
@@ -136,7 +136,7 @@ def test_a_client_that_leaves_in_the_midst_of_an_upload_leaves_no_trace(
     messages: list[dict[str, Any]] = []
 
     async def use() -> None:
-        await (await sent_by_hand(None, messages, None))
+        await (await sent_by_hand(None, messages))
 
     asyncio.run(use())
     (line,) = lines(written())
@@ -147,30 +147,52 @@ END = {"type": "http.response.body", "body": b""}
 START = {"type": "http.response.start", "status": 200}
 
 
+PART = END | {"more_body": True}
+LONG = {"headers": [(b"content-length", b"9")]}
+
+
 @pytest.mark.parametrize(
-    "starts",
-    [None, START | {"headers": []}, START | {"headers": [(b"content-length", b"9")]}],
-    ids=["not answered", "streaming", "answered in part"],
+    ("sent", "more"),
+    [
+        ([START | {"headers": []}], [END]),
+        ([START | {"headers": []}, PART], [END]),
+        ([START | {"headers": []}, PART, END], []),
+        ([START | LONG], []),
+    ],
+    ids=["streaming", "in the midst of it", "at its end", "answered in part"],
 )
-def test_a_request_that_the_end_of_the_server_cuts_off_leaves_no_trace(
-    written: Callable[[], str], starts: dict[str, Any] | None
+def test_a_response_that_the_end_of_the_server_cuts_off_ends_once_and_leaves_no_trace(
+    written: Callable[[], str], sent: list[dict[str, Any]], more: list[dict[str, Any]]
 ) -> None:
+    line, messages = cut_off(written, *map(dict, sent))
+    assert line["status"] == 200
+    assert messages[len(sent) :] == more
+
+
+def test_a_request_that_the_end_of_the_server_cuts_off_is_told_so(
+    written: Callable[[], str],
+) -> None:
+    line, messages = cut_off(written)
+    assert line["status"] == messages[0]["status"] == 503
+    assert "正在停止" in json.loads(messages[1]["body"])["error"]
+
+
+def cut_off(
+    written: Callable[[], str], *sent: dict[str, Any]
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The line of a request that the server's end cuts off, and all that was sent."""
     logs.configure(as_json=True, with_questions=False)
     messages: list[dict[str, Any]] = []
 
     async def use() -> None:
-        task = await sent_by_hand(asyncio.Event(), messages, starts and dict(starts))
+        task = await sent_by_hand(asyncio.Event(), messages, *sent)
         task.cancel("timeout graceful shutdown exceeded")
         await task
 
     asyncio.run(use())
     (line,) = lines(written())
     assert "trace" not in line
-    assert line["status"] == messages[0]["status"] == (503 if starts is None else 200)
-    if starts is None:
-        assert "正在停止" in json.loads(messages[1]["body"])["error"]
-    else:
-        assert messages[1:] == ([] if starts["headers"] else [END])
+    return line, messages
 
 
 @pytest.mark.parametrize(
