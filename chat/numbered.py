@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from chat.numeral import value
+from chat.provisions import articles
 from chat.question import Asks, asked
 from ingest.normalize import fold
 
@@ -19,13 +20,6 @@ _ONE = re.compile(
 """三路 may be three ways, and 一路 all along: of those only figures are numbers."""
 _NUMBER = re.compile(rf"([0-9]+|{_CHINESE})(?:{_ANY}|路|[栋幢])?([至到—–~-]?)")
 _HOUSE = re.compile(f"{_HOUSES}|[栋幢]")
-_COUNTED = (
-    "(?!地铁|轻轨|铁路|公路|高速|高铁|航线|隧道|生产|产业|跨|[线路河街]|建议|意见|经验|措施|消息)"
-)
-_ARTICLE = re.compile(
-    f"第([0-9]+|[零〇一二三四五六七八九十百千]+)条{_COUNTED}(?:([至到—–~-]+)(?=第))?"
-)
-"""第一条地铁 counts lines."""
 
 
 def of_another_one(question: str, sentence: str) -> bool:
@@ -50,13 +44,11 @@ def of_another_article(question: str, sentence: str, section: str) -> bool:
     True
     >>> of_another_article("违反第三条怎么罚？", "违反第三条的，处五百元罚款。", "第二十条")
     False
+    >>> of_another_article("第10条规定了什么？", "施行日期另行公布。", "第十条之一")
+    True
     """
-    wanted = _articles(question)
-    return bool(wanted) and wanted.isdisjoint(_articles(sentence) | _articles(section))
-
-
-def _articles(text: str) -> set[int]:
-    return _values(_ARTICLE.findall(fold(text)))
+    wanted = articles(question)
+    return bool(wanted) and wanted.isdisjoint(articles(sentence) | articles(section))
 
 
 def with_another(question: str, other: str) -> str | None:

@@ -6,10 +6,11 @@ nothing is guessed, and nothing has to be judged.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import groupby
 
-from chat.numeral import value
+from chat.provisions import Article, Provision, begins_article, provision
 from ingest.normalize import fold
 from ingest.passages import RUN_IN_HEAD
 from ingest.types import BlockKind, Document, Passage, Sentence, Span, runs
@@ -49,16 +50,12 @@ _CUTS = re.compile(
 _ABOUT = re.compile("^关于")
 _NUMBER = re.compile(r"^第[一二三四五六七八九十百千零〇\d]+[编章节]")
 _ITEM = re.compile(r"\s*[(（][一二三四五六七八九十\d]+[)）]")
-_ARTICLE = re.compile(r"第[一二三四五六七八九十百千零〇\d]+条(?:之[一二三四五六七八九十]+)?")
-_PLACE = re.compile(
-    rf"(?P<article>{_ARTICLE.pattern})(?:第(?P<paragraph>[一二三四五六七八九十\d]+)款)?"
-    r"(?:第(?P<item>[一二三四五六七八九十\d]+)项)?"
-)
-"""An article of a law, a paragraph of it, an item of that."""
 _NUMBERED = re.compile(
     r"^(?P<document>.*?)(?P<name>第[一二三四五六七八九十百千零〇\d]+[编章节条].*)$"
 )
 
+_Names = Callable[[str], bool]
+"""Whether a folded line is the heading that a question names."""
 Part = tuple[Passage, tuple[Sentence, ...], tuple[Span, ...]]
 """What is quoted of a passage: its sentences, and the words of them that name it."""
 
@@ -80,7 +77,7 @@ def _asked(question: str) -> tuple[str, bool]:
     match = _REQUEST.match(bare)
     if match is None:
         alone = bare.rstrip("?。!")
-        return (alone, True) if _PLACE.fullmatch(alone) else ("", False)
+        return (alone, True) if _article(alone) else ("", False)
     name = _BEFORE.sub("", match["name"])
     shortest = _SHORTEST_OF_PART if match["part"] else _SHORTEST
     only = bool(match["only"]) and not match["part"]
@@ -101,42 +98,44 @@ def told(question: str, document: Document, passages: Sequence[Passage]) -> list
         name = numbered["name"] if of_this else ""
     if not name:
         return []
-    place = _PLACE.fullmatch(name)
-    name = place["article"] if place else name
-    share = 1.0 if only_name else _SHARE
-    heads = [one for one in _paragraphs(passages) if _head_is(name, share, one, document)]
-    parts = _parts(name, share, passages)
+    place = provision(name)
+    is_it = (
+        partial(_is_article, place.article)
+        if place
+        else partial(_is, name, 1.0 if only_name else _SHARE)
+    )
+    heads = [one for one in _paragraphs(passages) if _head_is(is_it, one, document)]
+    parts = _parts(is_it, passages)
     if len(heads) + len(parts) != 1:
         return []
     only = heads[0] if heads else parts[0]
     if any(one.kind is BlockKind.ROW for one in only):
         return []
-    if place and (place["paragraph"] or place["item"]):
+    if place and (place.paragraph or place.item):
         return _inside(only, place, document)
     paragraphs = _paragraphs(only)
     length = sum(len(document.quote(passage.spans)) for passage in only)
-    whole = length <= SHORT or len(paragraphs) == 1 or _ARTICLE.fullmatch(name) is not None
+    whole = length <= SHORT or len(paragraphs) == 1 or place is not None
     found = _whole(only) if whole else _outline(paragraphs, document)
     return found if len(found) <= MOST else []
 
 
-def _inside(article: list[Passage], place: re.Match[str], document: Document) -> list[Part]:
+def _inside(article: list[Passage], place: Provision, document: Document) -> list[Part]:
     """A paragraph of an article, with its items, or an item with the line that opens it."""
     lines = [one for one in article if one.kind is BlockKind.PARAGRAPH]
     begins = [at for at, one in enumerate(lines) if not _ITEM.match(document.quote(one.spans))]
-    wanted = int(value(place["paragraph"])) if place["paragraph"] else 1
+    wanted = place.paragraph or 1
     if wanted > len(begins):
         return []
     first = begins[wanted - 1]
     own = lines[first : begins[wanted] if wanted < len(begins) else len(lines)]
-    if place["item"]:
-        number = int(value(place["item"]))
+    if place.item:
         items = (
             own[1:]
-            if place["paragraph"]
+            if place.paragraph
             else [one for at, one in enumerate(lines) if at not in begins]
         )
-        own = [lines[first], items[number - 1]] if 0 < number <= len(items) else []
+        own = [lines[first], items[place.item - 1]] if place.item <= len(items) else []
     return _whole(own)
 
 
@@ -184,17 +183,17 @@ def _head(paragraph: list[Passage], document: Document) -> tuple[Span, ...]:
     return runs([at for span in first for at in range(span.start, span.end)][:end])
 
 
-def _head_is(name: str, share: float, paragraph: list[Passage], document: Document) -> bool:
+def _head_is(is_it: _Names, paragraph: list[Passage], document: Document) -> bool:
     head = _head(paragraph, document)
-    return bool(head) and _is(name, share, fold(document.quote(head)))
+    return bool(head) and is_it(fold(document.quote(head)))
 
 
-def _parts(name: str, share: float, passages: Sequence[Passage]) -> list[list[Passage]]:
-    """The passages under each heading, or article of a law, of that name."""
+def _parts(is_it: _Names, passages: Sequence[Passage]) -> list[list[Passage]]:
+    """The passages under each heading, or article of a law, that is the one named."""
     found: dict[str, list[Passage]] = {}
     for passage in passages:
         path = passage.section.split(" › ")
-        depth = next((at for at, line in enumerate(path, 1) if _is(name, share, fold(line))), 0)
+        depth = next((at for at, line in enumerate(path, 1) if is_it(fold(line))), 0)
         if depth:
             found.setdefault(" › ".join(path[:depth]), []).append(passage)
     return list(found.values())
@@ -207,3 +206,13 @@ def _is(name: str, share: float, line: str) -> bool:
     return any(
         name in part and len(name) >= share * len(_ABOUT.sub("", part)) for part in parts if part
     )
+
+
+def _is_article(article: Article | None, line: str) -> bool:
+    return article is not None and begins_article(line) == article
+
+
+def _article(name: str) -> bool:
+    """Whether a name is that of an article, or of a part of one."""
+    place = provision(name)
+    return place is not None and place.article is not None

@@ -183,3 +183,30 @@ def test_what_is_told_is_the_one_paragraph_that_bears_the_name(heads: list[str])
         found = quotes(f"“{head}”这一段讲了什么？", document)
         assert found == ([paragraph] if others == [head] else [])
         assert all(fold(one) in fold(document.text) for one in found)
+
+
+INSERTED = (
+    "清河市供水条例\n\n第十条 水价由市政府定。\n\n第十条之一 一户多人的，可以申请增加水量。\n\n"
+    "第一百零二条 用户应当按月交费：\n\n（一）按表计量；\n\n（二）逾期加收。\n\n具体办法另定。\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("第十条规定了什么？", ["第十条 水价由市政府定。"]),
+        ("第10条规定了什么？", ["第十条 水价由市政府定。"]),
+        ("第１０條說了什麼？", ["第十条 水价由市政府定。"]),
+        ("第十条之一规定了什么？", ["第十条之一 一户多人的，可以申请增加水量。"]),
+        ("第十条之二规定了什么？", []),
+        ("第一百零二条之一规定了什么？", []),
+        ("第102条第2款", ["具体办法另定。"]),
+        ("第一百零二条第（二）项是什么？", ["第一百零二条 用户应当按月交费：", "（二）逾期加收。"]),
+        ("第一百零二条（一）项", ["第一百零二条 用户应当按月交费：", "（一）按表计量；"]),
+        ("第一百零二条第一款第（2）项", ["第一百零二条 用户应当按月交费：", "（二）逾期加收。"]),
+    ],
+)
+def test_an_article_is_known_by_its_number_however_it_is_written(
+    question: str, said: list[str]
+) -> None:
+    assert quotes(question, text_document(INSERTED)) == said
