@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from chat.numbered import with_another
+from chat.provisions import Provision, provision, provisions, spelled
 from chat.question import LONGEST, asked
 from chat.types import Turn
 from index.segment import Segmenter, Word
@@ -38,8 +39,8 @@ _HEADS = re.compile(
 _SAME_KIND = tuple(
     re.compile(kind)
     for kind in (
-        "第[零〇一二三四五六七八九十百千0-9]+条(?:第[一二三四五六七八九十0-9]+款)?(?:第[一二三四五六七八九十0-9]+项)?",
-        "[12][0-9]{3}年|[今去明前后]年",
+        "附[件表录图][0-9一二三四五六七八九十]+",
+        "[12][0-9]{3}年[初中底末]?|[今去明前后]年[初中底末]?",
         "(?:[0-9]{1,2}月)?[0-9]{1,2}[日号]|[今明昨后前]天",
         "(?:星期|礼拜|周)[一二三四五六日天末]",
         "[0-9]{1,2}月份?",
@@ -135,9 +136,12 @@ def _replace_topic(before: str, new: str, segmenter: Segmenter, similarity: Simi
     """Put `new` where the earlier question has the phrase that is most like it."""
     if (other := with_another(before, new)) is not None:
         return other
+    if (other := _another_provision(before, new)) is not None:
+        return other
+    bare = new.removesuffix("的")
     for kind in _SAME_KIND:
-        if kind.fullmatch(new):
-            return kind.sub(new, before, count=1) if kind.search(before) else f"{new}{before}"
+        if kind.fullmatch(bare):
+            return kind.sub(bare, before, count=1) if kind.search(before) else f"{new}{before}"
     ask = asked(before)
     places = topics(before, segmenter)
     places = [phrase for phrase in places if len(phrase) > 1] or places
@@ -147,6 +151,24 @@ def _replace_topic(before: str, new: str, segmenter: Segmenter, similarity: Simi
     old = max(places, key=lambda phrase: similarity(phrase, new) + 0.05 * follows[phrase])
     start = before.index(old)
     return before[: _told_closer(before, start, segmenter)] + new + before[start + len(old) :]
+
+
+def _another_provision(before: str, new: str) -> str | None:
+    """The earlier question about another article, or about another part of the same one: 第三款 after
+    第六条第二款. None where `new` is no provision, or a part of what the question does not name."""
+    other = provision(new)
+    if other is None:
+        return None
+    for start, end in provisions(before):
+        if own := provision(before[start:end]):
+            parts = (
+                (other.paragraph or own.paragraph, other.item)
+                if other.item
+                else (other.paragraph, None)
+            )
+            whole = other if other.article else Provision(own.article, *parts)
+            return f"{before[:start]}{spelled(whole)}{before[end:]}"
+    return f"{new}{before}" if other.article else None
 
 
 def _told_closer(before: str, start: int, segmenter: Segmenter) -> int:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from chat.numeral import value
+from chat.numeral import in_chinese, value
 from ingest.normalize import fold
 
 _NUMBER = "(?:[0-9]+|[零〇一二三四五六七八九十百千]+)"
@@ -50,12 +50,37 @@ def provision(text: str) -> Provision | None:
     match = _CITED.fullmatch(fold(text)) if text else None
     if match is None:
         return None
-    item = match["item"] or match["bare"]
-    return Provision(
-        _article(match) if match["article"] else None,
-        int(value(match["paragraph"])) if match["paragraph"] else None,
-        int(value(item)) if item else None,
+    article = _article(match) if match["article"] else None
+    paragraph, item = _counted(match["paragraph"]), _counted(match["item"] or match["bare"])
+    is_one = 0 not in (paragraph, item) and (article is None or article[0] > 0)
+    return Provision(article, paragraph, item) if is_one else None
+
+
+def spelled(one: Provision) -> str:
+    """A provision as laws print it.
+
+    >>> spelled(Provision((12, 0), 2, None)), spelled(Provision((110, 1), None, 3))
+    ('第十二条第二款', '第一百一十条之一第三项')
+    """
+    number, inserted = one.article or (0, 0)
+    parts = (
+        (number, "第{}条"),
+        (inserted, "之{}"),
+        (one.paragraph or 0, "第{}款"),
+        (one.item or 0, "第{}项"),
     )
+    return "".join(form.format(in_chinese(at) if at < 10_000 else at) for at, form in parts if at)
+
+
+def both_ways(question: str) -> str:
+    """A question, and its articles in figures once more as laws print them, so that searching finds either.
+
+    >>> both_ways("违反第12条第2款怎么罚？"), both_ways("违反第十二条怎么罚？")
+    ('违反第12条第2款怎么罚？ 第十二条第二款', '违反第十二条怎么罚？')
+    """
+    cited = [provision(question[start:end]) for start, end in provisions(question)]
+    printed = [spelled(one) for one in cited if one and one.article]
+    return " ".join([question, *(one for one in printed if one not in question)])
 
 
 def begins_article(line: str) -> Article | None:
@@ -100,3 +125,7 @@ def articles(text: str) -> set[Article]:
 
 def _article(match: re.Match[str]) -> Article:
     return int(value(match["article"])), int(value(match["inserted"] or "0"))
+
+
+def _counted(number: str | None) -> int | None:
+    return int(value(number)) if number else None

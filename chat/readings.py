@@ -4,6 +4,8 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from chat.editions import other_editions
+from chat.provisions import both_ways
 from chat.titled import without_name, without_title
 from index.library import Library
 from index.types import Hit
@@ -59,14 +61,18 @@ class Readings:
         return []
 
     def _search(self, question: str, within: frozenset[str] | None = None) -> list[Hit]:
-        """The passages to read, without those that reach past the end of their document."""
+        """The passages to read, without those of another edition than is asked about, and those that reach past
+        the end of their document."""
         self._begin(question)
-        hits = self._library.search(question, PASSAGES, within)
+        hits = self._library.search(both_ways(question), PASSAGES, within)
         names = {hit.passage.document_id for hit in hits}
-        lengths = {name: len(self._library.document(name).text) for name in names}
+        documents = {name: self._library.document(name) for name in names}
+        others = other_editions(question, {name: one.title for name, one in documents.items()})
         kept = []
         for hit in hits:
-            length = lengths[hit.passage.document_id]
+            if hit.passage.document_id in others:
+                continue
+            length = len(documents[hit.passage.document_id].text)
             if max(span.end for span in hit.passage.spans) <= length:
                 kept.append(hit)
             else:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise, product
 
+from chat.provisions import provisions
 from chat.question import asked
 from index.segment import Segmenter, Word
 from ingest.normalize import fold
@@ -38,7 +39,12 @@ def respellings(question: str, segmenter: Segmenter, known: Known) -> list[str]:
     []
     """
     folded, ask = fold(question), asked(question)
-    words = [w for w in segmenter.tagged(question) if w.end <= ask.start or w.start >= ask.end]
+    meant = [(ask.start, ask.end), *provisions(question)]
+    words = [
+        w
+        for w in segmenter.tagged(question)
+        if all(w.end <= start or w.start >= end for start, end in meant)
+    ]
     doubtful = _doubtful(words, segmenter)
     pairs = [folded[at : at + 2] for at in doubtful]
     found: dict[str, tuple[int, int]] = {}

@@ -11,6 +11,7 @@ from functools import partial
 from itertools import groupby
 
 from chat.provisions import Article, Provision, begins_article, provision
+from ingest.editions import edition
 from ingest.normalize import fold
 from ingest.passages import RUN_IN_HEAD
 from ingest.types import BlockKind, Document, Passage, Sentence, Span, runs
@@ -54,6 +55,8 @@ _NUMBERED = re.compile(
     r"^(?P<document>.*?)(?P<name>第[一二三四五六七八九十百千零〇\d]+[编章节条].*)$"
 )
 
+_OF_YEAR = re.compile("^[12][0-9]{3}年?(?:版|修订|修正)?的?")
+_OTHER_KIND = re.compile("细则|解释|释义|解读|说明|问答|[的之]补充")
 _Names = Callable[[str], bool]
 """Whether a folded line is the heading that a question names."""
 Part = tuple[Passage, tuple[Sentence, ...], tuple[Span, ...]]
@@ -94,8 +97,7 @@ def told(question: str, document: Document, passages: Sequence[Passage]) -> list
     """
     name, only_name = _asked(question)
     if (numbered := _NUMBERED.match(name)) and numbered["document"]:
-        of_this = numbered["document"].removesuffix("的") in fold(document.title)
-        name = numbered["name"] if of_this else ""
+        name = numbered["name"] if _is_called(numbered["document"], document.title) else ""
     if not name:
         return []
     place = provision(name)
@@ -205,6 +207,16 @@ def _is(name: str, share: float, line: str) -> bool:
     parts = (*_CUTS.split(whole), _NUMBER.sub("", whole))
     return any(
         name in part and len(name) >= share * len(_ABOUT.sub("", part)) for part in parts if part
+    )
+
+
+def _is_called(name: str, title: str) -> bool:
+    """Whether a document may be called so, with or without its edition: 条例 is not its 实施细则."""
+    whole = _MARKS.sub("", fold(title))
+    said, base = _OF_YEAR.sub("", edition(name.removesuffix("的")).title), edition(whole).title
+    _, found, behind = base.partition(said)
+    return bool(found and said) and not (
+        _OTHER_KIND.search(behind) and not _OTHER_KIND.search(said)
     )
 
 

@@ -1,8 +1,10 @@
 """Blocks ▶ Passages: pieces of one section that are searched, made of sentences that are embedded."""
 
 import re
+from pathlib import PurePath
 
 from ingest.columns import column_ends, whole_blocks
+from ingest.editions import with_edition
 from ingest.formats.draft import CELLS
 from ingest.layout import QUESTION_LEVEL, blocks, heading_level
 from ingest.sentences import LONGEST as LONGEST_SENTENCE
@@ -18,7 +20,7 @@ the text: alone it quotes a topic without saying anything of it, so it stays wit
 
 _LINES = (BlockKind.HEADING, BlockKind.TITLE)
 _ARTICLE = re.compile(
-    r"(第[一二三四五六七八九十百千零〇\d]+条(?:之[一二三四五六七八九十]+)?)[ \u3000:：]"
+    r"(第[一二三四五六七八九十百千零〇\d]+[条條](?:之[一二三四五六七八九十]+)?)[ \u3000:：]"
 )
 """The number of an article of a law, which its further paragraphs stand under too."""
 _ARTICLE_LEVEL = 99
@@ -109,8 +111,8 @@ _ISSUED = re.compile(
 
 
 def title(document: Document) -> str:
-    """The last line of the printed title, which is its main one, without who issued it; or what the file says
-    that it is called, or its name without suffix.
+    """The last line of the printed title, which is its main one, without who issued it, with the edition that
+    the file's name says; or what the file says that it is called, or its name without suffix.
 
     >>> text = "引题——\\n长春新局面\\n甲工程——\\n好。\\n乙工程——\\n好。"
     >>> title(Document("a.txt", "a", text, b"", "utf-8"))
@@ -125,7 +127,7 @@ def title(document: Document) -> str:
     if lines:
         *above, last = lines
         issued = above and _ISSUER.fullmatch(last) and _ISSUED.search(above[-1])
-        return above[-1] if issued else last
+        return with_edition(above[-1] if issued else last, PurePath(document.id).stem)
     return document.structure.title or document.title
 
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.numeral import value
+from chat.numeral import in_chinese, value
 
 ONES = "零一二三四五六七八九"
 
@@ -13,3 +13,8 @@ def test_chinese_numbers_below_a_hundred_are_their_figures(number: int) -> None:
     tens, ones = divmod(number, 10)
     chinese = ("" if tens < 2 else ONES[tens]) + "十" * (tens > 0) + (ONES[ones] if ones else "")
     assert value(chinese) == value(str(number)) == number
+
+
+@given(st.integers(1, 9_999))
+def test_a_number_in_chinese_is_worth_what_it_was(number: int) -> None:
+    assert value(in_chinese(number)) == number

@@ -197,3 +197,10 @@ def test_the_title_is_the_main_line_or_the_files_name(newspaper: Document) -> No
 @pytest.mark.parametrize("text", ["", "\n", "\u200b"])
 def test_a_blank_document_has_no_passages(text: str) -> None:
     assert passages(plain(text)) == []
+
+
+@pytest.mark.parametrize("number", ["第三条", "第三條", "第十条之一", "第12条"])
+def test_what_follows_an_article_stands_under_it_in_either_script(number: str) -> None:
+    text = f"管理规则\n\n第一条　本馆全年开放。\n\n{number}　自习室座位不得预占。\n\n违者暂停使用七日。\n"
+    *_, article, last = passages(text_document(text))
+    assert article.section == last.section == number

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -80,3 +81,15 @@ def test_a_word_is_not_taken_for_two_characters_that_are_none() -> None:
     question = "骗人钱财的团伙怎么对付？"
     found = respellings(question, default_segmenter(), lambda all_: [t in stands for t in all_])
     assert found == []
+
+
+@pytest.mark.parametrize("cited", ["第三十四条第（二）项", "第十条之一", "第2款", "第二项"])
+def test_a_provision_is_never_respelt(cited: str) -> None:
+    assert (
+        respellings(f"{cited}是什么？", default_segmenter(), lambda terms: [True for _ in terms])
+        == []
+    )
+    found = respellings(
+        f"{cited}怎么按排？", default_segmenter(), lambda terms: [t == "安排" for t in terms]
+    )
+    assert all(cited in one for one in found)
