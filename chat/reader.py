@@ -7,6 +7,7 @@ so the page can find and highlight exactly them. Nothing is shown that the docum
 import html
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -127,12 +128,16 @@ def bar_html(titles: dict[str, str], language: Language) -> str:
 
     >>> "<select" in bar_html({"a.txt": "甲"}, Language.CHINESE)
     False
+    >>> "甲（b.txt）" in bar_html({"a.txt": "甲", "b.txt": "甲"}, Language.CHINESE)
+    True
     """
     choice = f'<h2 id="reader-title">{escape(text("reader", language))}</h2>'
     if len(titles) > 1:
+        often = Counter(titles.values())
+        shown = {n: f"{one}（{n}）" if often[one] > 1 else one for n, one in titles.items()}
         options = "".join(
             f'<option value="{document_key(name)}">{escape(title)}</option>'
-            for name, title in titles.items()
+            for name, title in shown.items()
         )
         label = escape(text("choose", language))
         choice += f'<select id="reader-choice" aria-label="{label}">{options}</select>'
