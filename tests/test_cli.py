@@ -183,6 +183,26 @@ def test_a_bad_document_is_reported_and_the_others_are_in(
     assert json.loads(out)["citations"][0]["document"] == "好.txt"
 
 
+def test_a_document_of_a_kind_that_is_not_read_fails_and_what_is_no_document_does_not(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    folder = tmp_path / "f"
+    folder.mkdir()
+    (folder / "好.txt").write_text("新增10万个优质公办学位。", encoding="utf-8")
+    for name in ("a.css", "b.css", "c.xyz", ".DS_Store"):
+        (folder / name).write_text("x")
+    build = ("build", "--index", str(tmp_path / "index"), str(folder))
+    status, _, err = said(capsys, *build)
+    assert (status, err) == (
+        0,
+        "passed over: 3 files that are no documents (2 .css, 1 .xyz); to have one read, name it\n",
+    )
+    (folder / "旧.rtf").write_bytes(rb"{\rtf1 abc}")
+    status, _, err = said(capsys, *build)
+    assert status == 1
+    assert "not read: 旧.rtf: a file of the kind RTF, which is not read; save it as DOCX\n" in err
+
+
 def test_documents_are_added_listed_and_removed(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
