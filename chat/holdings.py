@@ -203,8 +203,10 @@ def _dictionary(path: Path | None) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "not UTF-8"
         raise ReadError(
-            f"{path}: expected a dictionary in UTF-8, lines of 词 [词频] [词性]: {error}"
+            f"{path}: expected a dictionary in UTF-8, lines of 词 [词频] [词性], but it cannot be read "
+            f"({why}); check the path"
         ) from error
 
 
