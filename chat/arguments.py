@@ -68,7 +68,7 @@ def parser(run: Mapping[str, Run], threshold: float) -> argparse.ArgumentParser:
         nargs="*",
         type=Path,
         metavar="PATH",
-        help=f"files and folders (default: {DOCUMENTS})",
+        help=f"files, folders and ZIPs (default: {DOCUMENTS})",
     )
     reading.add_argument("--rebuild", action="store_true", help="start from nothing")
     asking = argparse.ArgumentParser(add_help=False)
@@ -93,7 +93,9 @@ def parser(run: Mapping[str, Run], threshold: float) -> argparse.ArgumentParser:
         parents=[index, cutting],
         help="add documents, in the place of those of the same names; the others stay",
     )
-    command.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files and folders")
+    command.add_argument(
+        "paths", nargs="+", type=Path, metavar="PATH", help="files, folders and ZIPs"
+    )
     _printing(command, run["add"])
     command = commands.add_parser(
         "remove", parents=[folder], help="remove documents, and look that nothing of them is left"
@@ -124,8 +126,14 @@ def parser(run: Mapping[str, Run], threshold: float) -> argparse.ArgumentParser:
     command = commands.add_parser(
         "serve", parents=[index, reading, asking], help="index documents, then serve the chat"
     )
-    command.add_argument("--host", default="127.0.0.1")
-    command.add_argument("--port", type=int, default=7860)
+    command.add_argument(
+        "--host",
+        default="127.0.0.1",
+        help="the address to serve at, 0.0.0.0 for every one of this machine (default: %(default)s)",
+    )
+    command.add_argument(
+        "--port", type=_port, default=7860, help="0 takes any free one (default: %(default)s)"
+    )
     command.add_argument(
         "--embed-origin",
         action="append",
@@ -211,6 +219,12 @@ def _operating(serve: argparse.ArgumentParser) -> None:
     )
     serve.add_argument("--log-json", action="store_true", help="log in JSON, a line a request")
     serve.add_argument("--log-questions", action="store_true", help="log what is asked, too")
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text[:6]) <= 65535):
+        raise argparse.ArgumentTypeError(f"expected a port from 0 to 65535, got {text!r}")
+    return int(text)
 
 
 def _place(text: str) -> tuple[str, int]:

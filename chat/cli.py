@@ -141,17 +141,19 @@ def _bold() -> bool:
 
 def _serve(options: argparse.Namespace) -> int:
     from chat import logs, password  # noqa: PLC0415  only this needs them
+    from chat.embed import allowed  # noqa: PLC0415
     from chat.proxies import Proxies  # noqa: PLC0415
     from chat.server import serve  # noqa: PLC0415  gradio takes seconds to import
 
     logs.configure(as_json=options.log_json, with_questions=options.log_questions)
+    allowed(options.embed_origin)  # what is wrong with an option is told before documents are read
     proxies = Proxies(options.trusted_proxy)
+    admin = read_token(options.admin_token_file, os.environ)
     passwords = None if options.auth is None else password.read(options.auth)
     report = holdings.stock(options)
     changed = len(report.added) + len(report.changed) + len(report.removed)
     print(f"{options.index}: {changed} documents changed, {len(report.kept)} unchanged", flush=True)
     answerer = open_answerer(options.index, options.model, _settings(options), options.reranker)
-    admin = read_token(options.admin_token_file, os.environ)
     records = _records(options)
     try:
         serve(
@@ -189,6 +191,8 @@ def _eval(options: argparse.Namespace) -> int:
     from chat.evaluate import evaluate, read_questions, table  # noqa: PLC0415
     from chat.risk import curve, drawn, picture  # noqa: PLC0415
 
+    if options.picture is not None and not options.picture.parent.is_dir():
+        raise ReadError(f"{options.picture}: cannot be written (no such folder); name another file")
     answerer = open_answerer(options.index, options.model, _settings(options), options.reranker)
     questions = [one for one in read_questions(options.questions) if one.split in options.split]
     results = evaluate(answerer, questions)

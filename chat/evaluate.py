@@ -52,8 +52,10 @@ def read_questions(path: Path) -> list[Gold]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "not UTF-8"
         raise ReadError(
-            f"{path}: expected gold questions, one JSON object a line: {error}"
+            f"{path}: expected gold questions, one JSON object a line, but it cannot be read ({why}); "
+            "name a file with --questions"
         ) from error
     for number, line in enumerate(lines, 1):
         try:
@@ -73,7 +75,11 @@ def read_questions(path: Path) -> list[Gold]:
                 )
             )
         except (ValueError, KeyError, TypeError) as error:
-            raise ReadError(f"{path}, line {number}: not a gold question ({error!r})") from error
+            why = f"no {error}" if isinstance(error, KeyError) else str(error)
+            raise ReadError(
+                f"{path}, line {number}: expected a gold question, a JSON object as on the lines of "
+                f"corpus/questions.jsonl, got another ({why}); mend the line or name another file"
+            ) from error
     return found
 
 

@@ -26,16 +26,19 @@ from ingest.spool import READING, Spool
 from ingest.types import Document
 from ingest.worker import Limits
 
+_MOST_KINDS = 5
+"""Kinds of what is no document that are told by their endings."""
+
 
 def build_command(options: argparse.Namespace) -> int:
     """`yinju build`."""
-    report, failures = _built(options)
-    _tell(failures)
+    report, collected = _built(options)
+    _tell(collected)
     print(
         f"{options.index}: {len(report.added)} added, {len(report.changed)} changed, "
         f"{len(report.removed)} removed, {len(report.kept)} unchanged"
     )
-    return 1 if failures else 0
+    return 1 if collected.failures else 0
 
 
 def stock(options: argparse.Namespace) -> Report:
@@ -45,17 +48,26 @@ def stock(options: argparse.Namespace) -> Report:
         if os.access(options.index, os.W_OK):
             repair(options.index)
         return Report(kept=[one.name for one in _listed(options.index)])
-    report, failures = _built(options)
-    _tell(failures)
+    report, collected = _built(options)
+    _tell(collected)
     return report
 
 
-def _tell(failures: list[str]) -> None:
-    for failure in failures:
+def _tell(collected: Collected) -> None:
+    for failure in collected.failures:
         print(f"not read: {safe(failure)}", file=sys.stderr)
+    if count := collected.passed.total():
+        most = collected.passed.most_common(_MOST_KINDS)
+        kinds = ", ".join(f"{times} {suffix or 'without an ending'}" for suffix, times in most)
+        more = ", …" if len(collected.passed) > len(most) else ""
+        print(
+            f"passed over: {count} files that are no documents ({safe(kinds)}{more}); to have one read, "
+            "name it",
+            file=sys.stderr,
+        )
 
 
-def _built(options: argparse.Namespace) -> tuple[Report, list[str]]:
+def _built(options: argparse.Namespace) -> tuple[Report, Collected]:
     paths = options.paths or [DOCUMENTS]
     collected = _read(options, paths)
     segmenter = Segmenter(_dictionary(options.dictionary), options.segmenter)
@@ -68,7 +80,7 @@ def _built(options: argparse.Namespace) -> tuple[Report, list[str]]:
         progress=_progress,
     )
     _spool(options.index).drop()
-    return report, collected.failures
+    return report, collected
 
 
 def add_command(options: argparse.Namespace) -> int:
@@ -83,7 +95,7 @@ def add_command(options: argparse.Namespace) -> int:
     resumed = Resumed(encoder, options.index / READING)
     report = add(options.index, collected.documents, resumed, segmenter, progress=_progress)
     _spool(options.index).drop()
-    _tell(collected.failures)
+    _tell(collected)
     if options.json:
         print(json.dumps({**asdict(report), "failures": collected.failures}, ensure_ascii=False))
     else:
@@ -191,8 +203,10 @@ def _dictionary(path: Path | None) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "not UTF-8"
         raise ReadError(
-            f"{path}: expected a dictionary in UTF-8, lines of 词 [词频] [词性]: {error}"
+            f"{path}: expected a dictionary in UTF-8, lines of 词 [词频] [词性], but it cannot be read "
+            f"({why}); check the path"
         ) from error
 
 

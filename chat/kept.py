@@ -82,8 +82,10 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A question as it was understood, how often it was asked, and how often refused."""
+    """A question as it was understood, how often it was asked, how often refused, and how it was typed where
+    other words were: in characters that only sound like it, or as a question that goes on from another."""
 
     question: str
     asked: int
     refused: int
+    typed: tuple[str, ...] = ()

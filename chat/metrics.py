@@ -78,5 +78,6 @@ def listen(metrics: Metrics, host: str, port: int) -> tuple[HTTPServer, Thread]:
         return start_http_server(port, host, metrics.registry)
     except OSError as error:
         raise YinjuError(
-            f"--metrics {host}:{port}: cannot be served there ({error.strerror}); choose another port"
+            f"--metrics {host}:{port}: cannot be served there ({error.strerror}); choose another "
+            "[HOST:]PORT"
         ) from error

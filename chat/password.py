@@ -80,7 +80,11 @@ def read(path: Path) -> dict[str, Hashed]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise YinjuError(f"--auth {path}: cannot be read ({error})") from error
+        why = error.strerror if isinstance(error, OSError) else "not UTF-8"
+        raise YinjuError(
+            f"--auth {path}: expected a file of lines that `yinju password NAME` prints, but it cannot be "
+            f"read ({why}); check the path"
+        ) from error
     known: dict[str, Hashed] = {}
     for number, one in enumerate(lines, 1):
         if not one.strip() or one.startswith("#"):

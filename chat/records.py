@@ -33,6 +33,8 @@ SELECT number FROM answers WHERE number IN (SELECT answer FROM quotes WHERE docu
   AND NOT EXISTS (SELECT 1 FROM quotes WHERE answer = number AND document <> ?1)
 """
 """The answers that quote one document and nothing else (any more)."""
+_ENDS = " ？?。"
+"""What ends a question and does not make it another one."""
 _EVERY = 500
 """Writings between two counts of what is kept."""
 _PAUSE = 10.0
@@ -200,11 +202,21 @@ class Records:
     def _counts(self, by: str, limit: int) -> list[Count]:
         order = "times" if by == "asked" else "refusals"
         grouped = (
-            "SELECT max(answers.asked), count(*) AS times, sum(refused) AS refusals FROM answers"
-            " WHERE day >= ? GROUP BY rtrim(answers.asked, ' ？?。')"
+            "SELECT max(answers.asked), count(*) AS times, sum(refused) AS refusals,"
+            " json_group_array(DISTINCT rtrim(question, ?1)) FROM answers"
+            " WHERE day >= ?2 GROUP BY rtrim(answers.asked, ?1)"
         )
-        ordered = f"{grouped} ORDER BY {order} DESC, max(number) DESC LIMIT ?"
-        return [Count(*row) for row in self._ledger.query(ordered, self._oldest(), limit)]
+        ordered = f"{grouped} ORDER BY {order} DESC, max(number) DESC LIMIT ?3"
+        rows = self._ledger.query(ordered, _ENDS, self._oldest(), limit)
+        return [
+            Count(
+                question,
+                asked,
+                refused,
+                tuple(one for one in json.loads(typed) if one != question.rstrip(_ENDS)),
+            )
+            for question, asked, refused, typed in rows
+        ]
 
     def _insert(self, name: str, answer: Answer, library: Versions) -> bool:
         """Write an answer down, unless it quotes only what has been removed meanwhile."""

@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from chat.records import Records
-from index.change import remove
+from index.change import absent, remove
 from index.receipt import Receipt
 from index.segment import Segmenter
 from ingest.errors import LibraryError, NotMadeSure, RecordsError
@@ -20,7 +20,10 @@ def remove_for_good(
     Raises LibraryError or RecordsError when the library is as it was; NotMadeSure when the documents are
     removed, but not all that follows could be done, with what is left to do.
     """
-    forgotten = _forget(records, names)  # before: if this stops half way, nothing is left behind
+    missing = absent(folder, names)
+    # Before: if this stops half way, nothing is left behind. Where a name is not there nothing will be
+    # removed, and only what may be left of that name, by a removal that stopped half way, goes.
+    forgotten = _forget(records, missing or names)
     try:
         receipt = remove(folder, names, segmenter)
     except NotMadeSure:
@@ -30,8 +33,9 @@ def remove_for_good(
     except LibraryError as error:
         if forgotten is None:
             raise
+        whose = "what is not there" if missing else "what was named"
         raise type(error)(
-            f"{error}; kept quotes of what was named: {forgotten} removed, none left"
+            f"{error}; kept quotes of {whose}: {forgotten} removed, none left"
         ) from error
     try:
         late = _forget(records, names)  # and what was answered meanwhile

@@ -1,5 +1,6 @@
 """The web server: gradio's page at /, beside it the JSON interface and the plain pages, and the guard."""
 
+import errno
 import logging
 import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -191,6 +192,11 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.listen(128)
     except OSError as error:
         listener.close()
+        if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+            raise YinjuError(
+                f"无法使用地址 {host} / cannot serve at {host} ({error.strerror}); expected an address of this "
+                "machine, choose another with --host, for example --host 127.0.0.1"
+            ) from error
         raise YinjuError(
             f"无法使用 {host}:{port} / cannot serve at {host}:{port} ({error.strerror}); "
             f"choose another port with --port, for example --port {port + 1 if port < 65535 else 7860}"

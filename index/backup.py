@@ -10,7 +10,7 @@ import os
 import shutil
 import struct
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, suppress
 from pathlib import Path
 from typing import IO
 
@@ -59,12 +59,12 @@ def backup(folder: Path, target: Path, other: Callable[[Path], None] | None = No
     Raises LibraryError when `target` exists or cannot be written, LibraryDamaged for what must not be
     kept as a backup, and what `other` raises.
     """
+    _check_place(target)
     aside = target.with_name(f"{target.name}.part-{os.getpid()}")
     second = aside.with_name(f"{aside.name}-2")
     store = Store(folder)
     try:
-        if target.exists():
-            raise LibraryError(f"{target}: expected no file there; name another one")
+        aside.touch()  # what is wrong with the place is told of the place, not of the index
         store.copy_to(aside)
         count = _checked(aside)
         sizes = [aside.stat().st_size, 0]
@@ -82,10 +82,11 @@ def backup(folder: Path, target: Path, other: Callable[[Path], None] | None = No
         os.link(aside, target)  # fails, and does not replace, if it has come into being meanwhile
         sync(target.absolute().parent)
     except OSError as error:
-        raise LibraryError(f"{target}: cannot be written ({error.strerror})") from error
+        raise _not_written(target, error) from error
     finally:
-        aside.unlink(missing_ok=True)
-        second.unlink(missing_ok=True)
+        with suppress(OSError):  # where the place is what was wrong, nothing is there
+            aside.unlink(missing_ok=True)
+            second.unlink(missing_ok=True)
         store.close()
     return count
 
@@ -103,7 +104,10 @@ def restore(
     Raises LibraryError, or LibraryDamaged or LibraryForeign when `source` is no sound backup.
     """
     if not source.is_file():
-        raise LibraryError(f"{source}: expected a file that `yinju backup` has written")
+        found = "a folder" if source.is_dir() else "no such file"
+        raise LibraryError(
+            f"{source}: expected a file that `yinju backup` has written, found {found}; check the path"
+        )
     second = folder / f"{FILE}.with"
     try:
         with alone(folder), ExitStack() as after:
@@ -118,6 +122,27 @@ def restore(
     except OSError as error:
         raise LibraryError(f"{source}: cannot be copied to {folder} ({error})") from error
     return count
+
+
+def _check_place(target: Path) -> None:
+    """Raises LibraryError when there can be no new file of this name."""
+    try:
+        if target.is_dir():
+            raise LibraryError(
+                f"{target}: expected the name of a new file, found a folder; name a file"
+            )
+        if not target.parent.is_dir():
+            raise LibraryError(
+                f"{target.parent}: expected a folder for the backup, found none; make it"
+            )
+        if target.exists():
+            raise LibraryError(f"{target}: expected no file there; name another one")
+    except OSError as error:
+        raise _not_written(target, error) from error
+
+
+def _not_written(target: Path, error: OSError) -> LibraryError:
+    return LibraryError(f"{target}: cannot be written ({error.strerror}); name a file elsewhere")
 
 
 def _unpack(source: Path, path: Path, second: Path) -> None:

@@ -68,6 +68,15 @@ def add(
     return report
 
 
+def absent(folder: Path, names: Iterable[str]) -> list[str]:
+    """Those of the names that no document of the index in `folder` has. Raises what Store raises."""
+    store = Store(folder, check=False)
+    try:
+        return [name for name in names if store.sha256_of(name) is None]
+    finally:
+        store.close()
+
+
 def remove(folder: Path, names: Sequence[str], segmenter: Segmenter) -> Receipt:
     """Remove documents from the index in `folder`, then look for them everywhere in it.
 
@@ -82,7 +91,7 @@ def remove(folder: Path, names: Sequence[str], segmenter: Segmenter) -> Receipt:
             if unknown := [name for name in gone if store.sha256_of(name) is None]:
                 raise LibraryError(
                     f"{folder}: expected names of its documents, found none called "
-                    f"{', '.join(map(repr, unknown))}; `yinju list` prints the names"
+                    f"{', '.join(map(repr, unknown))}; nothing was removed; `yinju list` prints the names"
                 )
             found = [traces(store, name, segmenter, makers.dim) for name in gone]
             _drop_read(folder)

@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 
 from ingest.errors import ReadError
 from ingest.formats.packed import opened
+from ingest.kinds import is_litter
 from ingest.names import decoded
 
 MOST_A_FILE = 200_000_000
@@ -32,9 +33,7 @@ def members(data: bytes, name: str) -> Iterator[tuple[str, bytes | ReadError]]:
         for info in archive.infolist():
             inside = _name(info)
             path = PurePosixPath(inside)
-            if info.is_dir() or any(
-                part.startswith((".", "__MACOSX")) and part != ".." for part in path.parts
-            ):
+            if info.is_dir() or any(is_litter(part) and part != ".." for part in path.parts):
                 continue
             if (
                 path.is_absolute()

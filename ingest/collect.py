@@ -1,50 +1,25 @@
 """Files, folders and ZIPs ▶ Documents: what is read, under which names, and what failed."""
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import sha256
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TypeAlias
 
 from ingest.archive import members
 from ingest.errors import ReadError
 from ingest.formats.recognise import Format, recognise
+from ingest.kinds import SUFFIXES, is_litter, may_be_document, pictures_of_pages, suffix_of
 from ingest.names import readable
 from ingest.passages import title
 from ingest.read import document, load
 from ingest.spool import Spool
 from ingest.types import Document
 from ingest.worker import Limits, Workers
-
-SUFFIXES = frozenset(
-    [
-        ".txt",
-        ".text",
-        ".md",
-        ".markdown",
-        ".html",
-        ".htm",
-        ".xhtml",
-        ".pdf",
-        ".docx",
-        ".xlsx",
-        ".pptx",
-        ".epub",
-        ".csv",
-        ".tsv",
-        ".zip",
-        ".png",
-        ".jpg",
-        ".jpeg",
-        ".tif",
-        ".tiff",
-        ".bmp",
-        ".webp",
-    ]
-)
-"""What is taken out of a folder or a ZIP; a file that is named itself is read whatever it is called."""
 
 SHORT = 1_000_000
 """Bytes of a text that a build reads in its own process, without limits: the worst that was made for it,
@@ -60,10 +35,12 @@ Progress = Callable[[Iterable[Found], int], Iterable[Found]]
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """Documents in the order of their names, and a one-line reason for each file that failed."""
+    """Documents in the order of their names, a one-line reason for each file that failed, and how many
+    files of folders and ZIPs are no documents, by the ends of their names."""
 
     documents: list[Document]
     failures: list[str]
+    passed: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +61,24 @@ def collect(
     progress: Progress = lambda found, _count: found,
     here: int = SHORT,
 ) -> Collected:
-    """Read every file named, and every file of a known kind below every folder and in every ZIP named.
+    """Read every file named, and every document below every folder and in every ZIP named.
 
     A document is called by its path below the folder or ZIP that was named, or by its file name, decoded
     if it is not UTF-8. A file
-    that cannot be read is reported and the others are read all the same; what `recall` knows is not
+    that cannot be read is reported, a document of a kind that is not read too, and the others are read all
+    the same; what is no document is counted. What `recall` knows is not
     read again, nor what `spool` has kept of a build that was interrupted. Texts of up to `here` bytes are
     read in this process, without limits. Raises ReadError when a path
     does not exist or nothing at all could be read.
     """
-    sources = sorted(_sources(paths), key=lambda source: source.name)
+    passed: Counter[str] = Counter()
+    sources = sorted(_sources(paths, passed), key=lambda source: source.name)
+    if (
+        find_spec("rapidocr") is None
+    ):  # nothing can be read in them, nor is missed when a page is read
+        beside = pictures_of_pages(source.name for source in sources)
+        passed.update(map(suffix_of, beside))
+        sources = [source for source in sources if source.name not in beside]
     found: dict[str, Document] = {}
     failures: list[str] = []
     keep = _forget if spool is None else spool.keep
@@ -108,7 +93,7 @@ def collect(
     if not found:
         reasons = "; ".join(failures) or "expected files that end in " + ", ".join(sorted(SUFFIXES))
         raise ReadError(f"no document could be read: {reasons}")
-    return Collected([found[name] for name in sorted(found)], failures)
+    return Collected([found[name] for name in sorted(found)], failures, passed)
 
 
 def _forget(_: Document) -> None:
@@ -144,19 +129,19 @@ def _read(
     yield from workers.read((source.name, source.load) for source in waiting)
 
 
-def _sources(paths: Iterable[Path]) -> Iterator[_Source]:
+def _sources(paths: Iterable[Path], passed: Counter[str]) -> Iterator[_Source]:
     seen: set[Path] = set()
-    for name, path in _files(paths):
+    for name, path in _files(paths, passed):
         if path.resolve() in seen:
             continue
         seen.add(path.resolve())
         if path.suffix.lower() == ".zip":
-            yield from _packed(name, path)
+            yield from _packed(name, path, passed)
         else:
             yield _Source(name, partial(load, path))
 
 
-def _packed(name: str, path: Path) -> Iterator[_Source]:
+def _packed(name: str, path: Path, passed: Counter[str]) -> Iterator[_Source]:
     """The files of a ZIP; other files that are ZIP inside, such as DOCX, are one source."""
     try:
         data = load(path)
@@ -166,13 +151,15 @@ def _packed(name: str, path: Path) -> Iterator[_Source]:
         for inside, found in members(data, readable(str(path))):
             if isinstance(found, ReadError):
                 yield _Source(f"{name}/{inside}", bytes, found)
-            elif Path(inside).suffix.lower() in SUFFIXES:
+            elif may_be_document(inside):
                 yield _Source(f"{name}/{inside}", partial(bytes, found))
+            else:
+                passed[suffix_of(inside)] += 1
     except ReadError as error:
         yield _Source(name, bytes, error)
 
 
-def _files(paths: Iterable[Path]) -> list[tuple[str, Path]]:
+def _files(paths: Iterable[Path], passed: Counter[str]) -> list[tuple[str, Path]]:
     found: list[tuple[str, Path]] = []
     for path in paths:
         if not path.exists():
@@ -183,10 +170,13 @@ def _files(paths: Iterable[Path]) -> list[tuple[str, Path]]:
             found.append((readable(path.name), path))
             continue
         for folder, folders, names in os.walk(path):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            found.extend(
-                (readable(file.relative_to(path).as_posix()), file)
-                for file in (Path(folder) / name for name in sorted(names))
-                if file.suffix.lower() in SUFFIXES and not file.name.startswith((".", "~$"))
-            )
+            folders[:] = sorted(name for name in folders if not is_litter(name))
+            for name in sorted(names):
+                if is_litter(name):
+                    continue
+                if may_be_document(name):
+                    file = Path(folder) / name
+                    found.append((readable(file.relative_to(path).as_posix()), file))
+                else:
+                    passed[readable(suffix_of(name))] += 1
     return found

@@ -16,6 +16,7 @@ from ingest.formats.sheets import read_sheets
 from ingest.formats.slides import read_slides
 from ingest.formats.web import read_web
 from ingest.formats.word import read_word
+from ingest.kinds import unread
 from ingest.names import readable
 from ingest.types import Document, Structure
 
@@ -81,6 +82,8 @@ def document(data: bytes, name: str) -> Document:
     except (ReadError, MemoryError):
         raise
     except Exception as error:  # over a damaged file the libraries raise anything at all
+        if other := unread(name):  # a template, or a document with macros
+            raise other from error
         reason = " ".join(str(error).split())[:200] or type(error).__name__
         raise ReadError(f"{name}: a damaged {form} file ({reason}); get it anew") from error
     if not text.strip():

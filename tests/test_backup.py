@@ -182,3 +182,32 @@ def test_what_is_not_well_is_found(folder: Path) -> None:
     (folder / FILE).write_bytes(data)
     with pytest.raises(LibraryDamaged):
         state_of(folder)
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        ("none/copy", "none: expected a folder for the backup, found none"),
+        ("file/copy", "file: expected a folder for the backup, found none"),
+        (".", "expected the name of a new file, found a folder"),
+        ("file", "file: expected no file there; name another one"),
+        ("x" * 300, "cannot be written (File name too long); name a file elsewhere"),
+    ],
+)
+def test_what_is_wrong_with_the_place_of_a_backup_is_not_told_of_the_index(
+    folder: Path, tmp_path: Path, target: str, said: str
+) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(LibraryError) as told:
+        backup(folder, tmp_path / target)
+    assert said in str(told.value)
+    assert "--index" not in str(told.value)
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["file", "index"]
+
+
+@pytest.mark.parametrize(("source", "found"), [("none", "no such file"), (".", "a folder")])
+def test_a_backup_that_is_not_there_is_said_to_be_missing(
+    tmp_path: Path, source: str, found: str
+) -> None:
+    with pytest.raises(LibraryError, match=f"found {found}; check the path"):
+        restore(tmp_path / "new", tmp_path / source)

@@ -133,7 +133,23 @@ def test_earlier_questions_can_be_given(index: str, capsys: pytest.CaptureFixtur
             ["ask", "--index", "{below}", "学位？"],
             "file is a file; choose a folder with --index DIR",
         ),
-        (["eval", "--index", "{index}", "--questions", "{missing}"], "expected gold questions"),
+        (
+            ["eval", "--index", "{index}", "--questions", "{missing}"],
+            "it cannot be read (No such file or directory); name a file with --questions",
+        ),
+        (
+            ["serve", "--index", "{index}", "--auth", "{missing}"],
+            "expected a file of lines that `yinju password NAME` prints, but it cannot be read (No such",
+        ),
+        (
+            ["eval", "--index", "{index}", "--picture", "{missing}/x.svg"],
+            "cannot be written (no such folder); name another file",
+        ),
+        (["serve", "--index", "{index}", "--embed-origin", "foo"], "expected an origin such as"),
+        (
+            ["build", "--index", "{new}", "--dictionary", "{missing}", "{documents}"],
+            "check the path",
+        ),
     ],
 )
 def test_an_error_is_one_line_that_says_what_to_do(
@@ -146,14 +162,16 @@ def test_an_error_is_one_line_that_says_what_to_do(
     (tmp_path / "file").write_text("x")
     places = {
         "{missing}": str(tmp_path / "none"),
+        "{missing}/x.svg": str(tmp_path / "none" / "x.svg"),
         "{new}": str(tmp_path / "new"),
         "{file}": str(tmp_path / "file"),
         "{index}": index,
         "{below}": str(tmp_path / "file" / "ix"),
         "{documents}": str(DOCUMENTS),
     }
-    status, _, err = said(capsys, *(places.get(one, one) for one in arguments))
-    assert status == 1
+    status, out, err = said(capsys, *(places.get(one, one) for one in arguments))
+    assert (status, out) == (1, "")
+    assert "[Errno" not in err
     assert message in err
     assert err.count("\n") == 1
     assert "Traceback" not in err
@@ -166,6 +184,13 @@ def test_days_to_keep_records_are_from_one_to_ten_years(
     with pytest.raises(SystemExit):
         main(["serve", "--keep-days", days])
     assert "expected days from 1 to 3650" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("port", ["abc", "-1", "65536", "80.0", "٣", ""])
+def test_a_port_is_a_number_up_to_65535(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["serve", f"--port={port}"])
+    assert f"expected a port from 0 to 65535, got {port!r}" in capsys.readouterr().err
 
 
 def test_a_bad_document_is_reported_and_the_others_are_in(
@@ -181,6 +206,26 @@ def test_a_bad_document_is_reported_and_the_others_are_in(
         capsys, "ask", "--index", index, "--threshold", "0", "--json", "新增多少学位？"
     )
     assert json.loads(out)["citations"][0]["document"] == "好.txt"
+
+
+def test_a_document_of_a_kind_that_is_not_read_fails_and_what_is_no_document_does_not(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    folder = tmp_path / "f"
+    folder.mkdir()
+    (folder / "好.txt").write_text("新增10万个优质公办学位。", encoding="utf-8")
+    for name in ("a.css", "b.css", "c.xyz", ".DS_Store"):
+        (folder / name).write_text("x")
+    build = ("build", "--index", str(tmp_path / "index"), str(folder))
+    status, _, err = said(capsys, *build)
+    assert (status, err) == (
+        0,
+        "passed over: 3 files that are no documents (2 .css, 1 .xyz); to have one read, name it\n",
+    )
+    (folder / "旧.rtf").write_bytes(rb"{\rtf1 abc}")
+    status, _, err = said(capsys, *build)
+    assert status == 1
+    assert "not read: 旧.rtf: a file of the kind RTF, which is not read; save it as DOCX\n" in err
 
 
 def test_documents_are_added_listed_and_removed(

@@ -2,6 +2,7 @@
 
 import os
 import stat
+import sys
 import zipfile
 from pathlib import Path
 
@@ -206,3 +207,81 @@ def test_what_an_index_knows_is_not_read_again(tmp_path: Path) -> None:
     (again,) = collect([path], recall=recall).documents
     assert again is before
     assert asked == [("a.txt", before.sha256)]
+
+
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+UNREAD = {
+    "旧合同.doc": (OLD_OFFICE, "save it as DOCX"),
+    "表.XLS": (OLD_OFFICE, "save it as DOCX, XLSX"),
+    "稿.wps": (OLD_OFFICE, "save it as DOCX"),
+    "账.et": (OLD_OFFICE, "save it as DOCX, XLSX"),
+    "信.rtf": (rb"{\rtf1\ansi abc}", "save it as DOCX"),
+    "文.odt": (b"", "save it as DOCX"),  # a ZIP, written below
+    "页.mht": (b"MIME-Version: 1.0\r\n\r\n<html>", "save it as HTML"),
+    "书.caj": (b"CAJ\0", "save it as PDF"),
+    "包.7z": (b"7z\xbc\xaf", "pack it as ZIP"),
+}
+
+
+@pytest.mark.parametrize("name", UNREAD)
+def test_a_document_of_a_kind_that_is_not_read_is_told_in_a_folder_in_a_zip_and_by_its_name(
+    name: str, tmp_path: Path
+) -> None:
+    data, advice = UNREAD[name]
+    if name.endswith("odt"):
+        odt = packed(tmp_path / "x", {"mimetype": b"application/vnd.oasis.opendocument.text"})
+        data = odt.read_bytes()
+        odt.unlink()
+    folder = write(tmp_path / "f" / "好.txt").parent
+    (folder / name).write_bytes(data)
+    files = {"好.txt": "新增学位。".encode(), name: data}
+    zipped = packed(tmp_path / "z.zip", files)
+    for paths, called in (
+        ([folder], name),
+        ([zipped], f"z.zip/{name}"),
+        ([folder / "好.txt", folder / name], name),
+    ):
+        found = collect(paths)
+        assert len(found.documents) == 1
+        (failure,) = found.failures
+        assert failure.startswith(f"{called}: ")
+        assert advice in failure
+        assert not found.passed
+
+
+def test_bytes_decide_whether_a_document_of_an_old_kind_is_read(tmp_path: Path) -> None:
+    write(tmp_path / "真.xls", "<html><body><p>岗位六十万个。</p></body></html>")
+    (document,) = collect([tmp_path]).documents
+    assert (document.id, document.text.strip()) == ("真.xls", "岗位六十万个。")
+
+
+def test_what_is_no_document_is_counted_and_what_programs_leave_is_not(tmp_path: Path) -> None:
+    litter = [
+        ".DS_Store",
+        "Thumbs.db",
+        "desktop.ini",
+        "~$合同.docx",
+        ".git/a.txt",
+        "__MACOSX/a.txt",
+    ]
+    others = ["film.mp4", "a.css", "b.css", "页_files/c.JS", "Makefile"]
+    for name in ["a.txt", *litter, *others]:
+        write(tmp_path / "f" / name)
+    zipped = packed(tmp_path / "z.zip", dict.fromkeys(["a.txt", *litter, *others], b"abc"))
+    for path in (tmp_path / "f", zipped):
+        found = collect([path])
+        assert len(found.documents) == 1
+        assert found.failures == []
+        assert found.passed == {".css": 2, ".mp4": 1, ".js": 1, "": 1}
+
+
+def test_without_ocr_only_the_pictures_that_a_page_was_saved_with_are_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "rapidocr", None)
+    write(tmp_path / "通知.html", "<html><body><p>岗位六十万个。</p></body></html>")
+    for name in ("通知_files/a.png", "通知.files/b.jpg", "扫描/c.png", "扫描_files/d.png"):
+        write(tmp_path / name, "")
+    found = collect([tmp_path])
+    assert found.passed == {".png": 1, ".jpg": 1}
+    assert [one.partition(": ")[0][-5:] for one in found.failures] == ["c.png", "d.png"]

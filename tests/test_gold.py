@@ -46,5 +46,5 @@ def test_ids_and_questions_are_unique() -> None:
 def test_a_line_that_is_no_question_is_named(tmp_path: Path) -> None:
     path = tmp_path / "questions.jsonl"
     path.write_text('{"id": "a"}\n', encoding="utf-8")
-    with pytest.raises(ReadError, match="line 1: not a gold question"):
+    with pytest.raises(ReadError, match="line 1: expected a gold question"):
         read_questions(path)

@@ -19,12 +19,14 @@ from fakes import FakeAnswerer, FakeLibrary
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from chat.admin.pages import use_page
 from chat.cli import main
 from chat.contract import citation_from, citation_json
 from chat.kept import Report, Verdict
 from chat.ledger import FILE
 from chat.records import Records
 from chat.render import document_key
+from chat.strings import Language
 from chat.types import NOT_FOUND, Answer
 from index.build import build
 from index.library import Library
@@ -388,6 +390,19 @@ def test_the_most_asked_and_refused_are_counted_whatever_mark_ends_them(
     assert records.totals() == {
         "asked": 5, "refused": 3, "wrong-quote": 0, "helpful": 0, "unhelpful": 0, "should-answer": 0,
     }  # fmt: skip
+
+
+def test_a_question_is_counted_as_it_was_understood_and_told_as_it_was_typed(
+    records: Records, answerer: FakeAnswerer
+) -> None:
+    understood = "长春有多少学位？"
+    for typed in (understood, "常春有多少学位", "常春有多少学位？", "那学位呢？", "长春有多少学位"):
+        records.keep(Answer(typed, understood, NOT_FOUND, (), (), True, 0.1), answerer.library)
+    for counts in (records.most_asked(9), records.most_refused(9)):
+        (one,) = counts
+        assert (one.question, one.asked, one.refused) == (understood, 5, 5)
+        assert sorted(one.typed) == ["常春有多少学位", "那学位呢"]
+    assert "常春有多少学位" in use_page(Language.CHINESE, "", records.totals(), (), counts, ())
 
 
 def test_yinju_remove_takes_the_kept_quotes_along_whatever_days_they_are_kept_for(

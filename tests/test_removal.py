@@ -113,3 +113,19 @@ def test_when_nothing_could_be_made_sure_of_a_repair_is_what_is_left(
     whole = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
     assert "新增就业岗位".encode() not in whole
     assert "新增就业岗位".encode("ascii", "backslashreplace") not in whole
+
+
+@pytest.mark.parametrize(
+    "others", [["打错.txt"], ["打错.txt", NEWS[1].id], ["打错.txt", "没有.txt"]]
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_when_one_of_the_names_is_not_there_nothing_of_the_others_is_removed(
+    folder: Path, capsys: pytest.CaptureFixture[str], others: list[str], first: bool
+) -> None:
+    named = [NAME, *others] if first else [*others, NAME]
+    capsys.readouterr()
+    assert main(["remove", "--index", str(folder), *named]) == 1
+    err = capsys.readouterr().err
+    assert "found none called '打错.txt'" in err
+    assert "nothing was removed" in err
+    assert holds(folder) == (True, True)

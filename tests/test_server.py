@@ -202,8 +202,14 @@ def test_a_port_in_use_is_one_line_that_says_what_to_do() -> None:
 
 
 @pytest.mark.parametrize(
-    ("host", "port"), [("127.0.0.1", 70000), ("127.0.0.1", -1), ("no.such.host.invalid", 0)]
+    ("host", "port", "option"),
+    [
+        ("127.0.0.1", 70000, "--port"),
+        ("127.0.0.1", -1, "--port"),
+        ("no.such.host.invalid", 0, "--host"),
+        ("192.0.2.1", 0, "--host"),
+    ],
 )
-def test_an_address_that_cannot_be_is_explained(host: str, port: int) -> None:
-    with pytest.raises(YinjuError, match="--port"):
+def test_an_address_that_cannot_be_is_explained(host: str, port: int, option: str) -> None:
+    with pytest.raises(YinjuError, match=f"choose another.*{option}"):
         serve(FakeAnswerer(PAGE), host, port)

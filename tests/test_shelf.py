@@ -135,6 +135,7 @@ def test_the_json_interface_does_the_same_with_the_token_in_a_header(site: Site)
     assert len(answer.json()["failures"]) == 1
     again = site.client.post("/api/documents", files=files[:1], headers=BEARER)
     assert (again.status_code, again.json()["taken"]) == (409, ["轨道.txt"])
+    assert all(part in again.json()["error"] for part in ("同名", "轨道.txt", "replace=yes"))
     gone = site.client.delete(f"/api/documents/{KEY}", headers=BEARER)
     assert gone.status_code == 200
     assert gone.json()["receipt"]["removed"][0]["name"] == "民生.txt"

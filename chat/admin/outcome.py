@@ -9,6 +9,11 @@ from chat.admin.words import WORDS
 from chat.strings import Language
 from index.receipt import Receipt
 
+_TAKEN = (
+    "文库里已有同名的文档：{names}。要替换它们，请在表单里加上 replace=yes / there are documents of "
+    "these names already: {names}; to replace them, send replace=yes in the form"
+)
+
 
 def values_of(outcome: Outcome) -> tuple[dict[str, Any], int]:
     """What came of adding documents as values for a program, and the status of the response."""
@@ -16,7 +21,8 @@ def values_of(outcome: Outcome) -> tuple[dict[str, Any], int]:
     if outcome.added or outcome.changed:
         return values, 201
     if outcome.taken:
-        return values, 409
+        names = "、".join(outcome.taken)
+        return {**values, "error": _TAKEN.format(names=names)}, 409
     return values, 422 if outcome.failures else 200
 
 

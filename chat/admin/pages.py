@@ -14,6 +14,9 @@ MOST_FILES = 20
 MOST_BYTES = 50_000_000
 """Files, and bytes of all of them, in one upload."""
 
+_MOST_TYPED = 3
+"""Ways in which a question was typed, shown below it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reported:
@@ -161,7 +164,10 @@ def _counted(one: Count, language: Language) -> str:
     said = say("times", language, count=one.asked)
     if one.refused:
         said += f" · {say('refused', language, count=one.refused)}"
-    return f"<h3>{_question(one.question)}</h3><p>{said}</p>"
+    typed = "".join(
+        f"<p>{say('typed', language)} {_question(other)}</p>" for other in one.typed[:_MOST_TYPED]
+    )
+    return f"<h3>{_question(one.question)}</h3>{typed}<p>{said}</p>"
 
 
 def _question(question: str) -> str:

@@ -14,6 +14,7 @@ _CHINESE: Final = (
     ("pixels, at most", "图片太大，请缩小"),
     ("a picture of text", "是文字的图片，服务器上没有安装识别文字的部件（OCR）"),
     ("old or encrypted Office", "是旧版或加密的 Office 文件，请另存为不带密码的 DOCX、XLSX 或 PPTX"),
+    ("which is not read", "这种格式不能读，请另存为 DOCX、XLSX、PPTX、PDF 或 HTML，压缩包请改用 ZIP"),
     ("needs a password", "有密码，请去掉密码再传"),
     ("cells, at most", "表格太大，请拆成几个文件"),
     ("unpacks to", "解压以后太大，或文件太多"),

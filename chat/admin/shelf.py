@@ -17,8 +17,9 @@ from index.change import add
 from index.library import Library
 from index.receipt import Receipt
 from index.tables import Listed
-from ingest.collect import SUFFIXES, collect
+from ingest.collect import collect
 from ingest.errors import LibraryError, NotMadeSure, ReadError, YinjuError
+from ingest.kinds import SUFFIXES, may_be_document
 from ingest.types import Document
 from ingest.worker import Limits
 
@@ -156,7 +157,7 @@ def safe_name(given: str) -> str:
         or len(name.encode("utf-8", "surrogatepass")) > _LONGEST_NAME
     ):
         raise ReadError(f"{shown!r}: expected a file name of at most {_LONGEST_NAME} bytes")
-    if Path(name).suffix.lower() not in SUFFIXES:
+    if not may_be_document(name):
         kinds = ", ".join(sorted(SUFFIXES))
         raise ReadError(f"{shown}: expected a file that ends in {kinds}")
     return name

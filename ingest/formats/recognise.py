@@ -6,6 +6,7 @@ from pathlib import PurePath
 
 from ingest.errors import ReadError
 from ingest.formats.packed import Packed, is_zip, opened
+from ingest.kinds import unread
 
 
 class Format(StrEnum):
@@ -73,11 +74,15 @@ def recognise(data: bytes, name: str) -> Format:
     for magic, packer in _PACKERS.items():
         if data.startswith(magic):
             raise ReadError(f"{name}: packed with {packer}; unpack it, or pack it as ZIP")
+    if data.startswith(b"{\\rtf"):
+        raise ReadError(f"{name}: a file of the kind RTF, which is not read; save it as DOCX")
     if is_zip(data):
         return inside(opened(data, name))
     suffix = PurePath(name).suffix.lower()
     if _WEB.match(data[:4096]) or suffix in _WEB_NAMES:
         return Format.WEB
+    if other := unread(name):
+        raise other
     return _BY_NAME.get(suffix, Format.TEXT)
 
 
@@ -88,7 +93,8 @@ def is_packed(head: bytes) -> bool:
 
 
 def inside(file: Packed) -> Format:
-    """The format of a file that is ZIP inside, by the names in it."""
+    """The format of a file that is ZIP inside, by the names in it. Raises ReadError when they tell of none
+    and the file's own name of one that is not read."""
     names = file.archive.namelist()
     if "META-INF/container.xml" in names:
         return Format.BOOK
@@ -97,4 +103,6 @@ def inside(file: Packed) -> Format:
         for folder, form in _FOLDERS:
             if folder in folders:
                 return form
+    if other := unread(file.name):
+        raise other
     return Format.ARCHIVE
