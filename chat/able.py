@@ -1,16 +1,28 @@
 """All rules that take an answer away, for a sentence with what stands above it."""
 
+from collections.abc import Sequence
+
 from chat.ages import of_another_age
 from chat.contrast import of_another_kind
 from chat.numbered import of_another_article
 from chat.streets import of_another_place
+from chat.times import of_another_year_above
 from chat.veto import can_answer
 from index.segment import Segmenter
+from ingest.formats.draft import CELLS
 from ingest.normalize import fold
 
 
-def is_able(question: str, sentence: str, title: str, section: str, segmenter: Segmenter) -> bool:
-    """Whether a folded `sentence`, which stands in `section` of the document `title`, can answer `question`.
+def is_able(
+    question: str,
+    sentence: str,
+    title: str,
+    section: str,
+    segmenter: Segmenter,
+    before: Sequence[str] = (),
+) -> bool:
+    """Whether a folded `sentence`, which stands in `section` of the document `title`, behind those `before` it
+    in its paragraph, can answer `question`.
 
     >>> is_able("第九条规定了什么？", "应当登记。", "条例", "第八条", Segmenter())
     False
@@ -18,8 +30,11 @@ def is_able(question: str, sentence: str, title: str, section: str, segmenter: S
     True
     """
     above = fold(f"{title} {section}")
+    heads = [one for one in reversed(section.split(" › ")) if fold(one) != fold(title)]
+    lines = [] if CELLS in sentence else [*reversed(before)]  # each row of a table has its own year
     return not (
-        of_another_article(question, sentence, section)
+        of_another_year_above(question, sentence, [*lines, *heads])
+        or of_another_article(question, sentence, section)
         or of_another_place(question, sentence, above, segmenter)
         or of_another_kind(question, sentence, above)
         or of_another_age(question, sentence)

@@ -221,7 +221,9 @@ class Answerer:
         document = self.library.document(passage.document_id)
         if passage.kind is BlockKind.HEADING and text.endswith("?"):
             text = "".join(fold(document.quote(below)) for below in self._below(one.hit))
-        return is_able(asked.whole, text, document.title, passage.section, self.library.segmenter)
+        before = [fold(document.quote(own)) for own in passage.sentences[: one.sentence]]
+        segmenter = self.library.segmenter
+        return is_able(asked.whole, text, document.title, passage.section, segmenter, before)
 
     def _read(self, name: str) -> tuple[Document, list[Passage]]:
         return self.library.document(name), self.library.passages_of(name)

@@ -176,9 +176,11 @@ def section_below(
     return _sentences(list(below), document)
 
 
-def whole_sentence(passage: Passage, first: int, last: int, document: Document) -> list[Sentence]:
+def whole_sentence(
+    passage: Passage, first: int, last: int, document: Document, longest: int = WHOLE
+) -> list[Sentence]:
     """The sentences `first` to `last` of a passage with the parts before and after them that only a semicolon
-    divides from them, if that is at most `WHOLE` characters.
+    divides from them, if that is at most `longest` characters.
 
     >>> from ingest.passages import passages as cut
     >>> text = "各区县应当按照本通知及时足额发放居住补贴。满三年的每人每年发500元；但去年已经领过的不再发放。"
@@ -195,7 +197,7 @@ def whole_sentence(passage: Passage, first: int, last: int, document: Document) 
     while last + 1 < len(passage.sentences) and _goes_on(passage, last, document):
         last += 1
     whole = list(passage.sentences[first : last + 1])
-    return whole if sum(len(document.quote(one)) for one in whole) <= WHOLE else own
+    return whole if sum(len(document.quote(one)) for one in whole) <= longest else own
 
 
 def _goes_on(passage: Passage, sentence: int, document: Document) -> bool:

@@ -23,7 +23,9 @@ _COUNTRY = "x"
 _KINDS = "省市县区旗州镇乡盟"
 _KIND = re.compile(f"(?<=..)(?:新?区|自治[州县旗]|[{_KINDS}])$")
 _LIKE_ONE = re.compile("[\u4e00-\u9fff]{2}[市县镇]")
-_NO_NAME = re.compile("[全各本该我此每邻外几两多哪老新这那个大城在去到来往出百千强]|城市$|自治.$")
+_NO_NAME = re.compile(
+    "[全各本该我此每邻外几两多哪老新这那个大城在去到来往出百千强离距]|城市$|自治.$"
+)
 """全县 and 各县 name none."""
 _WORDS = frozenset(
     "朝阳 日照 大同 白银 安康 来宾 三明 玉树 海北 海东 海西 阿里 开封 天水 平凉 大理 和田 文山 中卫".split()  # noqa: SIM905

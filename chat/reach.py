@@ -1,11 +1,15 @@
 """The sentences that answer ▶ all that is quoted: of parts.py and extent.py what the question needs."""
 
+import re
 from collections.abc import Callable
 
-from chat.extent import items_below, line_above, list_around, whole_sentence
+from chat.extent import LONGEST, items_below, line_above, list_around, whole_sentence
 from chat.parts import parts_around
 from chat.question import asks_for_whole_list
 from ingest.types import Document, Passage, Sentence
+
+_OPENS = re.compile("[:：].")
+"""In the sentence that begins a list which goes on behind semicolons."""
 
 
 def reach(
@@ -23,6 +27,10 @@ def reach(
     if whole:
         own = parts_around(passage, own[0], own[-1], document)
     sentences = whole_sentence(passage, own[0], own[-1], document)
+    if whole:
+        longer = whole_sentence(passage, own[0], own[-1], document, LONGEST)
+        if _OPENS.search(document.quote(longer[0])):  # 议程为：一项；二项。
+            sentences = longer
     if whole and (around := list_around(passage, document, before, after)):
         sentences = around
     else:

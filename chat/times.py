@@ -5,7 +5,7 @@ it takes an answer away, and never makes one, and only where the sentence names 
 """
 
 import re
-from collections.abc import Set
+from collections.abc import Iterable, Set
 
 from ingest.normalize import fold
 
@@ -72,6 +72,29 @@ def of_another_time(question: str, sentence: str) -> bool:
             _numbers(_ANY_DAY, said) | _ranges(_DAYS, said),
         )
     )
+
+
+def of_another_year_above(question: str, sentence: str, above: Iterable[str]) -> bool:
+    """Whether `question` names a year and `sentence` none, but the nearest of what stands `above` it that names
+    one names just one other: 改造危桥9座 below 二、2023年主要工作 says nothing of 2024.
+
+    >>> of_another_year_above("2024年改造危桥多少座？", "改造危桥9座。", ["二、2023年主要工作"])
+    True
+    >>> of_another_year_above("2024年改造危桥多少座？", "改造危桥9座。", ["2024年安排", "2023年主要工作"])
+    False
+    """
+    asked = _plain(question)
+    years = _named(asked)
+    if not years or _BOUND.search(asked):
+        return False
+    said = _plain(sentence)
+    if _years(said) or _any_beside(said):
+        return False
+    for one in map(_plain, above):
+        if found := _years(one):
+            bounded = _BOUND.search(one) or _STRETCH.search(one) or _any_beside(one)
+            return len(found) == 1 and not bounded and years.isdisjoint(found)
+    return False
 
 
 def _plain(text: str) -> str:

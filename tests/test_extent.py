@@ -14,6 +14,7 @@ from chat.cli import open_answerer
 from chat.evidence import Evidence
 from chat.extent import LONGEST, WHOLE, items_below, line_above, list_around, whole_sentence
 from chat.parts import parts_around
+from chat.reach import reach
 from index.build import build
 from index.encode import load_encoder
 from index.segment import Segmenter
@@ -125,6 +126,27 @@ def test_half_a_sentence_is_quoted_with_its_other_half() -> None:
     long = Document("a", "a", first + "但" * WHOLE + "不再发放。", b"", "utf-8")
     (only,) = passages(long)
     assert [long.quote(one) for one in whole_sentence(only, 0, 0, long)] == [first]
+
+
+AGENDA = (
+    "会议议程为：听取和审查县人民政府工作报告；审查和批准二〇二三年国民经济和社会发展计划执行情况的报告；"
+    "审查和批准预算执行情况的报告；听取和审查县人民代表大会常务委员会工作报告；"
+    "听取和审查县人民法院工作报告；听取和审查县人民检察院工作报告。会期是三天，从五月六日开始。"
+)
+
+
+@pytest.mark.parametrize("question", ["会议议程有哪些？", "会议要审查哪些报告？"])
+def test_of_a_list_that_goes_on_behind_semicolons_all_is_quoted_however_long(question: str) -> None:
+    page = Document("a", "a", AGENDA, b"", "utf-8")
+    (only,) = passages(page)
+    whole = AGENDA[: AGENDA.index("。") + 1]
+    for at in range(len(only.sentences) - 1):
+        found = reach(question, only, range(at, at + 1), page, list, list)
+        assert "".join(map(page.quote, found)) == whole
+    last = len(only.sentences) - 1
+    assert reach("会期几天？", only, range(last, last + 1), page, list, list) == [
+        only.sentences[last]
+    ]
 
 
 @given(st.lists(st.sampled_from([ABOVE, *ITEMS, "（一）甲。", "（二）乙；", "1.丙。", "——丁"])))

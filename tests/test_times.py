@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.times import of_another_time
+from chat.able import is_able
+from chat.times import of_another_time, of_another_year_above
 from chat.veto import can_answer
 from index.segment import Segmenter
 
@@ -87,3 +88,30 @@ def test_times_of_one_kind_are_compared(question: str, sentence: str, other: boo
 def test_a_question_for_a_time_may_name_another_one(segmenter: Segmenter) -> None:
     assert can_answer("2014年说要到什么时候移交？", "推迟到2015年12月1日。", segmenter)
     assert not can_answer("2014年移交了多少？", "2015年移交10万个。", segmenter)
+
+
+YEARS = st.integers(1990, 2040)
+
+
+@given(
+    YEARS, YEARS, st.sampled_from(["二、{}年主要工作", "{}年全县各项事业稳步发展。", "（{}年度）"])
+)
+def test_a_sentence_without_a_year_is_of_the_one_that_stands_above_it(
+    one: int, other: int, line: str
+) -> None:
+    question, sentence = f"{one}年改造危桥多少座？", "改造危桥9座。"
+    above = ["主要工作", line.format(other), f"{one}年工作报告"]
+    assert of_another_year_above(question, sentence, above) is (one != other)
+    assert not of_another_year_above("改造危桥多少座？", sentence, above)
+    assert not of_another_year_above(question, f"{one}年改造危桥9座。", above)
+    assert not of_another_year_above(question, "今年改造危桥9座。", above)
+    assert not of_another_year_above(question, sentence, [f"{other}年以来", *above])
+    assert not of_another_year_above(question, sentence, ["1980年至2050年", *above])
+    assert not of_another_year_above(question, sentence, [])
+
+
+def test_a_row_is_not_of_the_year_of_the_row_before() -> None:
+    rows = ["项目:危桥 | 2023年:9座", "项目:公路 | 长度:86公里"]
+    question, segmenter = "2024年公路多长？", Segmenter()
+    assert is_able(question, rows[1], "统计表", "", segmenter, rows[:1])
+    assert not is_able(question, "公路86公里。", "报告", "一、2023年完成情况", segmenter)
