@@ -125,8 +125,8 @@ class _Reader:
         """Style and text, with its number; "" while the text goes on in the next paragraph."""
         properties = paragraph.find(f"{W}pPr")
         style = self._styles.of(properties, f"{W}pStyle")
-        text, anchored = self._seen.read(paragraph)
-        text = self._carried + ("" if style.hidden else text)
+        text, anchored = self._seen.read(paragraph, style)
+        text = self._carried + text
         after += anchored
         mark = None if properties is None else properties.find(f"{W}rPr")
         if mark is not None and any(
