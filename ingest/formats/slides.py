@@ -16,6 +16,7 @@ from typing import Any
 
 from ingest.formats.draft import Draft
 from ingest.formats.drawn import add_drawn, drawn_in
+from ingest.formats.heads import add_table
 from ingest.formats.packed import Packed
 from ingest.formats.raised import lowered, raised
 from ingest.types import BlockKind, Structure
@@ -84,15 +85,23 @@ def _add(shape: Any, draft: Draft) -> None:
         draft.add(BlockKind.PARAGRAPH, paragraph)
     for table in shape.iterfind(f"{_A}graphic/{_A}graphicData/{_A}tbl"):
         rows: list[list[str]] = []
+        merged: list[tuple[tuple[int, int], tuple[int, int]]] = []
         for row in table.iterfind(f"{_A}tr"):
             cells = []
             for column, cell in enumerate(row.iterfind(f"{_A}tc")):
-                below = cell.get("vMerge") in ("1", "true") and rows and column < len(rows[-1])
-                cells.append(
-                    rows[-1][column] if below else "\n".join(_said(cell.find(f"{_A}txBody")))
-                )
+                below = _is_on(cell, "vMerge") and rows and column < len(rows[-1])
+                text = "" if _is_on(cell, "hMerge") else "\n".join(_said(cell.find(f"{_A}txBody")))
+                cells.append(rows[-1][column] if below else text)
+                at, spans = (len(rows), column), (cell.get("rowSpan", ""), cell.get("gridSpan", ""))
+                down, right = (int(one) - 1 if one.isdecimal() else 0 for one in spans)
+                if down > 0 or right > 0:
+                    merged.append((at, (at[0] + down, at[1] + right)))
             rows.append(cells)
-        draft.table(rows)
+        add_table(draft, rows, merged)
+
+
+def _is_on(element: Any, name: str) -> bool:
+    return element.get(name, "0") not in _OFF
 
 
 def _shapes(tree: Any, places: dict[str, _Place]) -> Iterator[Any]:
@@ -114,7 +123,7 @@ def _shapes(tree: Any, places: dict[str, _Place]) -> Iterator[Any]:
 
 def _is_hidden(shape: Any) -> bool:
     own = next(shape.iterfind(f"./*/{_P}cNvPr"), None)
-    return own is not None and own.get("hidden", "0") not in _OFF
+    return own is not None and _is_on(own, "hidden")
 
 
 def _place(shape: Any, places: dict[str, _Place]) -> _Place:

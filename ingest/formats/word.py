@@ -12,6 +12,7 @@ from typing import Any
 
 from ingest.formats.draft import Draft
 from ingest.formats.drawn import DRAWN, add_drawn
+from ingest.formats.heads import Ranges, add_table
 from ingest.formats.packed import Packed
 from ingest.formats.wordnumbers import Numbers, W, is_on
 from ingest.formats.wordstyles import Style, Styles, numbered, outline
@@ -143,10 +144,15 @@ class _Reader:
         return style, said + text.lstrip() if text.strip() else ""
 
     def _table(self, table: Any, after: list[Any]) -> None:
-        """The text of each row's cells; a cell over several columns fills the first of them, so that
-        the others stay under their heads, and one over several rows each of them."""
+        add_table(self.draft, *self._rows(table, after))
+
+    def _rows(self, table: Any, after: list[Any]) -> tuple[list[list[str]], Ranges]:
+        """The text of each row's cells, and the merged ones; a cell over several columns fills the first of
+        them, so that the others stay under their heads, and one over several rows each of them."""
         rows: list[list[str]] = []
-        above: dict[int, str] = {}
+        merged: list[tuple[tuple[int, int], tuple[int, int]]] = []
+        above: dict[int, int] = {}
+        """For each column the number of the last cell that begins in it."""
         for row in _below(table, (_ROW,)):
             properties = row.find(f"{W}trPr")
             if properties is not None and properties.find(f"{W}del") is not None:
@@ -155,13 +161,20 @@ class _Reader:
             for cell in _below(row, (_CELL,)):
                 own = cell.find(f"{W}tcPr")
                 text = self._cell(cell, after)
-                merged = None if own is None else own.find(f"{W}vMerge")
-                if merged is not None and merged.get(f"{W}val", "continue") == "continue":
-                    text = above.get(len(cells), "")
-                above[len(cells)] = text
-                cells += [text] + [""] * (_count(own, "gridSpan", 1) - 1)
+                at, width = (len(rows), len(cells)), _count(own, "gridSpan", 1)
+                goes_on = None if own is None else own.find(f"{W}vMerge")
+                if goes_on is not None and goes_on.get(f"{W}val", "continue") == "continue":
+                    text = ""
+                    if (number := above.get(at[1])) is not None:
+                        (top, left), (_, right) = merged[number]
+                        text = rows[top][left]
+                        merged[number] = (top, left), (at[0], right)
+                else:
+                    above[at[1]] = len(merged)
+                    merged.append((at, (at[0], at[1] + max(1, width) - 1)))
+                cells += [text] + [""] * (width - 1)
             rows.append(cells)
-        self.draft.table(rows)
+        return rows, [one for one in merged if one[0] != one[1]]
 
     def _cell(self, cell: Any, after: list[Any]) -> str:
         """A cell's paragraphs; a table inside follows the whole one."""
