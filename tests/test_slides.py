@@ -209,3 +209,14 @@ def test_struck_text_is_left_out_and_what_stands_off_the_line_is_written_so(
         if name:
             run._r.get_or_add_rPr().set(name, value)
     assert document(packed(made), "a.pptx").text.splitlines() == [seen]
+
+
+def test_lines_of_their_own_in_a_paragraph_of_a_slide_are_blocks() -> None:
+    made = pptx.Presentation()
+    slide = made.slides.add_slide(made.slide_layouts[6])
+    box = slide.shapes.add_textbox(0, 0, 9, 9)
+    box.text_frame.text = "时间：3月8日\v地点：三楼\v会议室"
+    assert document(packed(made), "a.pptx").text.splitlines() == [
+        "时间：3月8日",
+        "地点：三楼 会议室",
+    ]

@@ -14,7 +14,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from ingest.formats.draft import Draft
+from ingest.formats.draft import Draft, apart
 from ingest.formats.drawn import add_drawn, drawn_in
 from ingest.formats.heads import add_table
 from ingest.formats.packed import Packed
@@ -82,7 +82,8 @@ def _is_empty(tree: Any, shapes: list[Any]) -> bool:
 
 def _add(shape: Any, draft: Draft) -> None:
     for paragraph in _paragraphs(shape):
-        draft.add(BlockKind.PARAGRAPH, paragraph)
+        for line in apart(paragraph):
+            draft.add(BlockKind.PARAGRAPH, line)
     for table in shape.iterfind(f"{_A}graphic/{_A}graphicData/{_A}tbl"):
         rows: list[list[str]] = []
         merged: list[tuple[tuple[int, int], tuple[int, int]]] = []
