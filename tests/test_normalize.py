@@ -5,6 +5,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.formats.raised import lowered, raised
 from ingest.normalize import fold, folded_characters
 
 any_character = st.characters(exclude_categories=())  # astral ones and lone surrogates too
@@ -55,3 +56,13 @@ def test_simplified_text_stays_itself() -> None:
 
 def test_characters_that_would_grow_stay_themselves() -> None:
     assert fold("㎡İ㍿ß…") == "㎡İ㍿ß…"
+
+
+@given(st.text("0123456789+-−－４（）() .,n月h[]", max_size=12))
+def test_what_is_raised_or_lowered_has_its_length_and_is_found_by_the_same_figures(
+    text: str,
+) -> None:
+    for written in (raised(text), lowered(text)):
+        assert len(written) == len(text)
+        assert fold(written).replace("−", "-") == fold(text).replace("−", "-")
+        assert not any("0" <= one <= "9" for one in written) or written == text

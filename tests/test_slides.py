@@ -7,6 +7,7 @@ import pytest
 from lxml import etree
 from PIL import Image
 from pptx.oxml.ns import qn
+from pptx.presentation import Presentation
 from samples import as_pptx
 
 from ingest.passages import passages, title
@@ -127,3 +128,95 @@ def test_shapes_of_a_slide_are_read_from_top_to_bottom_also_in_groups() -> None:
     packed = io.BytesIO()
     made.save(packed)
     assert document(packed.getvalue(), "a.pptx").text.splitlines() == ["甲", "乙", "丙", "丁"]
+
+
+def packed(made: Presentation) -> bytes:
+    file = io.BytesIO()
+    made.save(file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("hidden", [(0,), (1,), (0, 2), ()])
+def test_a_slide_that_is_not_shown_is_not_read_and_the_others_keep_their_numbers(
+    hidden: tuple[int, ...],
+) -> None:
+    texts = ["押金三百元。", "押金五百元。", "押金八百元。", "押金不退。"]
+    made = pptx.Presentation(
+        io.BytesIO(as_pptx([(f"第{n}版", [one]) for n, one in enumerate(texts)]))
+    )
+    for at in hidden:
+        made.slides[at].element.set("show", "0")
+    found = document(packed(made), "a.pptx")
+    for at, text in enumerate(texts):
+        assert (text in found.text) == (at not in hidden)
+        if at not in hidden:
+            assert found.structure.place_of(found.text.index(text)) == f"幻灯片{at + 1}"
+
+
+def test_the_first_slide_that_is_shown_has_the_title() -> None:
+    slides = [("旧稿", []), ("长春市政府工作报告", []), ("扩大就业", ["新增岗位60万个。"])]
+    made = pptx.Presentation(io.BytesIO(as_pptx(slides)))
+    made.slides[0].element.set("show", "0")
+    assert title(document(packed(made), "a.pptx")) == "长春市政府工作报告"
+
+
+def test_a_shape_that_is_not_shown_is_not_read_also_in_a_group() -> None:
+    made = pptx.Presentation()
+    slide = made.slides.add_slide(made.slide_layouts[6])
+    group, gone = slide.shapes.add_group_shape(), slide.shapes.add_group_shape()
+    for shapes, text in (
+        (slide.shapes, "甲"),
+        (slide.shapes, "乙"),
+        (group.shapes, "丙"),
+        (gone.shapes, "丁"),
+    ):
+        shapes.add_textbox(0, 0, 9, 9).text_frame.text = text
+    for shape in (slide.shapes[2], gone):
+        next(shape._element.iter(qn("p:cNvPr"))).set("hidden", "1")
+    assert document(packed(made), "a.pptx").text.splitlines() == ["丙", "乙"]
+
+
+@pytest.mark.parametrize("where", ["box", "cell", "notes"])
+@pytest.mark.parametrize(
+    ("pieces", "seen"),
+    [
+        (["押金", ("strike", "sngStrike", "三百元"), "五百元"], "押金五百元"),
+        (["押金", ("strike", "dblStrike", "三百元"), "五百元"], "押金五百元"),
+        (["押金", ("strike", "noStrike", "三百元")], "押金三百元"),
+        (["库容3×10", ("baseline", "30000", "4"), "立方米"], "库容3×10⁴立方米"),
+        (["每天10", ("baseline", "30%", "−"), ("baseline", "30000", "3"), "克"], "每天10⁻³克"),
+        (["CO", ("baseline", "-25000", "2"), "排放"], "CO₂排放"),
+        (["共10", ("baseline", "0", "3"), "人"], "共103人"),
+        (["见注", ("baseline", "30000", "[1]")], "见注[1]"),
+    ],
+)
+def test_struck_text_is_left_out_and_what_stands_off_the_line_is_written_so(
+    pieces: list[str | tuple[str, str, str]], seen: str, where: str
+) -> None:
+    made = pptx.Presentation()
+    slide = made.slides.add_slide(made.slide_layouts[6])
+    frame = (
+        slide.shapes.add_textbox(0, 0, 9, 9).text_frame
+        if where == "box"
+        else slide.shapes.add_table(1, 1, 0, 0, 9, 9).table.cell(0, 0).text_frame
+        if where == "cell"
+        else slide.notes_slide.notes_text_frame
+    )
+    for piece in pieces:
+        name, value, text = ("", "", piece) if isinstance(piece, str) else piece
+        run = frame.paragraphs[0].add_run()
+        run.text = text
+        if name:
+            run._r.get_or_add_rPr().set(name, value)
+    assert document(packed(made), "a.pptx").text.splitlines() == [seen]
+
+
+def test_lines_of_their_own_in_a_paragraph_of_a_slide_are_blocks() -> None:
+    made = pptx.Presentation()
+    slide = made.slides.add_slide(made.slide_layouts[6])
+    box = slide.shapes.add_textbox(0, 0, 9, 9)
+    box.text_frame.text = "时间：3月8日\v地点：三楼\v会议室"
+    assert document(packed(made), "a.pptx").text.splitlines() == [
+        "时间：3月8日",
+        "地点：三楼 会议室",
+    ]

@@ -4,6 +4,7 @@ import io
 
 import docx
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
@@ -85,6 +86,11 @@ LEFT_OUT = {
     "a deletion that says it is text": f"<w:del w:id='1' w:author='x'>{run('旧')}</w:del>",
     "a moved piece, where it was": f"<w:moveFrom w:id='1' w:author='x'>{run('旧')}</w:moveFrom>",
     "hidden text": run("旧", "<w:vanish/>"),
+    "text that is struck out": run("旧", "<w:strike/>"),
+    "text that is struck out twice": run("旧", "<w:dstrike w:val='true'/>"),
+    "a mark of a note that is struck out": (
+        "<w:r><w:rPr><w:strike/></w:rPr><w:footnoteReference w:id='2'/></w:r>"
+    ),
     "a deletion in an insertion": (
         f"<w:ins w:id='1' w:author='x'><w:del w:id='2' w:author='x'>{run('旧')}</w:del></w:ins>"
     ),
@@ -104,8 +110,71 @@ def test_what_a_reader_does_not_see_is_never_text(case: str) -> None:
     ]
 
 
-def test_hidden_text_that_is_shown_again_is_seen() -> None:
-    assert lines(made(paragraph(run("新增学位。", "<w:vanish w:val='0'/>")))) == ["新增学位。"]
+@pytest.mark.parametrize("switch", ["vanish", "strike", "dstrike"])
+def test_text_that_is_shown_again_is_seen(switch: str) -> None:
+    assert lines(made(paragraph(run("新增学位。", f"<w:{switch} w:val='0'/>")))) == ["新增学位。"]
+
+
+@pytest.mark.parametrize("look", ["hidden", "strike", "double_strike"])
+@pytest.mark.parametrize("kind", [WD_STYLE_TYPE.PARAGRAPH, WD_STYLE_TYPE.CHARACTER])
+def test_a_style_hides_and_strikes_out_what_does_not_say_otherwise(
+    look: str, kind: WD_STYLE_TYPE
+) -> None:
+    opened = docx.Document()
+    above = opened.styles.add_style("作废", kind)
+    setattr(above.font, look, True)
+    opened.styles.add_style("旧文", kind).base_style = above
+    fee = opened.add_paragraph("押金为")
+    for text in ("三百元", "五百元"):
+        fee.add_run(text)
+    old, new = fee.runs[1:]
+    if kind is WD_STYLE_TYPE.PARAGRAPH:
+        fee.style = "旧文"
+        for one in (fee.runs[0], new):
+            setattr(one.font, look, False)
+    else:
+        old.style = "旧文"
+    packed = io.BytesIO()
+    opened.save(packed)
+    assert lines(document(packed.getvalue(), "a.docx")) == ["押金为五百元"]
+
+
+def test_a_field_that_ends_in_text_that_is_struck_out_has_ended() -> None:
+    marks = [f"<w:fldChar w:fldCharType='{kind}'/>" for kind in ("begin", "separate", "end")]
+    struck = [f"<w:r><w:rPr><w:strike/></w:rPr>{mark}</w:r>" for mark in marks]
+    body = f"<w:r>{marks[0]}</w:r>" + run(" DATE ") + struck[1] + run("12月") + struck[2]
+    assert lines(made(paragraph(body + run("底。")))) == ["12月底。"]
+
+
+ABOVE, BELOW = (f"<w:vertAlign w:val='{place}script'/>" for place in ("super", "sub"))
+
+
+@pytest.mark.parametrize(
+    ("pieces", "seen"),
+    [
+        (["库容3×10", (ABOVE, "4"), "立方米"], "库容3×10⁴立方米"),
+        (["占地80m", (ABOVE, "2"), "。"], "占地80m²。"),
+        (["活度10", (ABOVE, "－"), (ABOVE, "12"), "Bq"], "活度10⁻¹²Bq"),
+        (["CO", (BELOW, "2"), "和PM", (BELOW, "2.5")], "CO₂和PM₂.₅"),
+        (["见表", (ABOVE, "["), (ABOVE, "1"), (ABOVE, "]"), "。"], "见表[1]。"),
+        (["自10", (ABOVE, "th"), "起"], "自10th起"),
+        (["共10", ("<w:vertAlign w:val='baseline'/>", "3"), "人"], "共103人"),
+    ],
+)
+def test_what_is_set_above_or_below_the_line_does_not_fall_into_the_number(
+    pieces: list[str | tuple[str, str]], seen: str
+) -> None:
+    runs = [run(one) if isinstance(one, str) else run(one[1], one[0]) for one in pieces]
+    assert lines(made(paragraph("".join(runs)))) == [seen]
+
+
+def test_a_style_sets_text_above_the_line() -> None:
+    opened = docx.Document()
+    opened.styles.add_style("上标", WD_STYLE_TYPE.CHARACTER).font.superscript = True
+    opened.add_paragraph("每年10").add_run("3", style="上标")
+    packed = io.BytesIO()
+    opened.save(packed)
+    assert lines(document(packed.getvalue(), "a.docx")) == ["每年10³"]
 
 
 def test_of_a_field_its_result_is_seen_and_its_code_is_not_also_over_paragraphs() -> None:
@@ -152,15 +221,83 @@ def test_blocks_and_cells_in_controls_are_read() -> None:
     assert lines(made(body)) == ["新增岗位。", "学位 | 10万个"]
 
 
-def test_a_deleted_row_is_not_read_and_a_table_in_a_cell_follows_the_whole_one() -> None:
-    def row(*cells: str, properties: str = "") -> str:
-        inside = "".join(f"<w:tc>{cell}</w:tc>" for cell in cells)
-        return f"<w:tr><w:trPr>{properties}</w:trPr>{inside}</w:tr>"
+def row(*cells: str, properties: str = "") -> str:
+    inside = "".join(f"<w:tc>{cell}</w:tc>" for cell in cells)
+    return f"<w:tr><w:trPr>{properties}</w:trPr>{inside}</w:tr>"
 
-    inner = f"<w:tbl>{row(paragraph(run('里')), paragraph(run('面')))}</w:tbl>"
-    table = "<w:tbl>" + row(paragraph(run("学位")), paragraph(run("10万个")) + inner)
-    table += row(paragraph(run("旧")), properties="<w:del w:id='1' w:author='x'/>") + "</w:tbl>"
-    assert lines(made(table)) == ["学位 | 10万个", "里 | 面"]
+
+def table(*rows: str) -> str:
+    """Rows, whose cells are parted by spaces."""
+    return (
+        f"<w:tbl>{''.join(row(*(paragraph(run(one)) for one in r.split())) for r in rows)}</w:tbl>"
+    )
+
+
+def test_a_deleted_row_is_not_read() -> None:
+    gone = row(paragraph(run("旧")), properties="<w:del w:id='1' w:author='x'/>")
+    kept = row(paragraph(run("学位")), paragraph(run("10万个")))
+    assert lines(made(f"<w:tbl>{kept}{gone}</w:tbl>")) == ["学位 | 10万个"]
+
+
+@pytest.mark.parametrize(
+    ("inner", "seen"),
+    [
+        (["值班手机 13500001111"], ["流通部 值班手机 13500001111 | 三楼"]),
+        (["手机 13500001111", "传真 88880000"], ["流通部 手机 13500001111 传真 88880000 | 三楼"]),
+        (
+            ["项目 单价 备注", "打印 2元 双面", "装订 5元 胶装"],
+            [
+                "流通部 | 三楼",
+                "项目：打印 | 单价：2元 | 备注：双面",
+                "项目：装订 | 单价：5元 | 备注：胶装",
+            ],
+        ),
+        (
+            [f"分馆{n} 8888000{n}" for n in range(9)],
+            ["流通部 | 三楼", *(f"分馆{n} | 8888000{n}" for n in range(9))],
+        ),
+    ],
+)
+def test_a_small_table_in_a_cell_stays_in_its_row_and_another_follows_the_whole_one(
+    inner: list[str], seen: list[str]
+) -> None:
+    cell = paragraph(run("流通部")) + table(*inner) + paragraph("")
+    outer = row(cell, paragraph(run("三楼")))
+    assert lines(made(f"<w:tbl>{outer}</w:tbl>{paragraph(run('完。'))}")) == [*seen, "完。"]
+
+
+def test_a_small_table_in_a_cell_ends_no_field_and_no_deletion_around_it() -> None:
+    open_field = "<w:r><w:fldChar w:fldCharType='begin'/></w:r>"
+    inner = f"<w:tbl>{row(paragraph(run('手机') + open_field), paragraph(run('135')))}</w:tbl>"
+    outer = row(paragraph(run("流通部")) + inner + paragraph(run("在岗")), paragraph(run("三楼")))
+    assert lines(made(f"<w:tbl>{outer}</w:tbl>")) == ["流通部 手机 在岗 | 三楼"]
+
+
+BROKEN = {
+    "names": ["时间：3月8日", "地点：三楼会议室", "主持人：王芳"],
+    "sentences": ["新增学位10万个。", "开发就业岗位60万个。"],
+    "numbers": ["报名须带：", "1.身份证", "2、照片", "（3）户口簿", "四、学历证"],
+    "one sentence": ["为了保护耕地，\n制定本法。"],
+    "a number of two lines": ["库容共3\n10.5万立方米"],
+    "an hour": ["会议上午\n8:30开始"],
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_lines_of_their_own_in_a_paragraph_are_blocks_and_lines_of_a_sentence_are_not(
+    case: str,
+) -> None:
+    inside = "\n".join(BROKEN[case]).replace("\n", "</w:t><w:br/><w:t xml:space='preserve'>")
+    found = made(paragraph(run(inside)))
+    assert lines(found) == [one.replace("\n", " ") for one in BROKEN[case]]
+
+
+def test_a_heading_of_two_lines_is_one() -> None:
+    opened = docx.Document()
+    opened.add_heading("总体要求：\n目标：学位", 1)
+    packed = io.BytesIO()
+    opened.save(packed)
+    assert lines(document(packed.getvalue(), "a.docx")) == ["总体要求： 目标：学位"]
 
 
 def test_a_cell_over_several_rows_stands_in_each_and_one_over_columns_in_the_first() -> None:

@@ -7,6 +7,12 @@ from itertools import accumulate
 from ingest.types import BlockKind, Lines, Structure
 
 _BREAKS = re.compile("[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_APART = re.compile(
+    r"(?<=[。！？；])[ \u3000]*[\n\v]"
+    r"|[\n\v](?=[ \t\u3000]*(?:[^\W\d]\w{0,9}[：:]"
+    r"|[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．](?!\d)))"
+)
+"""A line that ends with its paragraph's sentence, or begins with its own name (地点：) or number (2.)."""
 CELLS = " | "
 """What stands between the cells of a table's row."""
 _AT_ONCE = 200
@@ -100,6 +106,15 @@ class Draft:
         self._lines += lines
         self._kinds += [kind] * len(lines)
         self._levels += [None] * len(lines)
+
+
+def apart(text: str) -> list[str]:
+    """A paragraph's lines, where the breaks in it stand between things of their own and not inside a sentence.
+
+    >>> apart("时间：3月8日\\n地点：三楼\\n会议室"), apart("关于2025年\\n学位的通知")
+    (['时间：3月8日', '地点：三楼\\n会议室'], ['关于2025年\\n学位的通知'])
+    """
+    return _APART.split(text) if len(text.splitlines()) > 1 else [text]
 
 
 def joined(rows: Sequence[Sequence[str]], heads: Sequence[str] = ()) -> list[str]:

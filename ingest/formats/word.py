@@ -8,10 +8,12 @@ they are anchored in. Running heads, comments and the table of contents are left
 
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from ingest.formats.draft import Draft
+from ingest.formats.draft import Draft, apart, has_heads
 from ingest.formats.drawn import DRAWN, add_drawn
+from ingest.formats.heads import Ranges, add_table
 from ingest.formats.packed import Packed
 from ingest.formats.wordnumbers import Numbers, W, is_on
 from ingest.formats.wordstyles import Style, Styles, numbered, outline
@@ -19,10 +21,13 @@ from ingest.formats.wordtext import BOX, NOTES, Seen
 from ingest.types import BlockKind, Structure
 
 _WRAPS = frozenset([f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}smartTag"])
+_BROKEN = (BlockKind.PARAGRAPH, BlockKind.NOTE)
 _PARAGRAPH, _TABLE, _ROW, _CELL = f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc"
 _MOST_COLUMNS = 63
 """As many as Word allows; a cell that says that it spans more is made up."""
 
+_SMALL = 60
+"""Characters in a table that only says more of the cell that it stands in (值班手机, and its number)."""
 _LONGEST_HEADING = 80
 """Characters; some give whole articles of a law a level in the outline."""
 
@@ -94,13 +99,18 @@ class _Reader:
                 if own is BlockKind.HEADING and len(text) > _LONGEST_HEADING:
                     own, deep = BlockKind.PARAGRAPH, None
                 if not style.contents:
-                    self.draft.add(kind or own, text, None if kind else deep)
+                    own, deep = (kind, None) if kind else (own, deep)
+                    lines = apart(text) if own in _BROKEN else [text]
+                    for line in lines:
+                        self.draft.add(own, line, deep)
             self._anchored(after)
 
     def _anchored(self, after: list[Any]) -> None:
         """Add notes, text boxes and what is drawn; a note once, for a file may say that it stands in itself."""
         for one in after:
-            if one.tag in (BOX, _TABLE):
+            if isinstance(one, tuple):
+                add_table(self.draft, *one)
+            elif one.tag == BOX:
                 self._inside(one)
             elif one.tag in DRAWN:
                 add_drawn(one, self._part, self.draft)
@@ -111,22 +121,23 @@ class _Reader:
                 self._part = part
 
     def _inside(self, element: Any) -> None:
-        seen, carried = self._seen, self._carried
-        self._seen, self._carried = Seen(self._styles), ""
-        if element.tag == _TABLE:
-            after: list[Any] = []
-            self._table(element, after)
-            self._anchored(after)
-        else:
+        with self._apart():
             self.blocks(element, BlockKind.NOTE)
-        self._seen, self._carried = seen, carried
+
+    @contextmanager
+    def _apart(self) -> Iterator[None]:
+        """No field and no paragraph that is open around it goes on in what is read here."""
+        around = self._seen, self._carried
+        self._seen, self._carried = Seen(self._styles), ""
+        yield
+        self._seen, self._carried = around
 
     def _paragraph(self, paragraph: Any, after: list[Any]) -> tuple[Style, str]:
         """Style and text, with its number; "" while the text goes on in the next paragraph."""
         properties = paragraph.find(f"{W}pPr")
         style = self._styles.of(properties, f"{W}pStyle")
-        text, anchored = self._seen.read(paragraph)
-        text = self._carried + ("" if style.hidden else text)
+        text, anchored = self._seen.read(paragraph, style)
+        text = self._carried + text
         after += anchored
         mark = None if properties is None else properties.find(f"{W}rPr")
         if mark is not None and any(
@@ -143,10 +154,15 @@ class _Reader:
         return style, said + text.lstrip() if text.strip() else ""
 
     def _table(self, table: Any, after: list[Any]) -> None:
-        """The text of each row's cells; a cell over several columns fills the first of them, so that
-        the others stay under their heads, and one over several rows each of them."""
+        add_table(self.draft, *self._rows(table, after))
+
+    def _rows(self, table: Any, after: list[Any]) -> tuple[list[list[str]], Ranges]:
+        """The text of each row's cells, and the merged ones; a cell over several columns fills the first of
+        them, so that the others stay under their heads, and one over several rows each of them."""
         rows: list[list[str]] = []
-        above: dict[int, str] = {}
+        merged: list[tuple[tuple[int, int], tuple[int, int]]] = []
+        above: dict[int, int] = {}
+        """For each column the number of the last cell that begins in it."""
         for row in _below(table, (_ROW,)):
             properties = row.find(f"{W}trPr")
             if properties is not None and properties.find(f"{W}del") is not None:
@@ -155,23 +171,40 @@ class _Reader:
             for cell in _below(row, (_CELL,)):
                 own = cell.find(f"{W}tcPr")
                 text = self._cell(cell, after)
-                merged = None if own is None else own.find(f"{W}vMerge")
-                if merged is not None and merged.get(f"{W}val", "continue") == "continue":
-                    text = above.get(len(cells), "")
-                above[len(cells)] = text
-                cells += [text] + [""] * (_count(own, "gridSpan", 1) - 1)
+                at, width = (len(rows), len(cells)), _count(own, "gridSpan", 1)
+                goes_on = None if own is None else own.find(f"{W}vMerge")
+                if goes_on is not None and goes_on.get(f"{W}val", "continue") == "continue":
+                    text = ""
+                    if (number := above.get(at[1])) is not None:
+                        (top, left), (_, right) = merged[number]
+                        text = rows[top][left]
+                        merged[number] = (top, left), (at[0], right)
+                else:
+                    above[at[1]] = len(merged)
+                    merged.append((at, (at[0], at[1] + max(1, width) - 1)))
+                cells += [text] + [""] * (width - 1)
             rows.append(cells)
-        self.draft.table(rows)
+        return rows, [one for one in merged if one[0] != one[1]]
 
     def _cell(self, cell: Any, after: list[Any]) -> str:
-        """A cell's paragraphs; a table inside follows the whole one."""
+        """A cell's paragraphs, and the rows of a table inside that only says more of the cell."""
         lines = []
         for item in _below(cell, (_PARAGRAPH, _TABLE)):
             if item.tag == _TABLE:
-                after.append(item)
+                lines += self._nested(item, after)
             else:
                 lines.append(self._paragraph(item, after)[1])
         return "\n".join(lines)
+
+    def _nested(self, table: Any, after: list[Any]) -> list[str]:
+        """The rows of a small table without heads; another follows the whole one, and has none here."""
+        inside: list[Any] = []
+        with self._apart():
+            rows, merged = self._rows(table, inside)
+        lines = [" ".join(filter(None, row)) for row in rows]
+        small = sum(map(len, lines)) <= _SMALL and not has_heads(rows)
+        after += inside if small else [(rows, merged), *inside]
+        return lines if small else []
 
 
 def _below(parent: Any, wanted: tuple[str, ...]) -> Iterator[Any]:

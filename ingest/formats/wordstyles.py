@@ -1,10 +1,11 @@
-"""What the styles of a Word file say of a paragraph: heading, hidden, numbered."""
+"""What the styles of a Word file say of a paragraph: heading, numbered, and how its characters look."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from ingest.formats.wordnumbers import W, is_on
+from ingest.formats.wordnumbers import W
 from ingest.types import BlockKind
 
 _HEADING = re.compile(r"(?:heading|标题)\s*(\d)", re.I)
@@ -12,6 +13,11 @@ _TITLE = re.compile(r"title|标题$|题目", re.I)
 _CONTENTS = re.compile(r"(?:toc|目录)\s*(?:\d|heading|标题)", re.I)
 _BODY_LEVEL = 9
 """The outline level that is none."""
+STRUCK = (f"{W}strike", f"{W}dstrike")
+HIDDEN, SET = f"{W}vanish", f"{W}vertAlign"
+LOOKS = (*STRUCK, HIDDEN, SET)
+"""What changes which characters are read, of all that is said of how they look."""
+_OFF = frozenset(["0", "false", "off", "none"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +26,8 @@ class Style:
 
     kind: BlockKind = BlockKind.PARAGRAPH
     level: int | None = None
-    hidden: bool = False
+    looks: Mapping[str, str] = field(default_factory=dict)
+    """The value of each of `LOOKS` that it names."""
     contents: bool = False
     """A line of a table of contents, which repeats headings."""
     number: str | None = None
@@ -44,6 +51,18 @@ class Styles:
         if key not in self._known:
             self._known[key] = _style(_based(key, self._elements))
         return self._known[key]
+
+
+def looks(properties: Any, *others: str) -> dict[str, str]:
+    """The values of `LOOKS`, and of elements with the tags *others*, that `w:rPr` names itself."""
+    if properties is None:
+        return {}
+    return {one.tag: one.get(f"{W}val", "") for one in properties.iterchildren(*LOOKS, *others)}
+
+
+def is_so(looks: Mapping[str, str], name: str) -> bool:
+    """Whether a switch is among the looks and not turned off."""
+    return looks.get(name, "0") not in _OFF
 
 
 def outline(properties: Any) -> int | None:
@@ -82,7 +101,9 @@ def _based(key: str, elements: dict[str, Any]) -> list[Any]:
 def _style(chain: list[Any]) -> Style:
     names = [name.get(f"{W}val", "") for one in chain if (name := one.find(f"{W}name")) is not None]
     properties = [found for one in chain if (found := one.find(f"{W}pPr")) is not None]
-    switches = [found for one in chain if (found := one.find(f"{W}rPr/{W}vanish")) is not None]
+    characters: dict[str, str] = {}
+    for one in reversed(chain):
+        characters |= looks(one.find(f"{W}rPr"))
     numbers = [numbered(one) for one in properties]
     levels = [level for one in properties if (level := outline(one)) is not None]
     heads = [int(match[1]) for name in names if (match := _HEADING.match(name))]
@@ -92,7 +113,7 @@ def _style(chain: list[Any]) -> Style:
     return Style(
         kind,
         level if kind is BlockKind.HEADING else None,
-        hidden=bool(switches) and is_on(switches[0]),
+        looks=characters,
         contents=any(_CONTENTS.match(name) for name in names),
         number=next((number for number, _ in numbers if number is not None), None),
         depth=next((depth for _, depth in numbers if depth is not None), 0),

@@ -1,10 +1,14 @@
 """A paragraph of a Word file ▶ the characters that its reader sees, and what is anchored in it."""
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, TypeAlias
 
 from ingest.formats.drawn import DRAWN
-from ingest.formats.wordnumbers import W, is_on
-from ingest.formats.wordstyles import Styles
+from ingest.formats.raised import lowered, raised
+from ingest.formats.wordnumbers import W
+from ingest.formats.wordstyles import HIDDEN, SET, STRUCK, Style, Styles, is_so, looks
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -26,35 +30,53 @@ _SIGNS = {
     f"{W}br": "\n",
     f"{W}noBreakHyphen": "-",
 }
+_LINE = frozenset([f"{W}t", *_SIGNS, *NOTES])
+_STYLE = f"{W}rStyle"
+_PLACES: Mapping[str, Callable[[str], str]] = {"": str, "superscript": raised, "subscript": lowered}
+"""How a text is written where it stands above or below the line."""
+
+_Piece: TypeAlias = tuple[str, str]
+"""One of `_PLACES`, and a text that stands there."""
 
 
 class Seen:
     """Reads paragraphs in order; a field (its code, then what it shows) may begin in one and end in another.
 
     Insertions are taken and deletions left out, as Word shows a file whose changes are all accepted.
-    Left out are also the codes of fields, hidden text, readings set above characters, symbols of
-    symbol fonts, and formulas that are more than a line of characters, for their parts in a row would say
-    something else.
+    Left out are also the codes of fields, text that is hidden or struck out, readings set above characters,
+    symbols of symbol fonts, and formulas that are more than a line of characters, for their parts in a row
+    would say something else. What is set above or below the line is written so (see `raised`).
     """
 
     def __init__(self, styles: Styles) -> None:
         self._styles = styles
         self._fields: list[bool] = []
         """For each field that is open, whether its code goes on."""
+        self._style = Style()
+        """The style of the paragraph that is read."""
+        self._looks: Mapping[str, str] = {}
+        """How the characters of the run that is read look."""
 
-    def read(self, paragraph: Any) -> tuple[str, list[Any]]:
-        """The text of a `w:p`, and the references to notes, the text boxes and the charts in it."""
-        pieces: list[str] = []
+    def read(self, paragraph: Any, style: Style) -> tuple[str, list[Any]]:
+        """The text of a `w:p` of a style, and the references to notes, the text boxes and the charts in it."""
+        pieces: list[_Piece] = []
         anchored: list[Any] = []
+        self._style, self._looks = style, style.looks
         self._walk(paragraph, pieces, anchored)
-        return "".join(pieces), anchored
+        if any(place for place, _ in pieces):
+            together = groupby(pieces, itemgetter(0))
+            return "".join(
+                _PLACES[place]("".join(text for _, text in run)) for place, run in together
+            ), anchored
+        return "".join(text for _, text in pieces), anchored
 
-    def _walk(self, parent: Any, pieces: list[str], anchored: list[Any]) -> None:
+    def _walk(self, parent: Any, pieces: list[_Piece], anchored: list[Any]) -> None:
         for child in parent:
             tag = child.tag
             if tag == f"{W}r":
-                if not self._is_hidden(child):
-                    self._walk(child, pieces, anchored)
+                around, self._looks = self._looks, self._look(child)
+                self._walk(child, pieces, anchored)
+                self._looks = around
             elif tag == f"{W}fldChar":
                 self._field(child.get(f"{W}fldCharType"))
             elif not any(self._fields):
@@ -62,16 +84,15 @@ class Seen:
             elif tag in _INSIDE:  # the end of the code may stand in it
                 self._walk(child, pieces, anchored)
 
-    def _visible(self, child: Any, pieces: list[str], anchored: list[Any]) -> None:
+    def _visible(self, child: Any, pieces: list[_Piece], anchored: list[Any]) -> None:
         tag = child.tag
-        if tag == f"{W}t":
-            pieces.append(child.text or "")
-        elif tag in _SIGNS:
-            pieces.append(_SIGNS[tag])
-        elif tag in NOTES:
-            anchored.append(child)
-        elif tag in _INSIDE:
+        if tag in _INSIDE:
             self._walk(child, pieces, anchored)
+        elif is_so(self._looks, HIDDEN):
+            return
+        elif tag in _LINE:
+            if not any(is_so(self._looks, name) for name in STRUCK):
+                self._line(child, pieces, anchored)
         elif tag in _DRAWN:
             anchored.extend(_held(child))
         elif tag == f"{_MC}AlternateContent":
@@ -80,7 +101,17 @@ class Seen:
             if held:
                 self._walk(held[0], pieces, anchored)
         elif tag in (f"{_MATH}oMath", f"{_MATH}oMathPara"):
-            pieces.append(_formula(child))
+            pieces.append(("", _formula(child)))
+
+    def _line(self, child: Any, pieces: list[_Piece], anchored: list[Any]) -> None:
+        """What stands in the line itself and can be struck out."""
+        if child.tag == f"{W}t":
+            place = self._looks.get(SET, "")
+            pieces.append((place if place in _PLACES else "", child.text or ""))
+        elif child.tag in NOTES:
+            anchored.append(child)
+        else:
+            pieces.append(("", _SIGNS[child.tag]))
 
     def _field(self, kind: str | None) -> None:
         if kind == "begin":
@@ -90,12 +121,14 @@ class Seen:
         elif self._fields and kind == "end":
             self._fields.pop()
 
-    def _is_hidden(self, run: Any) -> bool:
+    def _look(self, run: Any) -> Mapping[str, str]:
+        """What a run says itself goes before what its style says, and that before the paragraph's."""
         properties = run.find(f"{W}rPr")
-        if properties is None:
-            return False
-        own = properties.find(f"{W}vanish")
-        return is_on(own) if own is not None else self._styles.of(properties, f"{W}rStyle").hidden
+        own = looks(properties, _STYLE)
+        if not own:
+            return self._style.looks
+        style = self._styles.of(properties, _STYLE).looks if own.pop(_STYLE, "") else {}
+        return {**self._style.looks, **style, **own}
 
 
 def _held(drawn: Any) -> list[Any]:
