@@ -150,7 +150,10 @@ def _replace_topic(before: str, new: str, segmenter: Segmenter, similarity: Simi
     follows = {phrase: before.find(phrase) == ask.end > 0 for phrase in places}
     old = max(places, key=lambda phrase: similarity(phrase, new) + 0.05 * follows[phrase])
     start = before.index(old)
-    return before[: _told_closer(before, start, segmenter)] + new + before[start + len(old) :]
+    rest = before[start + len(old) :]
+    # 卫生健康支出 in the place of the 农林水 of 农林水支出是多少
+    twice = next((n for n in range(len(new) - 1, 0, -1) if rest.startswith(new[-n:])), 0)
+    return before[: _told_closer(before, start, segmenter)] + new + rest[twice:]
 
 
 def _another_provision(before: str, new: str) -> str | None:

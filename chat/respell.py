@@ -23,6 +23,7 @@ Known = Callable[[Sequence[str]], list[bool]]
 MOST = 3
 """Respellings that are tried."""
 _HAN = re.compile("[\u4e00-\u9fff]{2}")
+_FIGURES = "一二三四五六七八九十"
 _READINGS = 2
 """Of a character; what stands further behind is rare."""
 _ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
@@ -50,7 +51,8 @@ def respellings(question: str, segmenter: Segmenter, known: Known) -> list[str]:
     found: dict[str, tuple[int, int]] = {}
     for (at, may_be_meant), pair, stands in zip(doubtful.items(), pairs, known(pairs), strict=True):
         alike = sounding_the_same if may_be_meant else sounding_like
-        others = [] if stands or not _HAN.fullmatch(pair) else list(alike(pair))
+        typed = stands or not _HAN.fullmatch(pair) or pair[0] in _FIGURES  # 一期 counts
+        others = [] if typed else list(alike(pair))
         for other, there in zip(others, known(others), strict=True):
             whole = question[:at] + other + question[at + 2 :]
             # 对付 is a word: the 对服 of 面对服务 is not what is meant by it

@@ -93,3 +93,11 @@ def test_a_provision_is_never_respelt(cited: str) -> None:
         f"{cited}怎么按排？", default_segmenter(), lambda terms: [t == "安排" for t in terms]
     )
     assert all(cited in one for one in found)
+
+
+@pytest.mark.parametrize("counted", ["一期", "三期", "二批", "十项"])
+def test_a_number_and_what_it_counts_are_never_respelt(counted: str) -> None:
+    found = respellings(
+        f"工程{counted}投资？", default_segmenter(), lambda ts: [t != counted for t in ts]
+    )
+    assert all(counted in one for one in found)
