@@ -26,6 +26,10 @@ _NUMBERED = (
     re.compile(r"\d{1,2}(\.\d{1,2})*[.、．]?\s*\D"),
 )
 """Numbering of Chinese documents, outermost level first."""
+_ITEM = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.、．\s](?!\d)")
+"""A line's number in digits, and no count of what is said in it (30个座位)."""
+_FLOWING = (BlockKind.TITLE, BlockKind.HEADING, BlockKind.PARAGRAPH)
+"""What stands in a text one below another."""
 _PLAIN_LEVEL = 2
 QUESTION_LEVEL = 9
 """Inside all others."""
@@ -98,27 +102,45 @@ def _guessed(document: Document) -> list[tuple["Line", BlockKind]]:
         given = tuple(one for one in trimmed if not is_blank(document.quote(one.spans)))
     lines = [Line(one.spans, document.quote(one.spans), 0, one.level) for one in given]
     kinds = [one.kind for one in given]
-    if BlockKind.HEADING in kinds:
-        kinds[kinds.index(BlockKind.HEADING)] = _first_heading(given)
+    flowing = [at for at, kind in enumerate(kinds) if kind in _FLOWING]
+    if BlockKind.HEADING not in kinds:
+        for at, kind in zip(flowing, _kinds([lines[at] for at in flowing]), strict=True):
+            if kinds[at] is BlockKind.PARAGRAPH:
+                kinds[at] = kind
         return list(zip(lines, kinds, strict=True))
-    flowing = [at for at, kind in enumerate(kinds) if kind is BlockKind.PARAGRAPH]
-    for at, kind in zip(flowing, _kinds([lines[at] for at in flowing]), strict=True):
-        kinds[at] = kind
+    first = kinds.index(BlockKind.HEADING)
+    begins = BlockKind.PARAGRAPH not in kinds[: max(0, first - 1)]
+    if begins and kinds.count(BlockKind.HEADING) == 1 and BlockKind.PARAGRAPH in kinds:
+        for at in _numbered_headings(lines):
+            if kinds[at] is BlockKind.PARAGRAPH:
+                kinds[at] = BlockKind.HEADING
+    kinds[first] = _first_heading(lines, kinds)
     return list(zip(lines, kinds, strict=True))
 
 
-def _first_heading(given: tuple[Block, ...]) -> BlockKind:
+def _numbered_headings(lines: list[Line]) -> list[int]:
+    """The lines that are headings by number, where only the title is marked as one: its author has written
+    the others (一、…, 1．…) as plain lines. Numbers of one kind in lines below one another are a list's."""
+    levels = [
+        heading_level(line.text) if not line.text[0].isdigit() or _ITEM.match(line.text) else None
+        for line in lines
+    ]
+    return [
+        at
+        for at, kind in enumerate(_kinds(lines))
+        if kind is BlockKind.HEADING
+        and levels[at]
+        not in (None, _PLAIN_LEVEL, *levels[max(0, at - 1) : at], *levels[at + 1 : at + 2])
+    ]
+
+
+def _first_heading(lines: list[Line], kinds: list[BlockKind]) -> BlockKind:
     """The title, if nothing but it stands on its level and at most a line before it."""
-    headings = [one for one in given if one.kind is BlockKind.HEADING]
-    first = headings[0]
-    others = [one.level for one in headings[1:]]
-    alone = first.level is not None and all(one is None or one > first.level for one in others)
-    titled = any(one.kind is BlockKind.TITLE for one in given)
-    return (
-        BlockKind.TITLE
-        if alone and not titled and given.index(first) <= 1 and others
-        else first.kind
-    )
+    at, *others = [at for at, kind in enumerate(kinds) if kind is BlockKind.HEADING]
+    level, below = lines[at].level, [lines[other].level for other in others]
+    alone = level is not None and all(one is None or one > level for one in below)
+    titled = BlockKind.TITLE in kinds
+    return BlockKind.TITLE if alone and not titled and at <= 1 and below else BlockKind.HEADING
 
 
 def heading_level(text: str) -> int:

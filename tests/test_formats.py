@@ -105,3 +105,72 @@ def test_cells_over_a_million_columns_are_read_like_any_others() -> None:
     text = document(f"<h1>就业</h1>{words}<table>{rows}</table>{words}".encode(), "a.html").text
     assert [line for line in text.splitlines() if "299" in line] == ["岗位299 | 299万个"]
     assert "colspan=1000 即可" in text
+
+
+NUMBERED = {
+    "chapters": [
+        "第一章 总则",
+        "为了方便停车，制定本办法。",
+        "第二章 附则",
+        "本办法自五月一日起施行。",
+    ],
+    "Chinese": [
+        "一、范围",
+        "适用于全市车位。",
+        "（一）部门",
+        "交通局负责规划。",
+        "二、收费",
+        "首小时十元。",
+    ],
+    "digits": [
+        "1．巡查",
+        "每天巡查两次，做好记录。",
+        "1.1 时间",
+        "早晚各一次。",
+        "2. 收费",
+        "首小时十元。",
+    ],
+}
+TITLED: dict[str, Callable[[list[str]], tuple[bytes, str]]] = {
+    "md": lambda lines: ("\n\n".join(["# 停车办法", *lines]).encode(), "a.md"),
+    "html": lambda lines: (
+        f"<html><h1>停车办法</h1>{''.join(f'<p>{line}' for line in lines)}</html>".encode(),
+        "a.html",
+    ),
+    "epub": lambda lines: (as_epub(headed("h1", lines)), "a.epub"),
+    "docx with a title": lambda lines: (as_docx(headed("h1", lines)), "a.docx"),
+    "docx with a heading": lambda lines: (as_docx(headed("h2", lines)), "a.docx"),
+}
+
+
+def headed(tag: str, lines: list[str]) -> list[tuple[str, str]]:
+    return [(tag, "停车办法"), *(("p", line) for line in lines)]
+
+
+def sections(data: bytes, name: str) -> list[tuple[str, str]]:
+    found = document(data, name)
+    return [(one.section, found.quote(one.spans)) for one in passages(found)]
+
+
+@pytest.mark.parametrize("made", TITLED.values(), ids=TITLED)
+@pytest.mark.parametrize("lines", NUMBERED.values(), ids=NUMBERED)
+def test_where_only_the_title_is_marked_numbered_lines_are_its_headings(
+    lines: list[str], made: Callable[[list[str]], tuple[bytes, str]]
+) -> None:
+    plain = sections("\n\n".join(["停车办法", *lines]).encode(), "a.txt")
+    assert sections(*made(lines)) == plain
+    assert len({section for section, _ in plain}) > 2
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["需要带：", "1. 身份证", "2. 行驶证", "到窗口办理。"],
+        ["一、身份证", "二、行驶证"],
+        ["30个座位", "都有号码。"],
+        ["停车场", "都有号码。"],
+    ],
+)
+def test_lists_and_short_lines_below_the_only_heading_are_no_headings(lines: list[str]) -> None:
+    found = sections("\n\n".join(["# 说明", *lines]).encode(), "a.md")
+    assert {section for section, _ in found} == {"说明"}

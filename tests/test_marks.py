@@ -91,3 +91,65 @@ def test_any_marks_are_read_or_refused(text: str) -> None:
         return
     for passage in passages(found):
         assert found.quote(passage.spans)
+
+
+def read(text: str) -> list[str]:
+    return document(text.encode(), "a.md").text.splitlines()
+
+
+@pytest.mark.parametrize(
+    "struck",
+    ["~~硫磺~~", "~~硫\n磺~~", "<del>硫磺</del>", "<s>硫**磺**</s>", "<strike>硫磺</strike>"],
+)
+def test_what_is_struck_out_is_not_said(struck: str) -> None:
+    assert read(f"巢虫用{struck}冰醋酸熏蒸。") == ["巢虫用冰醋酸熏蒸。"]
+    assert read(f"- 巢虫用{struck}冰醋酸熏蒸。") == ["巢虫用冰醋酸熏蒸。"]
+    table = "|害虫|药|\n|-|-|\n|巢虫|{}冰醋酸，每箱3克|"
+    cell = struck.replace("\n", "")
+    assert read(table.format(cell)) == ["害虫：巢虫 | 药：冰醋酸，每箱3克"]
+    assert read("3~5月，早~~晚") == ["3~5月，早~~晚"]
+
+
+def test_tags_inside_a_line_say_what_they_say_on_a_page() -> None:
+    assert read("10<sup>4</sup>株，CO<sub>2</sub>，<ruby>芽<rt>yá</rt></ruby>头") == [
+        "10⁴株，CO₂，芽头"
+    ]
+
+
+@pytest.mark.parametrize("mark", ["1", "注", "a-b"])
+@pytest.mark.parametrize("gap", [" ", ""])
+def test_a_note_is_a_block_of_its_own_and_its_mark_is_gone(mark: str, gap: str) -> None:
+    note = "此为郎氏箱改良尺寸，误差不超过两毫米。"
+    for end in ("\n", "\n\n"):
+        text = f"# 蜂箱\n\n长370毫米[^{mark}]，`[^{mark}]`。{end}[^{mark}]:{gap}{note}{end}[^x]:{gap}别的注"
+        found = document(text.encode(), "a.md")
+        assert [(block.kind, found.quote(block.spans)) for block in found.structure.blocks][1:] == [
+            (BlockKind.PARAGRAPH, f"长370毫米，[^{mark}]。"),
+            (BlockKind.NOTE, note),
+            (BlockKind.NOTE, "别的注"),
+        ]
+    assert read("见[^9]。") == ["见[^9]。"]
+
+
+@pytest.mark.parametrize(
+    "cited", ["此条为参考文献第一条", "李四.蜂群管理技术[M].北京:农业出版社,2019.", "王五《蜂》"]
+)
+def test_what_is_cited_is_no_address(cited: str) -> None:
+    assert read(f"见[1]。\n\n[1]: {cited}\n[2]: {cited}\n[b]: /b") == [
+        "见[1]。", f"[1]: {cited}", f"[2]: {cited}",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://a.cn/图", "<图 一>", "图/结构.png", "#节", "../b.md", "a.cn", "mailto:a@b.cn"],
+)
+def test_an_address_is_not_shown(address: str) -> None:
+    for said in (f'[b]: {address}\n[c]: {address} "题"', f"[b]:\n{address}"):
+        assert read(f"见[网页][b]。\n\n{said}") == ["见网页。"]
+
+
+def test_a_definition_is_said_without_its_mark() -> None:
+    assert read("分蜂\n: 一群分为两群。\n:   多在春末。\n\n比例1 : 2") == [
+        "分蜂", "一群分为两群。", "多在春末。", "比例1 : 2",
+    ]  # fmt: skip
