@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from chat.numbered import with_another
+from chat.numeral import is_number
 from chat.provisions import Provision, provision, provisions, spelled
 from chat.question import LONGEST, asked
 from chat.types import Turn
@@ -51,6 +52,8 @@ _SAME_KIND = tuple(
 """What is put in the place of another of its kind, or, where there is none, before the question."""
 _TELLING = ("v", "b", "a")
 """Parts of speech before a noun that tell which: 就业岗位, 优质学位."""
+_HALF = ("m", "n", "f")
+"""Those of the first half of a word that the segmenter does not know."""
 _NOT_TOPIC = re.compile(
     r"^(?:钱|时候|时间|地方|方面|原因|人|东西|内容|情况|问题|报道|文章|文中|本文|页面)$"
 )
@@ -176,10 +179,16 @@ def _another_provision(before: str, new: str) -> str | None:
 
 def _told_closer(before: str, start: int, segmenter: Segmenter) -> int:
     """Where what is asked for begins, with the words that only tell which: of 多少就业岗位 with 就业, because
-    就业学位 are none."""
+    就业学位 are none; and of a word that was cut in two, as 年假, with its other half."""
     ask = asked(before)
-    for word in reversed(segmenter.tagged(before)):
-        if word.end == start and word.start >= ask.end > 0 and word.tag.startswith(_TELLING):
+    words = segmenter.tagged(before)
+    torn = next((w for w in words if w.start == start and len(w.text) == 1), None)
+    for word in reversed(words):
+        tells = word.start >= ask.end > 0 and word.tag.startswith(_TELLING)
+        half = (
+            torn and len(word.text) == 1 and word.tag.startswith(_HALF) and not is_number(word.text)
+        )
+        if word.end == start and (tells or half):
             start = word.start
     return start
 

@@ -25,6 +25,15 @@ def value(number: str) -> float:
     return float(total + digit)
 
 
+def is_number(text: str) -> bool:
+    """Whether a text is nothing but figures, or Chinese characters that count.
+
+    >>> is_number("十二"), is_number("年")
+    (True, False)
+    """
+    return bool(text) and all(c.isdigit() or c in _DIGITS or c in _PLACES for c in text)
+
+
 def in_chinese(number: int) -> str:
     """A number from 1 to 9,999 in Chinese, as laws count. Raises ValueError outside.
 
