@@ -72,3 +72,16 @@ def of_another_kind(question: str, sentence: str, above: str = "") -> bool:
             if any(word.search(here) for word in words):
                 return True
     return False
+
+
+def are_apart(one: str, other: str) -> bool:
+    """Whether two folded texts speak of two that shut each other out, and neither of both.
+
+    >>> are_apart("预算收入12亿元", "预算支出38亿元"), are_apart("收入12亿元", "收支各12亿元")
+    (True, False)
+    """
+    for words in _SETS:
+        mine, its = ({at for at, word in enumerate(words) if word.search(t)} for t in (one, other))
+        if mine and its and mine.isdisjoint(its):
+            return True
+    return False

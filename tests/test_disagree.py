@@ -117,3 +117,51 @@ def test_dates_are_compared_too() -> None:
 )
 def test_chinese_and_arabic_numbers_have_values(text: str, value: float) -> None:
     assert quantities(f"{text}个") == [(value, "个")]
+
+
+LAWS = ("供水条例（2015年）", "供水条例（2023年修订）")
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "asked", "differs"),
+    [
+        ("违反第六条罚多少钱？", "违反本条例第六条规定的，责令改正，处{}罚款。",
+         ("一万元以上五万元以下", "五万元以上二十万元以下"), True),
+        ("违反第六条罚多少钱？", "违反本条例第六条规定的，责令改正，处{}罚款。",
+         ("一万元以上五万元以下", "1万元以上5万元以下"), False),
+        ("水箱多久清洗一次？", "二次供水设施的水箱应当{}至少清洗消毒一次。", ("每年", "每半年"), True),
+        ("条例什么时候施行？", "本条例自{}起施行。", ("2015年7月1日", "2024年1月1日"), True),
+        ("条例什么时候施行？", "本条例自{}起施行。", ("2024年1月1日", "2024年1月"), False),
+    ],
+)  # fmt: skip
+def test_two_editions_of_a_law_differ_where_only_the_number_does(
+    question: str, text: str, asked: tuple[str, str], *, differs: bool
+) -> None:
+    quotes = [
+        replace(quote(text.format(words), words, name=f"{title}.txt"), title=title)
+        for words, title in zip(asked, LAWS, strict=True)
+    ]
+    assert disagreeing(question, tuple(quotes), SEGMENTER) == ((0, 1) if differs else ())
+    others = (quotes[0], replace(quotes[1], title="燃气条例（2023年修订）"))
+    assert disagreeing(question, others, SEGMENTER) == ()
+
+
+def test_another_year_and_what_shuts_it_out_are_no_disagreement() -> None:
+    words = ("全县", "预算", "收入", "增长")
+    first = quote("2023年，全县预算收入完成12.46亿元，同比增长6.8%。", "6.8%", *words)
+    later = quote("2024年全县预算收入12.9亿元，增长5%。", "5%", *words, name="b.txt")
+    assert disagreeing("全县预算收入增长多少？", (first, later), SEGMENTER) == ()
+    plain = quote("全县预算收入增长5%。", "5%", *words, name="b.txt")
+    assert disagreeing("全县预算收入增长多少？", (first, plain), SEGMENTER) == (0, 1)
+    below = replace(plain, section="二、2024年安排")
+    assert disagreeing("全县预算收入增长多少？", (first, below), SEGMENTER) == ()
+    spent = quote("全县预算支出增长4.1%。", "4.1%", *words[:2], "增长", name="b.txt")
+    assert disagreeing("全县预算增长多少？", (plain, spent), SEGMENTER) == ()
+
+
+def test_a_single_word_in_common_is_not_enough() -> None:
+    pair = (
+        quote("如今已有203户。", "203户", "户"),
+        quote("涉及居民4150户。", "4150户", "户", name="b"),
+    )
+    assert disagreeing("多少户？", pair, SEGMENTER) == ()
