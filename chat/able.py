@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from chat.ages import of_another_age
 from chat.contrast import of_another_kind
+from chat.itself import of_another_document
 from chat.numbered import of_another_article
 from chat.streets import of_another_place
+from chat.terms import of_another_term
 from chat.times import of_another_year_above
 from chat.veto import can_answer
 from index.segment import Segmenter
@@ -38,4 +40,6 @@ def is_able(
         or of_another_place(question, sentence, above, segmenter)
         or of_another_kind(question, sentence, above)
         or of_another_age(question, sentence)
+        or of_another_document(question, sentence)
+        or of_another_term(question, sentence, above)
     ) and can_answer(question, sentence, segmenter)

@@ -1,7 +1,7 @@
 """Words of which one shuts out the others: what is said of 午餐 says nothing of 晚餐, nor 在职 of 退休.
 
 A sentence about the other one has every other word in common with the question. This is a rule as in
-veto.py: it takes an answer away, and never makes one.
+veto.py: it takes an answer away, and never makes one. So do a word and the same behind 非: 居民 and 非居民.
 """
 
 import re
@@ -43,6 +43,10 @@ _APART = (
     ("书记", "副书记"),
     ("经理", "副经理"),
 )
+_NOT = re.compile(
+    r"(?<![并除无绝岂莫若远亦实皆似口北南东西中亚对援赴驻])非(?![法洲在的是于了和与]|曲直|对错|功过|不分)(?=([\u4e00-\u9fff]{2}性?))"
+)
+"""除非 and 并非 say when and that not, 中非 is Africa, and 涤非 a name."""
 _CLAUSE_END = re.compile("[,;:。!?]")
 _SETS = tuple(
     tuple(re.compile(rf"(?<!副)(?:{one})" if not one.startswith("副") else one) for one in words)
@@ -59,10 +63,14 @@ def of_another_kind(question: str, sentence: str, above: str = "") -> bool:
     True
     >>> of_another_kind("晚餐多少钱？", "午餐和晚餐8元。"), of_another_kind("有晚餐吗？", "只供应午餐。")
     (False, False)
+    >>> of_another_kind("居民水价多少？", "非居民:4.3元"), of_another_kind("非居民水价多少？", "居民:2.8元")
+    (True, True)
     """
     folded = fold(question)
     if asked(question).asks is Asks.DECISION:
         return False
+    if _opposite(folded, sentence, above):
+        return True
     first = sentence if CELLS in sentence else _CLAUSE_END.split(sentence, maxsplit=1)[0]
     for words in _SETS:
         wanted = {at for at, word in enumerate(words) if word.search(folded)}
@@ -85,3 +93,14 @@ def are_apart(one: str, other: str) -> bool:
         if mine and its and mine.isdisjoint(its):
             return True
     return False
+
+
+def _opposite(question: str, sentence: str, above: str) -> bool:
+    """Whether a word stands behind 非 in `question` and only without it in `sentence`, or the reverse."""
+    outside = set(_NOT.findall(question))
+    if any(one in sentence and f"非{one}" not in sentence + above for one in outside):
+        return True
+    return "非" not in question and any(
+        one in question and not re.search(f"(?<!非){one}", sentence)
+        for one in _NOT.findall(sentence)
+    )

@@ -109,10 +109,16 @@ _ISSUED = re.compile(
     r"|要点|标准|目录|清单|名单)(?:[（(].*)?$"
 )
 
+_NUMBER_ONLY = re.compile(
+    r"[\u4e00-\u9fff]{0,12}\s*[〔\[（(【［](?:19|20)\d\d年?[〕\]）)】］]\s*第?\s*\d{1,4}\s*[号期次]"
+    r"|[（(]?(?:总第|第|No\.?)\s*[\d〇零一二三四五六七八九十百]{1,5}\s*[号期次]?[）)]?"
+)
+"""清政纪要〔2024〕9号, 第23次: which paper of a series it is, and not what it is called."""
+
 
 def title(document: Document) -> str:
-    """The last line of the printed title, which is its main one, without who issued it, with the edition that
-    the file's name says; or what the file says that it is called, or its name without suffix.
+    """The last line of the printed title, which is its main one, without who issued it and its number, with the
+    edition that the file's name says; or what the file says that it is called, or its name without suffix.
 
     >>> text = "引题——\\n长春新局面\\n甲工程——\\n好。\\n乙工程——\\n好。"
     >>> title(Document("a.txt", "a", text, b"", "utf-8"))
@@ -121,9 +127,15 @@ def title(document: Document) -> str:
     >>> title(Document("a.txt", "a", text, b"", "utf-8"))
     '青禾县2023年公报'
     """
+    top = [block for block in blocks(document) if block.kind in _LINES]
+    printed = [one for one in top if one.kind is BlockKind.TITLE]
     lines = [
-        document.quote(block.spans) for block in blocks(document) if block.kind is BlockKind.TITLE
+        line
+        for line in map(document.quote, (one.spans for one in printed))
+        if not _NUMBER_ONLY.fullmatch(line)
     ]
+    if printed and not lines:  # the line below the number
+        lines = [document.quote(one.spans) for one in top[len(printed) : len(printed) + 1]]
     if lines:
         *above, last = lines
         issued = above and _ISSUER.fullmatch(last) and _ISSUED.search(above[-1])

@@ -37,3 +37,36 @@ def test_what_stands_above_counts_where_the_sentence_says_nothing(
     question: str, sentence: str, above: str, another: bool
 ) -> None:
     assert of_another_kind(question, sentence, above) is another
+
+
+@given(
+    st.sampled_from(["住宅", "居民", "机动车", "处方药", "全日制", "营利性", "常住人口"]),
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
+)
+def test_a_kind_and_what_is_not_of_it_shut_each_other_out(
+    word: str, wanted: bool, said: bool, row: bool
+) -> None:
+    one, other = ("非" * yes + word for yes in (wanted, said))
+    sentence = f"类别:{other} | 标准:80元" if row else f"{other}的标准为80元。"
+    assert of_another_kind(f"{one}的标准是多少？", sentence) is (wanted != said)
+    assert not of_another_kind(f"{one}的标准是多少？", f"{word}80元,非{word}90元。")
+    assert not of_another_kind(f"{one}适用吗？", sentence)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "above"),
+    [
+        ("住宅登记费多少？", "除非住宅另有约定,每件80元。", ""),
+        ("合作项目有多少个？", "中非合作稳步推进,共20个。", ""),
+        ("蒋涤非在金湾了解了什么？", "在金湾,蒋涤非了解工艺。", ""),
+        ("李飞详细了解了什么？", "李飞详细了解工艺,蒋涤非详细记录。", ""),
+        ("非经营性车辆怎么办？", "经营者应当登记。", ""),
+        ("非住宅物业费多少？", "由住宅改成的每平方米3元。", "非住宅收费"),
+    ],
+)
+def test_a_word_behind_a_negation_or_a_name_is_no_other_kind(
+    question: str, sentence: str, above: str
+) -> None:
+    assert not of_another_kind(question, sentence, above)

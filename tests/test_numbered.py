@@ -12,6 +12,9 @@ from index.segment import Segmenter
 
 SEGMENTER = Segmenter()
 KINDS = st.sampled_from(["路", "号线", "号楼", "栋", "单元", "年级"])
+ORDINALS = st.sampled_from(
+    ["项", "期", "批", "标段", "类", "组", "车间", "教室", "窗口", "桌", "号", "轮", "阶段", "班"]
+)
 
 
 @pytest.mark.parametrize(
@@ -47,6 +50,44 @@ def test_another_number_of_the_kind_is_another_thing(
 def test_a_thing_is_itself_and_no_other(one: int, other: int, kind: str) -> None:
     sentence = f"{other}{kind}已经开放。"
     assert of_another_one(f"{one}{kind}开放了吗？", sentence) is (one != other)
+
+
+@given(st.integers(1, 400), st.integers(1, 400), ORDINALS)
+def test_what_is_told_by_its_place_in_a_row_is_itself_and_no_other(
+    one: int, other: int, kind: str
+) -> None:
+    sentence = f"序号:7 | 名称:第{other}{kind} | 期限:两年"
+    assert of_another_one(f"第{one}{kind}的期限是几年？", sentence) is (one != other)
+    assert not of_another_one(f"第{one}{kind}的期限是几年？", "名称:大坝 | 期限:两年")
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "another"),
+    [
+        ("二期工程哪年开工？", "一期工程2021年开工。", True),
+        ("第三标段谁承建？", "3标段由路桥公司承建。", False),
+        ("首批名单有多少家？", "第一批名单共20家。", False),
+        ("第一批名单有多少家？", "首批20家，第二批30家。", False),
+        ("第二批名单有多少家？", "首批名单20家。", True),
+        ("12班得了多少分？", "4班得了80分。", True),
+        ("第三批有多少家？", "第一批至第四批各20家。", False),
+        ("三批共有多少家？", "第一批20家。", False),
+        ("两项工作什么时候完成？", "第一项工作5月完成。", False),
+        ("头一届办在哪一年？", "创办于2010年，连续举办了十届。", False),
+        ("违反第三条第二项罚多少？", "有第一项、第四项情形的，罚五百元。", False),
+        ("违反第二项规定罚多少？", "违反第三条第一项、第四项规定的，罚五百元。", False),
+        ("国务院令第345号哪天施行？", "国务院令第20号同时废止，本条例2003年1月1日施行。", False),
+        ("“十五”期间建了多少所？", "十四五期间建20所。", False),
+        ("十五期间建了多少所？", "十四五期间建20所。", False),
+        ("第2会议室借用找谁？", "借用会议室找办公室。", False),
+        ("3号车间几点换班？", "5号车间八点换班。", True),
+        ("3车间的人到哪里领工资？", "到第1窗口领取，2车间同。", False),
+    ],
+)
+def test_an_ordinal_is_compared_and_a_count_or_a_provision_is_not(
+    question: str, sentence: str, another: bool
+) -> None:
+    assert of_another_one(question, sentence) is another
 
 
 @given(st.integers(1, 99), st.integers(1, 99), KINDS)

@@ -194,6 +194,20 @@ def test_the_title_is_the_main_line_or_the_files_name(newspaper: Document) -> No
     assert title(text_document("苹果\n香蕉", "水果.txt")) == "水果"
 
 
+@pytest.mark.parametrize("above", [True, False])
+@pytest.mark.parametrize(
+    "number",
+    ["〔2024〕9号", "清政纪要〔2024〕9号", "青发[2023]第12号", "第23次", "第十二期", "第345号"],
+)
+def test_a_line_that_is_only_the_number_of_a_paper_is_no_title(number: str, above: bool) -> None:
+    name = "专题会议纪要"
+    head = f"{number}\n{name}" if above else f"{name}\n{number}"
+    body = (
+        "一、管网\n由林业站牵头，六月底前完成。\n二、资金\n由财政局落实。\n三、时限\n月底前完成。\n"
+    )
+    assert title(text_document(f"{head}\n{body}")) == name
+
+
 @pytest.mark.parametrize("text", ["", "\n", "\u200b"])
 def test_a_blank_document_has_no_passages(text: str) -> None:
     assert passages(plain(text)) == []
