@@ -188,10 +188,10 @@ def test_a_leaf_of_a_treemap_or_a_sunburst_says_the_branches_that_it_stands_on(
     found = read(chart(held, series(layout, "数量", 7), "民生实事"))
     assert rows(found) == [
         "民生实事",
-        "教育 学位 小学 | 数量：10",
-        "教育 学位 初中 | 数量：6",
-        "教育 幼儿园 | 数量：3",
-        "交通 公交 | 数量：2",
+        "教育 学位 小学 | 数量：10万个",
+        "教育 学位 初中 | 数量：6万个",
+        "教育 幼儿园 | 数量：3万个",
+        "交通 公交 | 数量：2万个",
     ]
 
 

@@ -1,6 +1,7 @@
 """A row of a sheet or of a CSV file is quoted with its heads, writing in a sheet under its headings."""
 
 import io
+from datetime import date, time, timedelta
 from itertools import pairwise, zip_longest
 
 import pytest
@@ -14,6 +15,7 @@ from samples import (
 )
 
 from ingest.formats.draft import joined
+from ingest.formats.numberformats import shown
 from ingest.passages import passages, title
 from ingest.read import document
 from ingest.types import BlockKind
@@ -49,8 +51,8 @@ def test_a_share_is_quoted_in_per_cent_where_its_cell_shows_it_so() -> None:
             sheet.write(row, 3, value, book.add_format({"num_format": '0.000"%"'}))
             sheet.write(row, 4, "见表", book.add_format({"num_format": "0.0%"}))
     assert document(packed.getvalue(), "a.xlsx").text.splitlines()[-2:] == [
-        "项目：学位 | 占比：85.3% | 增速：85% | 系数：0.853 | 注：见表",
-        "项目：学位 | 占比：100.0% | 增速：100% | 系数：1 | 注：见表",
+        "项目：学位 | 占比：85.3% | 增速：85% | 系数：0.853% | 注：见表",
+        "项目：学位 | 占比：100.0% | 增速：100% | 系数：1.000% | 注：见表",
     ]
     plain = repacked(packed.getvalue(), {"xl/styles.xml": b"<styleSheet/>"})
     assert "占比：0.853" in document(plain, "a.xlsx").text
@@ -182,7 +184,7 @@ def test_writing_in_a_sheet_stands_under_the_names_last_written_above_it(
         ('numFmtId="9"', "85%"),
         ("numFmtId = '010'", "85.30%"),
         ('numFmtId="90"', "0.853"),
-        ('numFmtId="2"', "0.853"),
+        ('numFmtId="2"', "0.85"),
     ],
 )
 def test_the_style_of_a_share_is_found_however_it_is_written(style: str, shown: str) -> None:
@@ -302,3 +304,212 @@ def test_a_short_last_row_is_a_row() -> None:
     rows = [["科目", "数"], ["教育", 3], ["卫生", 5], ["合计", ""]]
     found = document(as_xlsx({"Sheet1": rows}), "a.xlsx")
     assert {one.kind for one in found.structure.blocks} == {BlockKind.ROW}
+
+
+FIRST = [
+    ["在职人员"],
+    ["工号", "姓名", "入职日期"],
+    ["A01", "许文静", "2021-03-08"],
+    ["A02", "高远", "2022年"],
+]
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        [["工号", "姓名", "离职原因"], ["B07", "冯远征", "合同到期"]],  # a head of the first
+        [
+            ["离职人员"],
+            ["编号", "员工", "离开"],
+            ["B07", "冯远征", "2024-03-29"],
+        ],  # names over counts
+        [["离职人员"], [], ["编号", "员工", "离开"], ["B07", "冯远征", "2024-03-29"]],
+        [["离职人员"], ["单位：人", "2024年"], ["编号", "员工", "离开"], ["B07", "冯远征", "3月"]],
+        [["批次", "人数", "费用", "学时"], ["春季", "30", "2000", "16"]],  # wider than the first
+    ],
+)
+def test_rows_below_an_empty_one_have_their_own_heads(second: list[list[str]]) -> None:
+    for data, name in (
+        (as_xlsx({"Sheet1": [*FIRST, [], *second]}), "a.xlsx"),
+        ("\n".join(",".join(row) for row in [*FIRST, [], *second]).encode(), "a.csv"),
+    ):
+        found = document(data, name)
+        *_, heads, row = (row for row in second if row)
+        said = " | ".join(f"{head}：{cell}" for head, cell in zip(heads, row, strict=True))
+        assert found.text.splitlines()[-1] == said
+        assert "工号：A02 | 姓名：高远 | 入职日期：2022年" in found.text
+        place = f"第{len(FIRST) + 1 + len(second)}行"
+        assert found.structure.place_of(found.text.index(said)).endswith(place)
+        if second[0][1:] == []:
+            (last,) = (one for one in passages(found) if row[0] in found.quote(one.spans))
+            assert last.section == "离职人员"
+
+
+def test_a_title_over_words_below_an_empty_row_ends_the_heads() -> None:
+    second = [["值班领导"], ["地点", "姓氏", "电话"], ["东区", "王", "总机"]]
+    text = document(as_xlsx({"Sheet1": [*FIRST, [], *second]}), "a.xlsx").text
+    assert text.splitlines()[-2:] == ["地点 | 姓氏 | 电话", "东区 | 王 | 总机"]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        [["A03", "李明", "2023-01-04"], ["A04", "王平", "待定"]],
+        [["A03", "李明", "待定"], ["A04", "王平", "2023-01-04"]],
+        [["二车间"], ["A03", "李明", "2023-01-04"], ["A04", "王平", "2024-01-04"]],
+        [["待定", "李明", "2023-01-04"]],
+        [["待定", "许文静", "待定"], ["A04", "王平", "2023-01-04"]],  # says what a row above says
+    ],
+)
+def test_a_table_goes_on_below_a_row_that_was_left_empty(below: list[list[str]]) -> None:
+    text = document(as_xlsx({"Sheet1": [*FIRST, [], *below]}), "a.xlsx").text
+    number, name, day = below[-1]
+    assert text.splitlines()[-1] == f"工号：{number} | 姓名：{name} | 入职日期：{day}"
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from(["", "甲", "乙：", "3", "8%", "说明。"]), max_size=4), max_size=9
+    )
+)
+def test_no_cell_of_a_grid_is_lost_and_none_stands_twice(rows: list[list[str]]) -> None:
+    for data, name in (
+        (as_xlsx({"Sheet1": [*FIRST, *rows]}), "a.xlsx"),
+        ("\n".join(",".join(row) for row in [*FIRST, *rows]).encode(), "a.csv"),
+    ):
+        text = document(data, name).text
+        for cell in ("乙：", "3", "8%", "说明。"):
+            once = sum(row.count(cell) for row in [*FIRST, *rows])
+            lines = [part for line in text.splitlines() for part in line.split(" | ")]
+            assert sum(part.endswith(cell) for part in lines) >= once
+
+
+@pytest.mark.parametrize("gap", [[], [[]]])
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (["制表人：许文静", "", "审核人：高远"], "制表人：许文静 | 审核人：高远"),
+        (["制表人：许文静", "2024年3月", "审核人："], "制表人：许文静 | 2024年3月 | 审核人："),
+        (["以上数据由人事部提供。"], "以上数据由人事部提供。"),
+        (["制表人：许文静"], "制表人：许文静"),
+        (["", "", "日期：2024年3月"], "日期：2024年3月"),
+    ],
+)
+def test_who_made_a_table_stands_below_it_without_heads(
+    row: list[str], said: str, gap: list[list[str]]
+) -> None:
+    text = document(as_xlsx({"Sheet1": [*FIRST, *gap, row]}), "a.xlsx").text
+    assert text.splitlines()[-1] == said
+
+
+@pytest.mark.parametrize(
+    "above", [[["员工表"], ["单位：人"]], [["员工表"], [], ["单位：人", "2024年"]]]
+)
+def test_a_csv_file_has_its_heads_below_its_title(above: list[list[str]]) -> None:
+    found = document("\n".join(",".join(row) for row in [*above, *FIRST[1:]]).encode(), "a.csv")
+    assert title(found) == "员工表"
+    assert "工号：A01 | 姓名：许文静 | 入职日期：2021-03-08" in found.text
+    assert found.structure.place_of(found.text.index("A01")) == f"第{len(above) + 2}行"
+
+
+def formatted(value: object, code: str | int) -> str:
+    """What a sheet of one value of a format is read as."""
+    packed = io.BytesIO()
+    with xlsxwriter.Workbook(packed) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["项目", "注", "值"])
+        sheet.write_row(1, 0, ["甲", "乙"])
+        sheet.write(1, 2, value, book.add_format({"num_format": code}))
+    return document(packed.getvalue(), "a.xlsx").text.splitlines()[-1].partition("值：")[2]
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "said"),
+    [
+        (date(2023, 3, 8), 'yyyy"年"m"月"d"日"', "2023年3月8日"),
+        (date(2023, 3, 8), '[$-804]yyyy"年"m"月"d"日";@', "2023年3月8日"),
+        (date(2020, 7, 1), 'yyyy"年"m"月"', "2020年7月"),
+        (date(2020, 7, 1), 57, "2020年7月"),
+        (date(2020, 7, 1), 31, "2020年7月1日"),
+        (date(2020, 7, 1), 14, "2020/7/1"),
+        (date(2020, 7, 1), "yyyy.mm.dd", "2020.07.01"),
+        (date(2023, 3, 8), "aaaa", "星期三"),
+        (time(8, 30), "h:mm", "8:30"),
+        (time(13, 5), 55, "下午1时05分"),
+        (timedelta(hours=36), '[h]"小时"', "36小时"),
+        (timedelta(hours=36, minutes=5), 46, "36:05:00"),
+        (15800.5, "¥#,##0.00", "¥15,800.50"),
+        (15800.5, '[$¥-804]#,##0.00;[Red]"负"0', "¥15,800.50"),
+        (3.3, '0.00"元/斤"', "3.30元/斤"),
+        (-3200, "#,##0_);[Red](#,##0)", "(3,200)"),
+        (-3200, "#,##0", "-3,200"),
+        (0, '#,##0;-#,##0;"无"', "无"),
+        (37, "00000", "00037"),
+        (7, '"GH"0000', "GH0007"),
+        (1, '"第"0"名"', "第1名"),
+        (13800138000, "000-0000-0000", "138-0013-8000"),
+        (220102199001011000, "0", "220102199001011000"),
+        (123456789, '0\\.0,"万元"', "12345.7万元"),
+        (2.5, "0", "3"),
+        (5, 'General"人"', "5人"),
+        (0.1 + 0.2, "General", "0.3"),
+        (45, "[>=60]0;0", "45"),  # what is not certain is as it is
+        (0.5, "# ?/?", "0.5"),
+        (7, "[DBNum2]0", "7"),
+        (date(2023, 3, 8), "d-mmm-yy", "2023-03-08"),
+    ],
+)
+def test_a_number_or_a_day_is_quoted_as_its_cell_shows_it(
+    value: object, code: str | int, said: str
+) -> None:
+    assert formatted(value, code) == said
+
+
+@given(st.integers(-(10**14), 10**14), st.integers(0, 4), st.integers(1, 9))
+def test_digits_are_shown_as_python_shows_them(number: int, places: int, least: int) -> None:
+    value = number / 10**places
+    exact = f"{number / 10**places:.{places}f}"
+    code = "." + "0" * places if places else ""
+    assert shown(value, f"#,##0{code}") == f"{number / 10**places:,.{places}f}"
+    whole = "0" * least
+    sign, digits = ("-" if number < 0 else ""), exact.lstrip("-")
+    before, _, after = digits.partition(".")
+    assert shown(value, f"{whole}{code}") == f"{sign}{before.zfill(least)}{code and '.'}{after}"
+
+
+def test_what_a_sheet_hides_is_not_quoted() -> None:
+    packed = io.BytesIO()
+    with xlsxwriter.Workbook(packed) as book:
+        sheet = book.add_worksheet("工资")
+        sheet.merge_range("A1:D1", "员工表")
+        for at, row in enumerate(
+            [["编号", "姓名", "部门", "工资"], *([n, f"员工{n}", "行政", 9000] for n in range(4))]
+        ):
+            sheet.write_row(at + 1, 0, row)
+        sheet.set_column("A:A", None, None, {"hidden": True})
+        sheet.set_column("D:XFD", None, None, {"hidden": True})
+        sheet.set_row(3, None, None, {"hidden": True})
+        sheet.set_row(4, None, None, {"hidden": True, "level": 1})  # folded
+        book.add_worksheet("底稿").write_row(0, 0, ["内部"])
+        book.get_worksheet_by_name("底稿").hide()
+    found = document(packed.getvalue(), "a.xlsx")
+    assert found.text.splitlines() == [
+        "工资",
+        "员工表",
+        *(f"姓名：员工{n} | 部门：行政" for n in (0, 2, 3)),
+    ]
+    assert found.structure.place_of(found.text.index("员工2")) == "工资 第5行"
+
+
+def test_rows_that_a_filter_hides_are_read() -> None:
+    packed = io.BytesIO()
+    with xlsxwriter.Workbook(packed) as book:
+        sheet = book.add_worksheet("Sheet1")
+        for at, row in enumerate(
+            [["姓名", "部门", "工资"], ["张三", "行政", 9], ["李四", "财务", 8]]
+        ):
+            sheet.write_row(at, 0, row)
+        sheet.autofilter("A1:C3")
+        sheet.filter_column("B", "x == 行政")
+        sheet.set_row(2, None, None, {"hidden": True})
+    assert "李四" in document(packed.getvalue(), "a.xlsx").text

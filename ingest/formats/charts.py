@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.formats.percent import decimals, shown
+from ingest.formats.numberformats import shown
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -111,5 +111,5 @@ def _number(text: str, code: str) -> str:
         value = None
     if value is None:
         return text
-    places = decimals(code)
-    return f"{value:.{_MOST_DIGITS}g}" if places is None else shown(value, places)
+    said = shown(value, code)
+    return f"{value:.{_MOST_DIGITS}g}" if said is None else said

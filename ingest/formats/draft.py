@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, chain, repeat
 
 from ingest.types import BlockKind, Lines, Structure
 
@@ -128,13 +128,16 @@ def joined(rows: Sequence[Sequence[str]], heads: Sequence[str] = ()) -> list[str
     widest = max(widths, default=0)
     before = [f"{head}：" if head else "" for head in heads[:widest]]
     before += [""] * (widest - len(before))
-    pattern = CELLS.join(head.replace("%", "%%") + "%s" for head in before)
 
     def filled(row: Sequence[str]) -> str:
         return CELLS.join(h + cell for h, cell in zip(before, row, strict=False) if cell)
 
-    if len(widths) == 1 and all(map(all, rows)):
-        lines = list(map(pattern.__mod__, map(tuple, rows)))
+    if (
+        widest and len(widths) == 1 and all(map(all, rows))
+    ):  # in half of the time that a row each takes
+        led = [*before[:1], *(CELLS + head for head in before[1:])]
+        pieces = zip(map(repeat, led), zip(*rows, strict=True), strict=True)
+        lines = list(map("".join, zip(*chain.from_iterable(pieces), strict=False)))
     else:
         lines = list(map(filled, rows))
     for at in range(0, len(lines), _AT_ONCE):

@@ -5,7 +5,7 @@ import io
 
 from ingest.decode import decode
 from ingest.formats.draft import Draft
-from ingest.formats.prose import add_rows
+from ingest.formats.grid import add_grid
 from ingest.formats.uncollected import uncollected
 from ingest.types import Structure
 
@@ -33,8 +33,9 @@ def read_table(data: bytes, name: str) -> tuple[str, Structure, str]:
     csv.field_size_limit(_LONGEST_CELL)
     draft = Draft()
     rows = list(csv.reader(io.StringIO(text.replace("\0", " "), newline=""), delimiter=delimiter))
-    width = len(rows[0]) if rows else 0
-    if any(len(row) < width for row in rows):  # what ends early has blank cells
+    widths = set(map(len, rows))
+    if len(widths) > 1:  # what ends early has blank cells
+        width = max(widths)
         rows = [row + [""] * (width - len(row)) for row in rows]
-    add_rows(draft, rows, [f"第{number}行" for number in range(1, len(rows) + 1)])
+    add_grid(draft, rows)
     return draft.text, draft.structure(), encoding
