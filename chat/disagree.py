@@ -110,8 +110,8 @@ def _are_editions(one: Citation, other: Citation) -> bool:
         or edition(one.title).title != edition(other.title).title
     ):
         return False
-    texts = [_QUANTITY.sub("0", fold(citation.quote)) for citation in (one, other)]
-    return SequenceMatcher(None, *texts, autojunk=False).ratio() >= _NEARLY
+    mine, its = (_QUANTITY.sub("0", fold(citation.quote)) for citation in (one, other))
+    return SequenceMatcher(None, mine, its, autojunk=False).ratio() >= _NEARLY
 
 
 def _of_other_years(one: Citation, other: Citation) -> bool:
