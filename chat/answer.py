@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from chat.able import is_able
+from chat.cells import is_blank
 from chat.cut import cut
 from chat.disagree import disagreeing
 from chat.evidence import Evidence, EvidenceRanker
@@ -269,7 +270,8 @@ class Answerer:
         if alone and is_bare_heading(group[0]):
             sentences += self._below(hit)
         words = self._matched(question, "".join(one.text for one in group))
-        asked = best.asked_for(question, self.library.segmenter)
+        blank = is_blank(question, hit.passage, best.sentence, document, before, after)
+        asked = () if blank else best.asked_for(question, self.library.segmenter)
         return self._cut(hit, sentences, asked, best.probability, words)
 
     def _near(

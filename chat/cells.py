@@ -5,11 +5,11 @@ of their columns: 线路：2路 | 末班车：22:10.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ingest.formats.draft import CELLS
 from ingest.normalize import fold
-from ingest.types import Document, Passage, Sentence, Span
+from ingest.types import BlockKind, Document, Passage, Sentence, Span
 
 _ISO = re.compile("[12][0-9]{3}[-./]([0-9]{1,2})[-./]([0-9]{1,2})")
 _WEEKDAY = re.compile("(?:周|礼拜)(?=[一二三四五六日])")
@@ -147,6 +147,43 @@ def columns(document: Document, row: Sequence[Sentence]) -> list[tuple[str, str]
     """
     cells = fold(row_text(document, row)).split(CELLS)
     return [(head, said.strip()) for head, said in map(_headed, cells)]
+
+
+def is_blank(
+    question: str,
+    passage: Passage,
+    sentence: int,
+    document: Document,
+    *others: Callable[[], Sequence[Passage]],
+) -> bool:
+    """Whether a row of a table has nothing in a column whose head `question` names: rows beside it have, in its
+    passage or in the `others` around it. Its other cells are then no answer.
+
+    >>> text = "姓名：高远 | 应缴：25元 | 实缴：25元\\n姓名：慕容雪 | 应缴：26元"
+    >>> page = Document("a.csv", "a", text, b"", "utf-8")
+    >>> first, second = (Span(0, 26),), (Span(27, len(text)),)
+    >>> rows = Passage("a.csv", BlockKind.ROW, "", (first, second))
+    >>> [is_blank("慕容雪实缴多少？", rows, at, page) for at in (0, 1)]
+    [False, True]
+    """
+    if passage.kind is not BlockKind.ROW:
+        return False
+    asked = fold(question)
+    own = {head for head, _ in columns(document, row_at(passage, sentence))}
+    named = _asked_heads(asked, [passage], document)
+    if not named & own:
+        near = [one for read in others for one in read() if one.kind is BlockKind.ROW]
+        named |= _asked_heads(asked, near, document)
+    # 实缴 is not asked where 实缴日期 is
+    whole = [head for head in named if not any(head in other != head for other in named)]
+    return not own.issuperset(whole)
+
+
+def _asked_heads(asked: str, passages: Sequence[Passage], document: Document) -> set[str]:
+    """The heads in rows of a table that a folded question names."""
+    rows = [row for passage in passages for row in rows_of(passage)]
+    heads = {head for row in rows for head, _ in columns(document, row)}
+    return {head for head in heads if len(head) >= SHORTEST and head in asked}
 
 
 def _headed(cell: str) -> tuple[str, str]:

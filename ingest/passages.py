@@ -1,6 +1,7 @@
 """Blocks ▶ Passages: pieces of one section that are searched, made of sentences that are embedded."""
 
 import re
+from itertools import accumulate
 from pathlib import PurePath
 
 from ingest.columns import column_ends, whole_blocks
@@ -29,6 +30,8 @@ LONGEST_ROW = 120
 """Characters; the cells of a longer row hold text, which is quoted sentence by sentence."""
 _LONGEST_NAME = 40
 """Characters in a cell that names such a row."""
+_LONGEST_NAMES = 80
+"""Characters in all cells that name such a row, the first of them."""
 _ENDS = "。！；!;"
 _OPENS = ("：", ":")
 _BEFORE = re.compile(
@@ -189,14 +192,19 @@ def _is_long(row: Block) -> bool:
 
 
 def _names(row: str) -> str:
-    """The cells of a long row that only name it: a sentence from the middle of the text stands under them.
+    """The cells of a long row that only name it: a sentence from the middle of the text stands under them. Of
+    one that is long by its many cells it is the first.
 
     >>> _names("栏目：民生 | 年份：2025 | 正文：坚持民生投入只增不减、惠民力度只升不降。新增学位10万个。")
     '栏目：民生 | 年份：2025'
+    >>> _names("工号：A01 | 姓名：高远 | 部门：生产")
+    '工号：A01'
     """
-    return CELLS.join(
-        cell for cell in row.split(CELLS) if len(cell) <= _LONGEST_NAME and cell[-1] not in _ENDS
-    )
+    cells = row.split(CELLS)
+    names = [cell for cell in cells if len(cell) <= _LONGEST_NAME and cell[-1] not in _ENDS]
+    ends = accumulate(len(CELLS) + len(name) for name in names)
+    kept = [name for name, end in zip(names, ends, strict=True) if end <= _LONGEST_NAMES]
+    return CELLS.join(kept[:1] if len(names) == len(cells) else kept)
 
 
 def _quotable(document: Document, found: list[Sentence], before: int = 0) -> list[Sentence]:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from ingest.columns import whole_blocks
 from ingest.layout import blocks
 from ingest.passages import LONGEST, RUN_IN_HEAD, SHORTEST, passages, title
+from ingest.read import document
 from ingest.sentences import LONGEST as LONGEST_SENTENCE
 from ingest.sentences import sentences
 from ingest.types import BlockKind, Document
@@ -99,6 +100,18 @@ def test_a_short_sentence_stays_with_the_one_before() -> None:
     units = [document.quote(s) for passage in passages(document) for s in passage.sentences]
     assert units == ["进入冬季，地铁客流量增加，市民文明出行。好。", "新建改扩建70所中小学。"]
     assert len("好。") < SHORTEST
+
+
+@pytest.mark.parametrize("cells", [12, 40])
+@pytest.mark.parametrize("written", [False, True])
+def test_a_long_row_of_many_cells_is_not_its_own_section(cells: int, written: bool) -> None:
+    heads = [f"{chr(0x4E00 + 7 * n)}项的指标名称" for n in range(cells)]
+    said = f"坚持民生投入只增不减、{'惠民力度只升不降' * 6}。" if written else "指标值"
+    rows = [[*(f"指标值{k}之{n}" for n in range(cells - 1)), said] for k in range(3)]
+    text = "\n".join(",".join(row) for row in [heads, *rows])
+    for one in passages(document(text.encode(), "a.csv")):
+        assert one.section.startswith("一项的指标名称：指标值")
+        assert len(one.section) <= 80
 
 
 def test_a_short_line_that_opens_a_list_stands_alone() -> None:

@@ -105,6 +105,33 @@ def test_a_row_that_is_named_and_has_the_amount_answers_with_its_unit_in_another
     assert all(one.quote.split("：")[1].startswith(question[:4]) for one in answer.citations)
 
 
+FEES = """姓名,部门,应缴,实缴
+慕容雪,财务部,2560,
+高远,财务部,2600,2580
+许文静,生产部,,2700
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "marked"),
+    [
+        ("慕容雪实缴多少？", []),
+        ("慕容雪的应缴是多少？", ["2560"]),
+        ("高远实缴多少？", ["2580"]),
+        ("许文静应缴多少？", []),
+    ],
+)
+def test_a_blank_cell_is_not_answered_by_the_one_beside_it(
+    tmp_path: Path, question: str, marked: list[str]
+) -> None:
+    build(tmp_path, [document(FEES.encode(), "会费.csv")], load_encoder(), Segmenter())
+    answerer = open_answerer(tmp_path, None, Settings(threshold=0.0))
+    first = answerer.ask(question).citations[0]
+    text = answerer.library.document("会费.csv").text
+    assert question[:2] in first.quote
+    assert [text[span.start : span.end] for span in first.asked] == marked
+
+
 def test_no_row_says_that_it_has_the_most(stops: Answerer) -> None:
     assert stops.ask("哪路车最便宜？").refused
     assert not stops.ask("哪路车票价5元？").refused

@@ -46,11 +46,13 @@ def tables(cells: Rows, merged: Ranges = ()) -> tuple[list[Table], list[int]]:
     ends = [at for at, (one, other) in enumerate(pairwise(filled), 1) if other > one + 1]
     found = [Table(filled[: ends[0]])]
     wide = {top for (top, left), (_, right) in merged if left < right}
+    full = sum(_count(cells[at]) > 1 for at in found[0].rows)
     above: _Above | None = None
     lines: list[int] = []
     for part in [filled[start:end] for start, end in pairwise([*ends, len(filled)])]:
-        above = above or _above(cells, found[-1], merged)
-        several = any(_count(cells[at]) > 1 for at in part)
+        if above is None and full > 1:
+            above = _above(cells, found[-1], merged)
+        several = sum(_count(cells[at]) > 1 for at in part)
         lines += part
         if above and not several:
             continue
@@ -62,8 +64,9 @@ def tables(cells: Rows, merged: Ranges = ()) -> tuple[list[Table], list[int]]:
             headed = above.headed_below(own or rows[first], body, titled=first > 0)
             if headed or (first and not above.has_like(rows[first])):
                 found.append(Table([], headed))
-                above = None
+                above, full = None, 0
         found[-1].rows += lines
+        full += several
         lines = []
     return found, lines
 
