@@ -6,23 +6,28 @@ Nothing here decides which is right: both are shown, and the reader is told to l
 import re
 from collections.abc import Set
 
-from chat.numeral import value
+from chat.amounts import amounts, differ
 from chat.question import Asks, asked, topic_words
 from chat.types import Citation
 from index.segment import Segmenter
 from ingest.normalize import fold
 from ingest.types import BlockKind
 
-_QUANTITY = re.compile(
-    r"(?P<number>[0-9]+(?:[,.][0-9]+)*|[零〇一二两三四五六七八九十百千]+)(?P<scale>[万亿]*)(?P<unit>%|[^\W\d_]?)"
-)
-_SCALES = {"万": 10_000, "亿": 100_000_000}
 _SHARED = 0.6
 """Share of the question's matched words that two quotes must have in common to be of the same."""
 _NAMES = ("n", "t", "j", "l", "i")
 """Parts of speech that say what a number is of: 产值 is not 收入, though all else is the same."""
 _AIM = re.compile("力争|争取|计划|目标|预计|预期|预算|拟|将")
+_CASE = re.compile("个人|对单位|单位[的处]|法人|情节严重|拒不改正|逾期不改|造成|再次|每[日天次]")
+"""What is fined of a person is not what is of a firm."""
 _CLAUSE_END = re.compile("[;:。!?|]|(?<![0-9]),|,(?![0-9])")
+_CONDITION = re.compile("[^,;:。!?|]*的,(?:(?:由|责令|没收|给予|并|可|予以|应当)[^,;:。!?|]*,)*$")
+"""擅自启闭阀门的，由市水务局责令改正，处五万元罚款: what is fined stands in a clause before."""
+_OFTEN = re.compile("[^,;:。!?|]{0,8}?[0-9一二两三四五六七八九十]次")
+_ITSELF = re.compile("本(?:条例|办法|规定|细则|规则|方案|章程|解释|决定|通知|制度|公约)")
+_NOT_NAME = re.compile(
+    r"[(〔\[《》][^()〔〕\[\]《》]*[)〕\]]|[0-9\s《》]+年?|修订版?|修正版?|旧版|新版|稿"
+)
 
 
 def disagreeing(
@@ -33,40 +38,25 @@ def disagreeing(
 
     Compared are the asked-for words of questions for a number or a time, where both quotes hold the same
     nouns of the question, and more than half of its words, mostly the same, have one of them beside the number,
-    and count in the same unit; and not what is with what is aimed at.
+    and count in the same unit; and not what is with what is aimed at, nor what documents of other names say of
+    themselves.
     """
     if asked(question).asks not in (Asks.NUMBER, Asks.TIME) or not citations:
         return ()
-    first = quantities(_words(citations[0]))
+    first = amounts(_words(citations[0]))
     topic = topic_words(question, segmenter)
+    topic = (
+        tuple(word for word in topic if len(word) > 1) or topic
+    )  # as in Citation.matched: 罚 and 钱 are not
     if len(set(citations[0].matched) & set(topic)) <= len(topic) / 2:
         return ()
     names = {one.text for one in segmenter.tagged(question) if one.tag.startswith(_NAMES)}
     others = [
         place
         for place, other in enumerate(citations[1:], 1)
-        if _alike(citations[0], other, names) and _differ(first, quantities(_words(other)))
+        if _alike(citations[0], other, names) and differ(first, amounts(_words(other)))
     ]
     return (0, *others) if others else ()
-
-
-def quantities(text: str) -> list[tuple[float, str]]:
-    """Numbers with their units, as values.
-
-    >>> quantities("60万个岗位，八十五%")
-    [(600000.0, '个'), (85.0, '%')]
-    """
-    return [
-        (value(match["number"]) * _scale(match["scale"]), match["unit"])
-        for match in _QUANTITY.finditer(fold(text))
-    ]
-
-
-def _differ(one: list[tuple[float, str]], other: list[tuple[float, str]]) -> bool:
-    """Whether both count in one unit, and no such number of one is a number of the other."""
-    units = {unit for _, unit in one} & {unit for _, unit in other}
-    mine = {pair for pair in one if pair[1] in units}
-    return bool(mine) and not mine & set(other)
 
 
 def _alike(one: Citation, other: Citation, names: Set[str]) -> bool:
@@ -74,11 +64,18 @@ def _alike(one: Citation, other: Citation, names: Set[str]) -> bool:
     two things."""
     if one.kind is other.kind is BlockKind.ROW and one.document_id == other.document_id:
         return False
+    if any(_ITSELF.search(quoted.quote) for quoted in (one, other)) and not _same_name(one, other):
+        return False
     mine, its = set(one.matched), set(other.matched)
     same = mine & names == its & names and len(mine & its) >= _SHARED * len(mine | its)
     clauses = _clause(one), _clause(other)
-    aims = [_AIM.search(clause) is not None for clause in clauses]
-    return same and len(set(aims)) == 1 and all(any(w in c for w in mine & its) for c in clauses)
+    aims = {_AIM.search(clause) is not None for clause in clauses}
+    cases = {frozenset(_CASE.findall(clause)) for clause in clauses}
+    return (
+        same
+        and len(aims) == len(cases) == 1
+        and all(any(w in c for w in mine & its) for c in clauses)
+    )
 
 
 def _clause(citation: Citation) -> str:
@@ -92,18 +89,22 @@ def _clause(citation: Citation) -> str:
         return text
     ends = [mark.start() for mark in _CLAUSE_END.finditer(text)]
     first = max((at + 1 for at in ends if at < inside[0]), default=0)
+    if condition := _CONDITION.search(text[:first]):
+        first = condition.start()
     return text[first : min((at for at in ends if at > inside[-1]), default=len(text))]
 
 
 def _words(citation: Citation) -> str:
-    """The asked-for words of a citation."""
+    """The asked-for words of a citation, folded, with how often, if they end with in which time."""
     places = [at for span in citation.spans for at in range(span.start, span.end)]
     inside = {at for span in citation.asked for at in range(span.start, span.end)}
-    return "".join(c for at, c in zip(places, citation.quote, strict=True) if at in inside)
+    words = fold("".join(c for at, c in zip(places, citation.quote, strict=True) if at in inside))
+    last = max((n + 1 for n, at in enumerate(places) if at in inside), default=0)
+    often = _OFTEN.match(fold(citation.quote)[last:]) if re.search("每[^,;:。]*$", words) else None
+    return words + (often[0] if often else "")
 
 
-def _scale(scale: str) -> float:
-    value = 1.0
-    for character in scale:
-        value *= _SCALES[character]
-    return value
+def _same_name(one: Citation, other: Citation) -> bool:
+    """Whether two documents are called the same, but for the year and the version."""
+    mine, its = (_NOT_NAME.sub("", fold(quoted.title)) for quoted in (one, other))
+    return mine in its or its in mine
