@@ -38,9 +38,9 @@ def mistyped(gold: Gold, answerer: Answerer, randomness: random.Random) -> str |
     folded = fold(gold.question)
     words = [word for word in topic_words(gold.question, library.segmenter) if len(word) == 2]
     for word in randomness.sample(words, len(words)):
-        others = [one for one in sounding_like(word) if not any(answerer.known([one]))]
+        others = [one for one in sounding_like(word) if not any(answerer.library.holds([one]))]
         others = [one for one in others if one in jieba.dt.FREQ] or others
-        if answerer.known([word])[0] and others:
+        if answerer.library.holds([word])[0] and others:
             at = folded.index(word)
             other = randomness.choice(sorted(others))
             return gold.question[:at] + other + gold.question[at + 2 :]

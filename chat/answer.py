@@ -113,7 +113,7 @@ class Answerer:
         """What a question may mean that only sounds like it, and asks of the same places."""
         segmenter = self.library.segmenter
         own = {one.name for one in places(fold(question), segmenter)}
-        others = respellings(question, segmenter, self.known)
+        others = respellings(question, segmenter, self.library.holds)
         return [one for one in others if own <= {at.name for at in places(fold(one), segmenter)}]
 
     def _answer(self, typed: str, asked: Asked, least: Settings) -> Answer:
@@ -248,11 +248,6 @@ class Answerer:
     def _text(self, passage: Passage, sentences: Sequence[Sentence]) -> str:
         document = self.library.document(passage.document_id)
         return fold(document.quote([span for one in sentences for span in one]))
-
-    def known(self, terms: Sequence[str]) -> list[bool]:
-        """Which terms stand in the documents: those that are less rare than one that does not."""
-        *rare, most = self.library.rarity([*terms, ""])
-        return [one < most for one in rare]
 
     def _wholes(self, question: str, history: Sequence[Turn]) -> tuple[str, ...]:
         return resolve(question, history, self.library.segmenter, self.library.similarity)

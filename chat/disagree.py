@@ -7,35 +7,34 @@ import re
 from collections.abc import Set
 from difflib import SequenceMatcher
 
+from chat.amounts import amounts, differ
 from chat.contrast import are_apart
-from chat.numeral import value
 from chat.question import Asks, asked, topic_words
 from chat.types import Citation
 from index.segment import Segmenter
-from ingest.editions import edition
 from ingest.normalize import fold
 from ingest.types import BlockKind
 
-_QUANTITY = re.compile(
-    r"(?P<number>[0-9]+(?:[,.][0-9]+)*|[零〇一二两三四五六七八九十百千]+|半(?=[年月日天])|每(?=[年月周日天]))"
-    r"(?P<scale>[万亿]*)(?P<unit>%|[^\W\d_]?)"
-)
-_WORDS = {"半": 0.5, "每": 1.0}
-"""每半年 and 每年 tell how often."""
-_DATE = re.compile("([12][0-9]{3})年(?:([0-9]{1,2})月(?:([0-9]{1,2})[日号])?)?")
-_RANGE = re.compile("以上.+以下|(?<=.)[至到~—–-](?=.)")
-"""五万元以上二十万元以下 is one value, though 五万元 is another's as well."""
-_SCALES = {"万": 10_000, "亿": 100_000_000}
 _SHARED = 0.6
 """Share of the question's matched words that two quotes must have in common to be of the same."""
 _NAMES = ("n", "t", "j", "l", "i")
 """Parts of speech that say what a number is of: 产值 is not 收入, though all else is the same."""
 _AIM = re.compile("力争|争取|计划|目标|预计|预期|预算|拟|将")
+_CASE = re.compile("个人|对单位|单位[的处]|法人|情节严重|拒不改正|逾期不改|造成|再次|每[日天次]")
+"""What is fined of a person is not what is of a firm."""
 _CLAUSE_END = re.compile("[;:。!?|]|(?<![0-9]),|,(?![0-9])")
 _SENTENCE_END = re.compile("[;。!?|]")
 _YEAR = re.compile("(?<![0-9])[12][0-9]{3}(?=年)")
+_NUMBERS = re.compile("[0-9零〇一二两三四五六七八九十百千万亿半每]+")
 _NEARLY = 0.8
 """Least likeness (difflib's ratio) of two quotes that say the same but for the numbers."""
+_CONDITION = re.compile("[^,;:。!?|]*的,(?:(?:由|责令|没收|给予|并|可|予以|应当)[^,;:。!?|]*,)*$")
+"""擅自启闭阀门的，由市水务局责令改正，处五万元罚款: what is fined stands in a clause before."""
+_OFTEN = re.compile("[^,;:。!?|]{0,8}?[0-9一二两三四五六七八九十]次")
+_ITSELF = re.compile("本(?:条例|办法|规定|细则|规则|方案|章程|解释|决定|通知|制度|公约)")
+_NOT_NAME = re.compile(
+    r"[(〔\[《》][^()〔〕\[\]《》]*[)〕\]]|[0-9\s《》]+年?|修订版?|修正版?|旧版|新版|稿"
+)
 
 
 def disagreeing(
@@ -44,74 +43,42 @@ def disagreeing(
     """Places of the citations that give another number or date than the first does for what is asked;
     the first itself comes first, and nothing when all agree.
 
-    Compared are the asked-for words of questions for a number or a time, in the same unit, of quotes that hold
-    the same nouns of the question, and more than half of its words, mostly the same, have one of them beside
-    the number, and speak of the same year; and not what is with what is aimed at, nor 收入 with 支出. Of two
-    editions of a document also quotes are compared that are alike but for the numbers.
+    Compared are the asked-for words of questions for a number or a time, where both quotes hold the same
+    nouns of the question, and more than half of its words, mostly the same, have one of them beside the number,
+    count in the same unit, and speak of the same year; and not what is with what is aimed at, nor 收入 with
+    支出, nor what documents of other names say of themselves. Of two editions of a document also quotes are
+    compared that are alike but for the numbers.
     """
     kind = asked(question).asks
     if kind not in (Asks.NUMBER, Asks.TIME) or not citations:
         return ()
     first, *rest = citations
     topic = topic_words(question, segmenter)
-    shared = len(set(first.matched) & set(topic))
-    known = len(topic) > 1 and shared > len(topic) / 2
+    # as in Citation.matched: 罚 and 钱 are not
+    topic = tuple(word for word in topic if len(word) > 1) or topic
+    told = len(set(first.matched) & set(topic)) > len(topic) / 2 and len("".join(topic)) > 1
     names = {one.text for one in segmenter.tagged(question) if one.tag.startswith(_NAMES)}
     others = [
         place
         for place, other in enumerate(rest, 1)
-        if (_are_editions(first, other) or (known and _alike(first, other, names)))
+        if (_are_editions(first, other) or (told and _alike(first, other, names)))
         and (kind is Asks.TIME or not _of_other_years(first, other))
-        and _differ(_words(first), _words(other))
+        and _cases(first) == _cases(other)
+        and differ(amounts(_words(first)), amounts(_words(other)))
     ]
     return (0, *others) if others else ()
 
 
-def quantities(text: str) -> list[tuple[float, str]]:
-    """Numbers with their units, as values.
-
-    >>> quantities("60万个岗位，八十五%")
-    [(600000.0, '个'), (85.0, '%')]
-    """
-    return [
-        (_value(match["number"]) * _scale(match["scale"]), match["unit"])
-        for match in _QUANTITY.finditer(fold(text))
-    ]
-
-
-def _value(number: str) -> float:
-    return _WORDS[number] if number in _WORDS else value(number)
-
-
-def _differ(one: str, other: str) -> bool:
-    """Whether both give dates, and none the other's, or count in one unit, and no such number of one is one of
-    the other; of what goes from one number to another both count."""
-    dates = [[_date(match) for match in _DATE.finditer(fold(text))] for text in (one, other)]
-    if all(dates):
-        return not any(
-            mine[: len(its)] == its[: len(mine)] for mine in dates[0] for its in dates[1]
-        )
-    own, its = quantities(one), quantities(other)
-    units = {unit for _, unit in own} & {unit for _, unit in its}
-    mine = [pair for pair in own if pair[1] in units]
-    if _RANGE.search(fold(one)) and _RANGE.search(fold(other)):
-        return bool(mine) and mine != [pair for pair in its if pair[1] in units]
-    return bool(mine) and not set(mine) & set(its)
-
-
-def _date(match: re.Match[str]) -> tuple[int, ...]:
-    return tuple(int(part) for part in match.groups() if part)
-
-
 def _are_editions(one: Citation, other: Citation) -> bool:
     """Whether two editions of a document say the same but for the numbers."""
-    if (
-        one.document_id == other.document_id
-        or edition(one.title).title != edition(other.title).title
-    ):
+    if one.document_id == other.document_id or not _same_name(one, other):
         return False
-    mine, its = (_QUANTITY.sub("0", fold(citation.quote)) for citation in (one, other))
+    mine, its = (_NUMBERS.sub("0", fold(citation.quote)) for citation in (one, other))
     return SequenceMatcher(None, mine, its, autojunk=False).ratio() >= _NEARLY
+
+
+def _cases(citation: Citation) -> set[str]:
+    return set(_CASE.findall(_clause(citation)))
 
 
 def _of_other_years(one: Citation, other: Citation) -> bool:
@@ -127,14 +94,19 @@ def _alike(one: Citation, other: Citation, names: Set[str]) -> bool:
     two things."""
     if one.kind is other.kind is BlockKind.ROW and one.document_id == other.document_id:
         return False
+    if any(_ITSELF.search(quoted.quote) for quoted in (one, other)) and not _same_name(one, other):
+        return False
     mine, its = set(one.matched), set(other.matched)
     same = mine & names == its & names and len(mine & its) >= _SHARED * len(mine | its)
     clauses = _clause(one), _clause(other)
     sentences = _clause(one, _SENTENCE_END), _clause(other, _SENTENCE_END)
     aims = {_AIM.search(sentence) is not None for sentence in sentences}
-    beside = all(any(w in c for w in mine & its) for c in clauses)
     return (
-        same and beside and len(aims) == 1 and not are_apart(*clauses) and not are_apart(*sentences)
+        same
+        and len(aims) == 1
+        and all(any(w in c for w in mine & its) for c in clauses)
+        and not are_apart(*clauses)
+        and not are_apart(*sentences)
     )
 
 
@@ -149,18 +121,22 @@ def _clause(citation: Citation, end: re.Pattern[str] = _CLAUSE_END) -> str:
         return text
     ends = [mark.start() for mark in end.finditer(text)]
     first = max((at + 1 for at in ends if at < inside[0]), default=0)
+    if end is _CLAUSE_END and (condition := _CONDITION.search(text[:first])):
+        first = condition.start()
     return text[first : min((at for at in ends if at > inside[-1]), default=len(text))]
 
 
 def _words(citation: Citation) -> str:
-    """The asked-for words of a citation."""
+    """The asked-for words of a citation, folded, with how often, if they end with in which time."""
     places = [at for span in citation.spans for at in range(span.start, span.end)]
     inside = {at for span in citation.asked for at in range(span.start, span.end)}
-    return "".join(c for at, c in zip(places, citation.quote, strict=True) if at in inside)
+    words = fold("".join(c for at, c in zip(places, citation.quote, strict=True) if at in inside))
+    last = max((n + 1 for n, at in enumerate(places) if at in inside), default=0)
+    often = _OFTEN.match(fold(citation.quote)[last:]) if re.search("每[^,;:。]*$", words) else None
+    return words + (often[0] if often else "")
 
 
-def _scale(scale: str) -> float:
-    value = 1.0
-    for character in scale:
-        value *= _SCALES[character]
-    return value
+def _same_name(one: Citation, other: Citation) -> bool:
+    """Whether two documents are called the same, but for the year and the edition."""
+    mine, its = (_NOT_NAME.sub("", fold(quoted.title)) for quoted in (one, other))
+    return mine in its or its in mine

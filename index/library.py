@@ -181,6 +181,11 @@ class Library:
         """Inverse document frequency of each term among the passages."""
         return self._now[1].rarity(terms)
 
+    def holds(self, terms: Sequence[str]) -> list[bool]:
+        """Which terms stand in the documents: those that are less rare than one that does not."""
+        *rare, most = self.rarity([*terms, ""])
+        return [one < most for one in rare]
+
     def nearness(self, cosine: float) -> float:
         """A cosine of this library's model on a scale from 0 (unrelated) to 1 (the same)."""
         return nearness(cosine, self._unrelated)

@@ -1,10 +1,14 @@
 """Two places that say different things of the same are told apart from two that only differ."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from chat.disagree import disagreeing, quantities
+from chat.amounts import amounts, differ
+from chat.disagree import disagreeing
 from chat.types import Citation
 from index.segment import Segmenter
 from ingest.types import BlockKind, Span
@@ -105,6 +109,98 @@ def test_dates_are_compared_too() -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "text", "one", "other", "matched"),
+    [
+        (
+            "擅自启闭阀门罚多少钱？",
+            "擅自启闭公共供水阀门的，由市水务局责令改正，处{}罚款。",
+            "五万元以上二十万元以下",
+            "一万元以上五万元以下",
+            ("启闭", "阀门"),
+        ),
+        (
+            "蓄水池多久清洗一次？",
+            "蓄水池{}清洗一次。",
+            "每半年",
+            "每年",
+            ("蓄水池", "清洗", "一次"),
+        ),
+        ("蓄水池多久清洗一次？", "蓄水池{}。", "每年清洗两次", "每年清洗一次", ("蓄水池", "清洗")),
+        (
+            "条例什么时候施行？",
+            "本条例自{}起施行。",
+            "2024年1月1日",
+            "2015年7月1日",
+            ("条例", "施行"),
+        ),
+        (
+            "不交水费催告后多久停水？",
+            "逾期不缴水费的，经催告后{}仍不缴纳的，可以停止供水。",
+            "六十日",
+            "30日",
+            ("水费", "催告"),
+        ),
+        ("保修期多长？", "保修期为{}。", "半年", "一年", ("保修期",)),
+        ("收费每月多少钱？", "物业收费{}。", "每月100元", "每月200元", ("收费",)),
+    ],
+)
+def test_two_versions_of_one_text_disagree_where_their_values_differ(
+    question: str, text: str, one: str, other: str, matched: tuple[str, ...]
+) -> None:
+    first, second, again = (
+        quote(text.format(said), said, *matched, name=f"{at}.txt")
+        for at, said in enumerate((one, other, one))
+    )
+    assert disagreeing(question, (first, second), SEGMENTER) == (0, 1)
+    assert disagreeing(question, (second, first), SEGMENTER) == (0, 1)
+    assert disagreeing(question, (first, again), SEGMENTER) == ()
+
+
+def test_what_two_regulations_say_of_themselves_is_no_disagreement() -> None:
+    says = "本条例自{}起施行。"
+    one, other = (
+        quote(says.format(day), day, "条例", "施行", name=f"{day}.txt")
+        for day in ("2024年1月1日", "2015年7月1日")
+    )
+    for title, differing in (("供水条例（2015年）", (0, 1)), ("公园条例", ())):
+        pair = (replace(one, title="供水条例"), replace(other, title=title))
+        assert disagreeing("条例什么时候施行？", pair, SEGMENTER) == differing
+
+
+def test_what_a_person_pays_is_no_disagreement_with_what_a_firm_pays() -> None:
+    one = quote("乱倒垃圾的，对个人处二百元罚款。", "二百元", "垃圾", "罚款")
+    other = quote("乱倒垃圾的，对单位处五千元罚款。", "五千元", "垃圾", "罚款", name="b.txt")
+    assert disagreeing("乱倒垃圾罚款多少？", (one, other), SEGMENTER) == ()
+
+
+DATES = st.dates(date(1900, 1, 1), date(2099, 12, 31))
+RANGES = st.tuples(st.integers(1, 50), st.integers(51, 99))
+
+
+@given(RANGES, RANGES, st.sampled_from(["{}至{}天", "{}天以上{}天以下", "{}天—{}天"]))
+def test_ranges_are_the_same_where_both_ends_are(
+    one: tuple[int, int], other: tuple[int, int], form: str
+) -> None:
+    said = [amounts(form.format(*ends)) for ends in (one, other)]
+    assert differ(*said) is (one != other)
+    assert said[0] == [((float(one[0]), float(one[1])), "天")]
+
+
+@given(DATES, DATES, st.booleans(), st.booleans())
+def test_days_are_the_same_where_all_is_that_both_say(
+    one: date, other: date, year: bool, day: bool
+) -> None:
+    said = f"{other.year:04}年" * year + f"{other.month}月" + f"{other.day}日" * (day or not year)
+    whole = f"{one.year:04}年{one.month}月{one.day}日"
+    same = (
+        (one.month == other.month)
+        and (not year or one.year == other.year)
+        and ((year and not day) or one.day == other.day)
+    )
+    assert differ(amounts(whole), amounts(said)) is not same
+
+
+@pytest.mark.parametrize(
     ("text", "value"),
     [
         ("三百二十五", 325),
@@ -116,10 +212,10 @@ def test_dates_are_compared_too() -> None:
     ],
 )
 def test_chinese_and_arabic_numbers_have_values(text: str, value: float) -> None:
-    assert quantities(f"{text}个") == [(value, "个")]
+    assert amounts(f"{text}个") == [((value,), "个")]
 
 
-LAWS = ("供水条例（2015年）", "供水条例（2023年修订）")
+EDITIONS = ("供水条例（2015年）", "供水条例（2023年修订）")
 
 
 @pytest.mark.parametrize(
@@ -139,7 +235,7 @@ def test_two_editions_of_a_law_differ_where_only_the_number_does(
 ) -> None:
     quotes = [
         replace(quote(text.format(words), words, name=f"{title}.txt"), title=title)
-        for words, title in zip(asked, LAWS, strict=True)
+        for words, title in zip(asked, EDITIONS, strict=True)
     ]
     assert disagreeing(question, tuple(quotes), SEGMENTER) == ((0, 1) if differs else ())
     others = (quotes[0], replace(quotes[1], title="燃气条例（2023年修订）"))
