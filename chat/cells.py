@@ -14,6 +14,8 @@ from ingest.types import BlockKind, Document, Passage, Sentence, Span
 _ISO = re.compile("[12][0-9]{3}[-./]([0-9]{1,2})[-./]([0-9]{1,2})")
 _WEEKDAY = re.compile("(?:周|礼拜)(?=[一二三四五六日])")
 _NUMBER_OF_DAY = re.compile("(?<=月[0-9])号|(?<=月[0-9]{2})号")
+_BESIDE = 6
+"""Passages before a row, and as many after it, that tell which heads its table has."""
 SHORTEST = 2
 """Characters of a cell, or of a word in one, that a question can name."""
 
@@ -154,16 +156,17 @@ def is_blank(
     passage: Passage,
     sentence: int,
     document: Document,
-    *others: Callable[[], Sequence[Passage]],
+    before: Callable[[], Sequence[Passage]],
+    after: Callable[[], Sequence[Passage]],
 ) -> bool:
     """Whether a row of a table has nothing in a column whose head `question` names: rows beside it have, in its
-    passage or in the `others` around it. Its other cells are then no answer.
+    passage or in one near it. Its other cells are then no answer.
 
     >>> text = "姓名：高远 | 应缴：25元 | 实缴：25元\\n姓名：慕容雪 | 应缴：26元"
     >>> page = Document("a.csv", "a", text, b"", "utf-8")
     >>> first, second = (Span(0, 26),), (Span(27, len(text)),)
     >>> rows = Passage("a.csv", BlockKind.ROW, "", (first, second))
-    >>> [is_blank("慕容雪实缴多少？", rows, at, page) for at in (0, 1)]
+    >>> [is_blank("慕容雪实缴多少？", rows, at, page, list, list) for at in (0, 1)]
     [False, True]
     """
     if passage.kind is not BlockKind.ROW:
@@ -172,8 +175,9 @@ def is_blank(
     own = {head for head, _ in columns(document, row_at(passage, sentence))}
     named = _asked_heads(asked, [passage], document)
     if not named & own:
-        near = [one for read in others for one in read() if one.kind is BlockKind.ROW]
-        named |= _asked_heads(asked, near, document)
+        near = [*before()[-_BESIDE:], *after()[:_BESIDE]]
+        rows = [one for one in near if one.kind is BlockKind.ROW]
+        named |= _asked_heads(asked, rows, document)
     # 实缴 is not asked where 实缴日期 is
     whole = [head for head in named if not any(head in other != head for other in named)]
     return not own.issuperset(whole)
