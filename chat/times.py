@@ -88,10 +88,11 @@ def of_another_year_above(question: str, sentence: str, above: Iterable[str]) ->
     if not years or _BOUND.search(asked):
         return False
     said = _plain(sentence)
-    if _years(said) or _any_beside(said):
+    if _named(said) or _any_beside(said):
         return False
     for one in map(_plain, above):
-        if found := _years(one):
+        if named := _named(one):
+            found = named | _ranges(_YEARS, one)
             bounded = _BOUND.search(one) or _STRETCH.search(one) or _any_beside(one)
             return len(found) == 1 and not bounded and years.isdisjoint(found)
     return False

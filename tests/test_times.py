@@ -105,6 +105,8 @@ def test_a_sentence_without_a_year_is_of_the_one_that_stands_above_it(
     assert not of_another_year_above("改造危桥多少座？", sentence, above)
     assert not of_another_year_above(question, f"{one}年改造危桥9座。", above)
     assert not of_another_year_above(question, "今年改造危桥9座。", above)
+    assert of_another_year_above(question, "改造危桥9座，惠及2700人。", above) is (one != other)
+    assert not of_another_year_above(question, sentence, [f"惠及{other}人。", "一、主要工作"])
     assert not of_another_year_above(question, sentence, [f"{other}年以来", *above])
     assert not of_another_year_above(question, sentence, ["1980年至2050年", *above])
     assert not of_another_year_above(question, sentence, [])
