@@ -104,7 +104,7 @@ def test_a_category_of_a_chart_is_a_row_with_the_value_of_each_series(read: Read
     assert found.text.splitlines() == [
         "学位和岗位",
         "万个",
-        "2025年 | 新增学位：10 | 新增岗位：60",
+        "2025年 | 新增学位：10.0 | 新增岗位：60.0",
         "2026年 | 新增学位：12.5",
         "先调研，",
         "后决策",
@@ -187,7 +187,7 @@ def test_a_chart_in_a_word_file_follows_the_paragraph_that_it_stands_in() -> Non
     assert found.text.splitlines() == [
         "民生工程",
         "新增学位如图。",
-        "2025年 | 新增学位：10 | 新增岗位：60",
+        "2025年 | 新增学位：10.0 | 新增岗位：60.0",
         "2026年 | 新增学位：12.5",
         "下一段。",
     ]
