@@ -376,3 +376,51 @@ def test_the_demonstration_embeds_it_in_both_ways(host: Host) -> None:
     expect(inline.locator(".card").first).to_be_visible()
     click_bubble(page)
     assert frame_of(page, 2) != inline
+
+
+def test_however_many_questions_were_asked_the_box_stays_below(host: Host) -> None:
+    page = host.open(BUBBLE)
+    click_bubble(page)
+    frame = frame_of(page)
+    for count in range(1, 6):
+        ask(frame, QUESTION)
+        expect(frame.locator(".card, .refusal").first).to_be_visible()
+        expect(frame.locator(".searching")).to_have_count(0)
+        expect(frame.locator(".turn")).to_have_count(count)
+        below = "innerHeight - document.querySelector('#ask').getBoundingClientRect().bottom"
+        assert frame.evaluate(f"[{below}, document.scrollingElement.scrollTop]") == [0, 0]
+
+
+@pytest.mark.parametrize("init", ["isComposing: true", "keyCode: 229"])
+def test_an_escape_that_the_input_method_takes_closes_nothing(host: Host, init: str) -> None:
+    host.context.add_init_script(OPEN_SHADOWS)
+    page = host.open(BUBBLE)
+    click_bubble(page)
+    frame = frame_of(page)
+    escape = f"new KeyboardEvent('keydown', {{ key: 'Escape', bubbles: true, composed: true, {init} }})"
+    frame.evaluate(f"document.getElementById('question').dispatchEvent({escape})")
+    page.locator(".bar button").evaluate(f"button => button.dispatchEvent({escape})")
+    page.wait_for_timeout(200)
+    expect(page.locator(".panel")).to_be_visible()
+    frame.press("#question", "Escape")
+    expect(page.locator(".panel")).to_be_hidden()
+
+
+@pytest.mark.parametrize("where", ["", ' data-target="#here"'])
+def test_the_line_of_code_may_stand_in_the_head_of_the_page(host: Host, where: str) -> None:
+    script = f'<script src="YINJU/widget.js"{where}></script>'
+    page = host.open('<h1>某报</h1><div id="here"></div>', head=script)
+    page.wait_for_function("window.Yinju")
+    page.evaluate("Yinju.open()")
+    ask(frame_of(page), QUESTION)
+    expect(frame_of(page).locator(".card").first).to_be_visible()
+    assert host.errors == []
+
+
+def test_on_a_page_that_is_written_from_the_right_it_is_as_on_any_other(host: Host) -> None:
+    host.context.add_init_script(OPEN_SHADOWS)
+    page = host.open("<script>document.documentElement.dir = 'rtl'</script>" + BUBBLE)
+    click_bubble(page)
+    title, shut = page.locator(".bar span"), page.locator(".bar button")
+    at = [one.bounding_box() for one in (title, shut)]
+    assert at[0] and at[1] and at[0]["x"] < at[1]["x"]

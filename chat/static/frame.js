@@ -54,7 +54,7 @@
       const answer = await fetch("/widget/ask", {
         method: "POST",
         headers: { "content-type": "application/json" },
-        body: JSON.stringify({ question, lang, history: turns.slice(-10) }),
+        body: JSON.stringify({ question: question.slice(0, LONGEST), lang, history: turns.slice(-10) }),
       });
       if (answer.status === 429) throw new Error(slow);
       const found = await answer.json();
@@ -100,7 +100,10 @@
     // What had the focus is gone; but a phone would bring up its keyboard.
     if (event.detail === 0 || matchMedia("(hover: hover)").matches) box.focus({ preventScroll: true });
   });
-  addEventListener("keydown", (event) => { if (event.key === "Escape") tell({ kind: "close" }); });
+  addEventListener("keydown", (event) => {
+    if (event.isComposing || event.keyCode === 229) return; // it is for the input method
+    if (event.key === "Escape") tell({ kind: "close" });
+  });
   addEventListener("message", (event) => {
     if (!host || event.source !== parent || event.origin !== host || event.data?.yinju !== 1) return;
     if (event.data.kind === "ask" && typeof event.data.question === "string") ask(event.data.question.slice(0, LONGEST));

@@ -30,10 +30,10 @@
   const [paper, ink] = dark ? ["#171512", "#ece5d8"] : ["#faf7f0", "#23201c"];
   const side = set.position === "left" ? "left" : "right";
   sheet.replaceSync(`
-    :host { all: initial !important; display: block !important; } /* stronger than any rule of the page */
-    button { font: 600 15px/1 system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; cursor: pointer; border: 0; }
+    :host { all: initial !important; direction: ltr !important; display: block !important; } /* stronger than any rule of the page */
+    button { font: 600 15px/1 system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; cursor: pointer; border: 1px solid transparent; }
     button:focus-visible { outline: 3px solid #f3c64b; outline-offset: 2px; }
-    .bubble { position: fixed; bottom: 20px; ${side}: 20px; z-index: 2147483000; padding: 15px 20px; border-radius: 26px;
+    .bubble { position: fixed; bottom: 20px; ${side}: 20px; z-index: 2147483000; padding: 14px 19px; border-radius: 26px;
       background: #a5332b; color: #fffdf8; box-shadow: 0 4px 16px #0004; }
     .panel { position: fixed; bottom: 84px; ${side}: 20px; z-index: 2147483000; width: min(420px, calc(100vw - 40px));
       height: min(640px, calc(100dvh - 104px)); border: 1px solid #b9b0a0; border-radius: 8px; overflow: hidden;
@@ -41,12 +41,12 @@
     .panel[hidden] { display: none; }
     .bar { display: flex; align-items: center; justify-content: space-between; background: #a5332b; color: #fffdf8;
       font: 600 15px/44px system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; padding: 0 4px 0 16px; flex: none; }
-    .bar button { background: none; color: inherit; font-size: 22px; width: 44px; height: 44px; }
+    .bar button { background: none; color: inherit; padding: 0; font-size: 22px; width: 44px; height: 44px; }
     .inside { height: 460px; border: 1px solid #b9b0a0; border-radius: 8px; overflow: hidden; background: ${paper}; }
     iframe { border: 0; width: 100%; flex: 1; display: block; height: 100%; min-height: 0; color-scheme: normal; }
     .sorry { font: 15px/1.8 system-ui, "PingFang SC", "Noto Sans CJK SC", sans-serif; color: ${ink}; padding: 24px; overflow-wrap: anywhere; }
     .sorry p { margin: 0 0 12px; }
-    .sorry button { background: #a5332b; color: #fffdf8; border-radius: 4px; padding: 11px 18px; }
+    .sorry button { background: #a5332b; color: #fffdf8; border-radius: 4px; padding: 10px 17px; }
     @media (max-width: 600px) {
       .panel { inset: 0; width: auto; height: auto; border: 0; border-radius: 0; }
       .panel:not([hidden]) ~ .bubble { display: none; } /* it would lie on the button that sends */
@@ -54,6 +54,8 @@
   `);
   root.adoptedStyleSheets = [sheet];
 
+  // This Escape is for the input method: it takes back what is being written.
+  const composing = (event) => event.isComposing || event.keyCode === 229;
   const tell = (name, value) => (heard[name] || []).forEach((call) => call(value));
   const say = (message) => frame.contentWindow.postMessage({ yinju: 1, ...message }, home);
 
@@ -131,29 +133,35 @@
     (heard[name] ||= []).push(call);
   }
 
-  if (set.target) {
-    let place = null;
-    try { place = document.querySelector(set.target); } catch { /* no selector: said below */ }
-    if (!place) return console.warn(`yinju: expected data-target to select an element of this page, came ${set.target}`);
-    panel = make("div", { class: "inside" }, root);
-    place.append(host);
-    // Only what is about to be seen is fetched.
-    new IntersectionObserver((seen, watch) => {
-      if (seen.some((one) => one.isIntersecting)) { watch.disconnect(); open(); }
-    }, { rootMargin: "200px" }).observe(host);
-  } else {
-    panel = make("div", { class: "panel", role: "dialog", "aria-label": title, hidden: "" }, root);
-    const bar = make("div", { class: "bar" }, panel);
-    make("span", {}, bar).textContent = title;
-    const shut = make("button", { type: "button", "aria-label": english ? "Close" : "关闭" }, bar);
-    shut.textContent = "×";
-    shut.addEventListener("click", close);
-    bubble = make("button", { class: "bubble", type: "button", "aria-expanded": "false" }, root);
-    bubble.textContent = title;
-    bubble.addEventListener("click", () => (panel.hidden ? open() : close()));
-    root.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
-    document.body.append(host);
+  function begin() {
+    if (set.target) {
+      let place = null;
+      try { place = document.querySelector(set.target); } catch { /* no selector: said below */ }
+      if (!place) return console.warn(`yinju: expected data-target to select an element of this page, came ${set.target}`);
+      panel = make("div", { class: "inside" }, root);
+      place.append(host);
+      // Only what is about to be seen is fetched.
+      new IntersectionObserver((seen, watch) => {
+        if (seen.some((one) => one.isIntersecting)) { watch.disconnect(); open(); }
+      }, { rootMargin: "200px" }).observe(host);
+    } else {
+      panel = make("div", { class: "panel", role: "dialog", "aria-label": title, hidden: "" }, root);
+      const bar = make("div", { class: "bar" }, panel);
+      make("span", {}, bar).textContent = title;
+      const shut = make("button", { type: "button", "aria-label": english ? "Close" : "关闭" }, bar);
+      shut.textContent = "×";
+      shut.addEventListener("click", close);
+      bubble = make("button", { class: "bubble", type: "button", "aria-expanded": "false" }, root);
+      bubble.textContent = title;
+      bubble.addEventListener("click", () => (panel.hidden ? open() : close()));
+      root.addEventListener("keydown", (event) => { if (event.key === "Escape" && !composing(event)) close(); });
+      document.body.append(host);
+    }
+    // The first widget of a page is the one that the page's scripts speak to.
+    if (!window.Yinju?.ask) window.Yinju = { open, close, ask, on };
   }
-  // The first widget of a page is the one that the page's scripts speak to.
-  if (!window.Yinju?.ask) window.Yinju = { open, close, ask, on };
+
+  // In the head of a page, without defer, there is nothing yet to stand in.
+  if (document.body) begin();
+  else addEventListener("DOMContentLoaded", begin);
 })();
