@@ -397,7 +397,9 @@ def test_an_escape_that_the_input_method_takes_closes_nothing(host: Host, init: 
     page = host.open(BUBBLE)
     click_bubble(page)
     frame = frame_of(page)
-    escape = f"new KeyboardEvent('keydown', {{ key: 'Escape', bubbles: true, composed: true, {init} }})"
+    escape = (
+        f"new KeyboardEvent('keydown', {{ key: 'Escape', bubbles: true, composed: true, {init} }})"
+    )
     frame.evaluate(f"document.getElementById('question').dispatchEvent({escape})")
     page.locator(".bar button").evaluate(f"button => button.dispatchEvent({escape})")
     page.wait_for_timeout(200)
