@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, Frame, Page, sync_playwright
 from benchmarks.machine import machine
 from benchmarks.widget import served
 from chat.answer import Answerer
-from chat.arguments import DOCUMENTS
+from chat.command.arguments import DOCUMENTS
 from chat.render import document_key
 from chat.server import create_app
 from index.build import build

@@ -16,9 +16,9 @@ from unittest.mock import patch
 from threadpoolctl import threadpool_limits
 
 from benchmarks.changes import State, Texts, documents, expected, state_of, text
-from chat.kept import Report, Verdict
-from chat.ledger import FILE as RECORDS
-from chat.records import Records
+from chat.keeping.kept import Report, Verdict
+from chat.keeping.ledger import FILE as RECORDS
+from chat.keeping.records import Records
 from index.backup import backup, restore
 from index.build import build
 from index.change import add, repair

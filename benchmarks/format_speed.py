@@ -18,7 +18,7 @@ from typing import Any
 
 from benchmarks.format_files import drawn, large, samples
 from benchmarks.machine import machine
-from chat.arguments import DOCUMENTS
+from chat.command.arguments import DOCUMENTS
 from ingest.collect import collect
 from ingest.read import document
 

@@ -17,8 +17,8 @@ import numpy as np
 from benchmarks.format_files import samples
 from benchmarks.machine import machine
 from chat.answer import Answerer
-from chat.arguments import DOCUMENTS, QUESTIONS
-from chat.evaluate import Gold, read_questions
+from chat.command.arguments import DOCUMENTS, QUESTIONS
+from chat.command.evaluate import Gold, read_questions
 from index.build import build
 from index.encode import load_encoder
 from index.library import Library

@@ -8,7 +8,7 @@ proxy would), keeps a conversation, and thinks a second or two between questions
 added and taken away by `yinju build`. Once a build that took it away has ended, no question that is sent
 after that may be answered with a quote of it. Then questions are asked, four at a time and no two alike,
 and memory is read from /metrics now and then. With more documents than the bundled one, also what is kept
-of sentences (chat/meeting.py) fills up.
+of sentences (chat/ranking/meeting.py) fills up.
 """
 
 import argparse
@@ -29,8 +29,8 @@ from pathlib import Path
 from urllib.request import urlopen
 
 from benchmarks.machine import machine
-from chat.arguments import DOCUMENTS, QUESTIONS
-from chat.evaluate import read_questions
+from chat.command.arguments import DOCUMENTS, QUESTIONS
+from chat.command.evaluate import read_questions
 
 _GOING = "去留文件.txt"
 _TEXT = (

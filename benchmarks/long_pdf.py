@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks.format_files import columns, many_pages
 from benchmarks.machine import machine
-from chat.arguments import DOCUMENTS
+from chat.command.arguments import DOCUMENTS
 from ingest.collect import collect
 from tests.samples import lines_of
 

@@ -17,10 +17,10 @@ from pathlib import Path
 from tqdm import tqdm
 
 from benchmarks.machine import machine
-from chat.evidence import Evidence, EvidenceRanker
-from chat.judge import read_judge
-from chat.reading import ReadingModel
-from chat.readings import PASSAGES
+from chat.asking.readings import PASSAGES
+from chat.ranking.evidence import Evidence, EvidenceRanker
+from chat.ranking.judge import read_judge
+from chat.ranking.reading import ReadingModel
 from index.build import build
 from index.encode import load_encoder
 from index.library import Library

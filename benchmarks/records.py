@@ -13,10 +13,10 @@ from pathlib import Path
 
 from benchmarks.machine import machine
 from chat.answer import Settings
-from chat.arguments import DOCUMENTS
 from chat.cli import main as yinju
 from chat.cli import open_answerer
-from chat.records import Records
+from chat.command.arguments import DOCUMENTS
+from chat.keeping.records import Records
 
 _ANSWERS = 20_000
 _QUESTION = "会新增多少个优质公办学位？"

@@ -18,9 +18,9 @@ from pathlib import Path
 
 from benchmarks.machine import machine
 from chat.answer import Settings
-from chat.arguments import DOCUMENTS, QUESTIONS
 from chat.cli import open_answerer
-from chat.evaluate import read_questions
+from chat.command.arguments import DOCUMENTS, QUESTIONS
+from chat.command.evaluate import read_questions
 
 _REPEATS = 5
 

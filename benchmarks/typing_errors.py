@@ -19,10 +19,10 @@ import jieba
 
 from benchmarks.machine import machine
 from chat.answer import Answerer, Settings
+from chat.asking.question import topic_words
+from chat.asking.respell import sounding_like
 from chat.cli import open_answerer
-from chat.evaluate import Gold, read_questions
-from chat.question import topic_words
-from chat.respell import sounding_like
+from chat.command.evaluate import Gold, read_questions
 from index.build import build
 from index.encode import load_encoder
 from index.segment import Segmenter

@@ -24,7 +24,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.machine import machine
 from chat.answer import Answerer
-from chat.arguments import DOCUMENTS
+from chat.command.arguments import DOCUMENTS
 from chat.server import create_app
 from index.build import build
 from index.encode import load_encoder

@@ -4,29 +4,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from chat.able import is_able
-from chat.cells import is_blank
-from chat.cut import cut
-from chat.disagree import disagreeing
-from chat.evidence import Evidence, EvidenceRanker
-from chat.extent import MOST, section_below
-from chat.followup import resolve
-from chat.gazetteer import places
-from chat.headings import counted, listed
-from chat.judge import read_judge
-from chat.question import checked, topic_words
-from chat.quotes import QUOTES, apart, is_bare_heading, quoted
-from chat.reach import reach
-from chat.reading import ReadingModel
-from chat.readings import Asked, Readings
-from chat.rerank import Reranker
-from chat.respell import respellings
-from chat.rows import MOST as MOST_ROWS
-from chat.rows import asks_for_rows, rows_alike, rows_meant
-from chat.sections import Part, named, told
-from chat.subjects import names_another
+from chat.asking.followup import resolve
+from chat.asking.question import checked, topic_words
+from chat.asking.readings import Asked, Readings
+from chat.asking.respell import respellings
+from chat.asking.subjects import names_another
+from chat.quoting.cut import cut
+from chat.quoting.disagree import disagreeing
+from chat.quoting.extent import MOST, section_below
+from chat.quoting.headings import counted, listed
+from chat.quoting.quotes import QUOTES, apart, is_bare_heading, quoted
+from chat.quoting.reach import reach
+from chat.quoting.rows import MOST as MOST_ROWS
+from chat.quoting.rows import asks_for_rows, rows_alike, rows_meant
+from chat.quoting.sections import Part, named, told
+from chat.ranking.cells import is_blank
+from chat.ranking.evidence import Evidence, EvidenceRanker
+from chat.ranking.judge import read_judge
+from chat.ranking.reading import ReadingModel
+from chat.ranking.rerank import Reranker
+from chat.refusing.able import is_able
+from chat.refusing.gazetteer import places
+from chat.refusing.whereabouts import about, speaks_elsewhere
 from chat.types import DOUBTFUL, NOT_FOUND, Answer, Citation, Turn
-from chat.whereabouts import about, speaks_elsewhere
 from index.library import Library
 from index.types import Hit
 from ingest.dialogue import is_same

@@ -12,13 +12,13 @@ from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
-from chat import holdings
 from chat.admin.token import read_token
 from chat.answer import Answerer, Settings
-from chat.arguments import parser
+from chat.command import holdings
+from chat.command.arguments import parser
 from chat.contract import error_json, to_json
-from chat.records import Records
-from chat.rerank import Reranker
+from chat.keeping.records import Records
+from chat.ranking.rerank import Reranker
 from chat.terminal import plain, safe
 from chat.types import Turn
 from index.encode import load_encoder
@@ -140,10 +140,10 @@ def _bold() -> bool:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from chat import logs, password  # noqa: PLC0415  only this needs them
-    from chat.embed import allowed  # noqa: PLC0415
-    from chat.proxies import Proxies  # noqa: PLC0415
     from chat.server import serve  # noqa: PLC0415  gradio takes seconds to import
+    from chat.serving import logs, password  # noqa: PLC0415  only this needs them
+    from chat.serving.embed import allowed  # noqa: PLC0415
+    from chat.serving.proxies import Proxies  # noqa: PLC0415
 
     logs.configure(as_json=options.log_json, with_questions=options.log_questions)
     allowed(options.embed_origin)  # what is wrong with an option is told before documents are read
@@ -188,8 +188,8 @@ def _records(options: argparse.Namespace) -> Records | None:
 
 
 def _eval(options: argparse.Namespace) -> int:
-    from chat.evaluate import evaluate, read_questions, table  # noqa: PLC0415
-    from chat.risk import curve, drawn, picture  # noqa: PLC0415
+    from chat.command.evaluate import evaluate, read_questions, table  # noqa: PLC0415
+    from chat.command.risk import curve, drawn, picture  # noqa: PLC0415
 
     if options.picture is not None and not options.picture.parent.is_dir():
         raise ReadError(f"{options.picture}: cannot be written (no such folder); name another file")

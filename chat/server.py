@@ -19,22 +19,27 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from chat.admin.routes import add_admin
 from chat.admin.token import AdminToken
 from chat.answer import Answerer
-from chat.api import add_api
-from chat.app import mount_page
-from chat.desk import Desk
-from chat.embed import allowed
-from chat.front import FrontPage
-from chat.guard import AskingHasLimits, OnlyWhatThePageNeeds, SecurityHeaders, TooLargeIsSaid
-from chat.kept import Keep, not_kept
-from chat.limits import RateLimit
-from chat.logs import RequestLog
-from chat.mcp import add_mcp
-from chat.metrics import Metrics, listen
-from chat.password import BehindPassword, Hashed
-from chat.permalink import add_kept
-from chat.proxies import Proxies
-from chat.records import Records
-from chat.routes import add_pages
+from chat.keeping.kept import Keep, not_kept
+from chat.keeping.records import Records
+from chat.serving.desk import Desk
+from chat.serving.embed import allowed
+from chat.serving.guard import (
+    AskingHasLimits,
+    OnlyWhatThePageNeeds,
+    SecurityHeaders,
+    TooLargeIsSaid,
+)
+from chat.serving.limits import RateLimit
+from chat.serving.logs import RequestLog
+from chat.serving.metrics import Metrics, listen
+from chat.serving.password import BehindPassword, Hashed
+from chat.serving.proxies import Proxies
+from chat.web.api import add_api
+from chat.web.app import mount_page
+from chat.web.front import FrontPage
+from chat.web.mcp import add_mcp
+from chat.web.permalink import add_kept
+from chat.web.routes import add_pages
 from ingest.errors import YinjuError
 
 _log = logging.getLogger("yinju")

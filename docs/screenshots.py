@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.widget import served
 from chat.answer import Answerer
-from chat.arguments import DOCUMENTS
+from chat.command.arguments import DOCUMENTS
 from chat.server import create_app
 from chat.types import Answer, Turn
 from index.build import build

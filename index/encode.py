@@ -39,7 +39,7 @@ class BundledEncoder:
     """The network that comes with the package, or another of its kind in `folder`.
 
     It gives a row for each piece of a text, as it is among the others; the vector is their mean. By the rows
-    themselves chat/meeting.py compares a question with a sentence.
+    themselves chat/ranking/meeting.py compares a question with a sentence.
     Raises ModelError when a file is missing, damaged, or not of this format.
 
     >>> encoder = load_encoder("bundled")

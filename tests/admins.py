@@ -14,10 +14,10 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from chat.admin.token import AdminToken
-from chat.limits import RateLimit
-from chat.records import Records
+from chat.keeping.records import Records
 from chat.render import document_key
 from chat.server import create_app
+from chat.serving.limits import RateLimit
 from index.build import build
 from index.library import Library
 from index.segment import Segmenter

@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Sequence
 
-from chat.question import checked
+from chat.asking.question import checked
 from chat.types import NOT_FOUND, Answer, Citation, Turn
 from ingest.passages import passages
 from ingest.types import Document, Passage, Sentence, Span, merge

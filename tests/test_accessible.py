@@ -13,12 +13,12 @@ from sites import OPEN_SHADOWS, ask, browser, served
 from visits import GRADIO_COUNTS, PATIENCE, arrive, follow, settle
 from visits import ask as ask_there
 
-from chat.limits import RateLimit
 from chat.render import document_key
 from chat.server import create_app
+from chat.serving.limits import RateLimit
 from ingest.read import read
 
-STATIC = Path(__file__).parent.parent / "chat" / "static"
+STATIC = Path(__file__).parent.parent / "chat" / "web" / "static"
 PAGE = read(next((Path(__file__).parent.parent / "corpus" / "documents").iterdir()))
 QUESTION = "新增多少个优质公办学位？"
 ENOUGH = 4.5

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.ages import of_another_age
+from chat.refusing.ages import of_another_age
 
 AGE = st.integers(1, 99)
 

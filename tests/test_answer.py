@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chat.answer import Answerer, Settings
+from chat.asking.followup import resolve
 from chat.cli import open_answerer
-from chat.cut import is_verbatim
-from chat.followup import resolve
-from chat.quotes import QUOTES, QUOTES_OF_LIST
+from chat.quoting.cut import is_verbatim
+from chat.quoting.quotes import QUOTES, QUOTES_OF_LIST
 from chat.types import NOT_FOUND, Turn
 from index.build import build
 from index.change import add, remove

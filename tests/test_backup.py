@@ -10,9 +10,9 @@ from conftest import NEWS, PairEncoder, answers, text_document, unnumbered
 from fakes import FakeAnswerer
 
 from chat.cli import main
-from chat.kept import Report, Verdict
-from chat.ledger import FILE as RECORDS
-from chat.records import Records
+from chat.keeping.kept import Report, Verdict
+from chat.keeping.ledger import FILE as RECORDS
+from chat.keeping.records import Records
 from index.backup import backup, restore, state_of
 from index.build import build
 from index.library import Library

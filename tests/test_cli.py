@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from chat.arguments import parser
 from chat.cli import main
-from chat.holdings import stock
+from chat.command.arguments import parser
+from chat.command.holdings import stock
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = ROOT / "corpus" / "documents"

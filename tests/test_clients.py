@@ -14,8 +14,8 @@ from sites import served
 from starlette.testclient import TestClient
 
 from chat.contract import to_json
-from chat.limits import RateLimit
 from chat.server import LONGEST_REQUEST, create_app
+from chat.serving.limits import RateLimit
 from ingest.types import Document
 
 SITE = "https://paper.example"

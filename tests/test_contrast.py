@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.contrast import _APART, of_another_kind
+from chat.refusing.contrast import _APART, of_another_kind
 
 WORDS = [[word.split("|")[0] for word in words] for words in _APART]
 PAIRS = st.sampled_from(WORDS).flatmap(

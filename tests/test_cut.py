@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chat.contract import citation_from, citation_json
-from chat.cut import cut, is_verbatim
+from chat.quoting.cut import cut, is_verbatim
 from index.types import Hit
 from ingest.types import BlockKind, Document, Passage, Span
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.days import of_another_day, weekdays
-from chat.veto import can_answer
+from chat.refusing.days import of_another_day, weekdays
+from chat.refusing.veto import can_answer
 from index.segment import Segmenter
 
 MONTH = st.integers(1, 12)

@@ -17,12 +17,12 @@ from conftest import text_document
 from fakes import FakeAnswerer
 from fastapi import FastAPI
 
-from chat.api import APOLOGY
-from chat.desk import BUSY, Busy, Desk
-from chat.limits import RateLimit
 from chat.server import _Server, create_app
+from chat.serving.desk import BUSY, Busy, Desk
+from chat.serving.limits import RateLimit
 from chat.strings import Language, one_of
 from chat.types import Answer, Turn
+from chat.web.api import APOLOGY
 from ingest.errors import QuestionError
 
 PAGE = text_document("长春民生\n\n新增10万个优质公办学位。新增公园100个。新增就业岗位60万个。")

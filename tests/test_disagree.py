@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.amounts import amounts, differ
-from chat.disagree import disagreeing
+from chat.quoting.amounts import amounts, differ
+from chat.quoting.disagree import disagreeing
 from chat.types import Citation
 from index.segment import Segmenter
 from ingest.types import BlockKind, Span

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from chat import doctor
 from chat.cli import main
+from chat.command import doctor
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = ROOT / "corpus" / "documents"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from chat.answer import Answerer
-from chat.editions import other_editions
+from chat.asking.editions import other_editions
 from index.build import build
 from index.encode import load_encoder
 from index.library import Library

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.embed import allowed
-from chat.limits import RateLimit
+from chat.serving.embed import allowed
+from chat.serving.limits import RateLimit
 from ingest.errors import YinjuError
 
 SITES = ["https://paper.example", "https://*.city.example", "http://localhost:3000"]

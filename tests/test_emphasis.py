@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.emphasis import (
+from chat.asking.question import Asks
+from chat.ranking.emphasis import (
     Wanted,
     balanced,
     counted,
@@ -13,7 +14,6 @@ from chat.emphasis import (
     wanted,
     whole_words,
 )
-from chat.question import Asks
 from index.segment import Segmenter
 
 TEXTS = st.text(alphabet="民营经济占比达5312%以上,;。个万年", max_size=40)

@@ -18,7 +18,7 @@ from tokenizers import Tokenizer
 from tokenizers.models import Unigram
 from tokenizers.pre_tokenizers import Whitespace
 
-from chat.reading import MODEL as READER
+from chat.ranking.reading import MODEL as READER
 from index.encode import BundledEncoder, SentenceTransformerEncoder, load_encoder
 from index.network import Network
 from index.pieces import BEGIN, END, MODEL

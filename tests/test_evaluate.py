@@ -7,7 +7,7 @@ import pytest
 
 from chat.answer import Answerer, Settings
 from chat.cli import open_answerer
-from chat.evaluate import Gold, evaluate, table
+from chat.command.evaluate import Gold, evaluate, table
 from index.build import build
 from index.encode import load_encoder
 from index.segment import Segmenter

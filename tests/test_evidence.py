@@ -9,11 +9,20 @@ import numpy as np
 import pytest
 from conftest import NEWS, PairEncoder, text_document
 
-from chat.candidates import candidates
-from chat.evidence import BESIDE, DOUBT, FEWEST, FOUND_BESIDE_MET, MET, MOST, READ, EvidenceRanker
-from chat.judge import NAMES, Judge
-from chat.meeting import Meeting
-from chat.reading import Cut, Excerpt, Reading, ReadingModel
+from chat.ranking.candidates import candidates
+from chat.ranking.evidence import (
+    BESIDE,
+    DOUBT,
+    FEWEST,
+    FOUND_BESIDE_MET,
+    MET,
+    MOST,
+    READ,
+    EvidenceRanker,
+)
+from chat.ranking.judge import NAMES, Judge
+from chat.ranking.meeting import Meeting
+from chat.ranking.reading import Cut, Excerpt, Reading, ReadingModel
 from index.build import build
 from index.library import Library
 from index.segment import Segmenter

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.excerpt import excerpt
+from chat.ranking.excerpt import excerpt
 
 CASES = st.lists(st.integers(1, 150), min_size=1, max_size=30).flatmap(
     lambda lengths: st.tuples(st.just(lengths), st.integers(0, len(lengths) - 1))

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from chat.expectation import read_expectation
+from chat.ranking.expectation import read_expectation
 from index.encode import BundledEncoder
 from ingest.errors import ModelError
 from training.corpora import Question, Reading

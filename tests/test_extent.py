@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from chat.answer import Settings
 from chat.cli import open_answerer
-from chat.evidence import Evidence
-from chat.extent import LONGEST, WHOLE, items_below, line_above, list_around, whole_sentence
-from chat.parts import parts_around
-from chat.reach import reach
+from chat.quoting.extent import LONGEST, WHOLE, items_below, line_above, list_around, whole_sentence
+from chat.quoting.parts import parts_around
+from chat.quoting.reach import reach
+from chat.ranking.evidence import Evidence
 from index.build import build
 from index.encode import load_encoder
 from index.segment import Segmenter

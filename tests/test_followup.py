@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chat.followup import resolve
-from chat.question import LONGEST
+from chat.asking.followup import resolve
+from chat.asking.question import LONGEST
 from chat.types import Turn
 from index.segment import Segmenter
 

@@ -6,7 +6,7 @@ import pytest
 
 from chat.answer import Answerer, Settings
 from chat.cli import open_answerer
-from chat.front import EXAMPLES, FrontPage
+from chat.web.front import EXAMPLES, FrontPage
 from index.build import build
 from index.change import remove
 from index.encode import load_encoder

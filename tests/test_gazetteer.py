@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.gazetteer import NAMES, places
+from chat.refusing.gazetteer import NAMES, places
 from index.segment import Segmenter
 from ingest.normalize import fold
 

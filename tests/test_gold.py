@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from chat.evaluate import Gold, read_questions
+from chat.command.evaluate import Gold, read_questions
 from ingest.errors import ReadError
 
 CORPUS = Path(__file__).parent.parent / "corpus"

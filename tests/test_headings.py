@@ -3,7 +3,7 @@
 import pytest
 from conftest import text_document
 
-from chat.headings import counted, listed
+from chat.quoting.headings import counted, listed
 from ingest.passages import passages
 from ingest.types import Document
 

@@ -13,10 +13,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from sites import ACROSS_SITES, Host, browser, frame_of, host_pages, served
 from visits import arrive, ask, follow
 
-from chat.limits import RateLimit
-from chat.question import LONGEST, checked
+from chat.asking.question import LONGEST, checked
 from chat.render import document_key
 from chat.server import create_app
+from chat.serving.limits import RateLimit
 from chat.types import NOT_FOUND, Answer, Citation, Turn
 from ingest.types import Block, BlockKind, Document, Span, Structure
 

@@ -57,6 +57,33 @@ def test_only_chat_knows_of_a_page() -> None:
     assert importers(*page, within=("ingest", "index")) == []
 
 
+SAID = ("types", "strings", "contract", "render", "reader", "terminal")
+"""What chat's rooms pass on, and how it is shown: open to all of them, and knows of none."""
+ROOMS = ("asking", "ranking", "refusing", "quoting", "answer", "keeping", "serving")
+ROOMS += ("web", "admin", "command", "server", "cli")
+"""In the order in which a question goes through them."""
+
+
+def rooms(path: Path) -> set[str]:
+    """The rooms of chat that a file imports from."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            package, _, rest = (node.module or "").partition(".")
+            if package == "chat":
+                found |= {rest.partition(".")[0]} if rest else {one.name for one in node.names}
+    return found
+
+
+@pytest.mark.parametrize(
+    "path", [one for one in FILES if one.is_relative_to(ROOT / "chat")], ids=name
+)
+def test_a_room_of_chat_knows_only_those_before_it(path: Path) -> None:
+    own = path.relative_to(ROOT / "chat").parts[0].removesuffix(".py")
+    before = ROOMS[: ROOMS.index(own) + 1] if own in ROOMS else ()
+    assert rooms(path) <= {*SAID, *before}
+
+
 @pytest.mark.parametrize(
     ("modules", "file"),
     [
@@ -66,7 +93,7 @@ def test_only_chat_knows_of_a_page() -> None:
         (("onnxruntime",), "index/network.py"),
         (("opencc",), "ingest/normalize.py"),
         (("sqlite3",), "index/database.py"),
-        (("pypinyin",), "chat/respell.py"),
+        (("pypinyin",), "chat/asking/respell.py"),
     ],
 )
 def test_one_file_knows_each_engine(modules: tuple[str, ...], file: str) -> None:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.able import is_able
-from chat.itself import of_another_document
+from chat.refusing.able import is_able
+from chat.refusing.itself import of_another_document
 from index.segment import Segmenter
 
 KINDS = st.sampled_from(["条例", "办法", "细则", "规则", "方案", "章程"])

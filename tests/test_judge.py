@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.judge import NAMES, Judge, Signs, read_judge
+from chat.ranking.judge import NAMES, Judge, Signs, read_judge
 from ingest.errors import ModelError
 from training.train_judge import KNOTS, RANGES, RISING, Seen, _by_steps, _curves, _logistic, fit
 

@@ -15,11 +15,11 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.testclient import TestClient
 
-from chat import logs
-from chat.desk import Desk
-from chat.metrics import Metrics, Outcome, listen
-from chat.proxies import Proxies
 from chat.server import create_app
+from chat.serving import logs
+from chat.serving.desk import Desk
+from chat.serving.metrics import Metrics, Outcome, listen
+from chat.serving.proxies import Proxies
 from ingest.errors import YinjuError
 
 PAGE = text_document("长春民生\n\n新增10万个优质公办学位。新增公园100个。")

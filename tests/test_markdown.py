@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from chat.markdown import conversation_markdown, escape_markdown
 from chat.render import address
 from chat.strings import Language
 from chat.types import NOT_FOUND, Answer, Citation
+from chat.web.markdown import conversation_markdown, escape_markdown
 from ingest.types import BlockKind, Span
 
 QUOTE = "新增10万个优质公办学位。"

@@ -7,9 +7,9 @@ from encoders import PairEncoder
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import chat.meeting
-from chat.expectation import Expectation, read_expectation
-from chat.meeting import Meeting
+import chat.ranking.meeting
+from chat.ranking.expectation import Expectation, read_expectation
+from chat.ranking.meeting import Meeting
 from index.encode import BundledEncoder
 from index.pieces import read_tokenizer
 from ingest.normalize import fold
@@ -62,7 +62,7 @@ def test_what_was_met_before_and_beside_it_changes_nothing(texts: list[str]) -> 
 def test_only_the_sentences_met_last_are_kept(
     encoder: BundledEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(chat.meeting, "_KEPT", 2)
+    monkeypatch.setattr(chat.ranking.meeting, "_KEPT", 2)
     made: list[str] = []
     real = encoder.passage_pieces
     monkeypatch.setattr(encoder, "passage_pieces", lambda texts: made.extend(texts) or real(texts))

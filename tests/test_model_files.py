@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import ingest.seams
-from chat import expectation, judge, reading
+from chat.ranking import expectation, judge, reading
 from index import pieces
 from index.encode import BundledEncoder
 from ingest.errors import ModelError

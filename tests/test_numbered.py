@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.followup import resolve
-from chat.numbered import of_another_article, of_another_one, with_another
+from chat.asking.followup import resolve
+from chat.asking.numbered import of_another_article, of_another_one, with_another
+from chat.refusing.veto import can_answer
 from chat.types import Turn
-from chat.veto import can_answer
 from index.segment import Segmenter
 
 SEGMENTER = Segmenter()

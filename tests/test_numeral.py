@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.numeral import in_chinese, value
+from chat.asking.numeral import in_chinese, value
 
 ONES = "零一二三四五六七八九"
 

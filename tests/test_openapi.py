@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from payloads import PAYLOADS
 from starlette.testclient import TestClient
 
-from chat.endpoints import endpoints_page
-from chat.limits import RateLimit
 from chat.server import create_app
+from chat.serving.limits import RateLimit
 from chat.strings import Language
+from chat.web.endpoints import endpoints_page
 
 PAGE = text_document("长春民生\n\n新增10万个优质公办学位。新增公园100个。")
 WORDS = st.text(max_size=20) | st.sampled_from(["新增多少学位？", "", "？", "问" * 301, "\ud800"])

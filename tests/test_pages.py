@@ -13,14 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from chat.api import Readiness
-from chat.front import Front
-from chat.limits import RateLimit
-from chat.pages import frame_page, reading_page, spans_of
 from chat.reader import document_html
 from chat.render import document_key, fingerprint
 from chat.server import create_app
+from chat.serving.limits import RateLimit
 from chat.strings import Language
+from chat.web.api import Readiness
+from chat.web.front import Front
+from chat.web.pages import frame_page, reading_page, spans_of
 from ingest.errors import LibraryDamaged
 from ingest.types import Document, Span
 

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from chat import password
 from chat.cli import main
-from chat.proxies import Proxies
 from chat.server import create_app
+from chat.serving import password
+from chat.serving.proxies import Proxies
 from ingest.errors import YinjuError
 
 PAGE = text_document("长春民生\n\n新增10万个优质公办学位。新增公园100个。")

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from starlette.datastructures import Headers
 from starlette.testclient import TestClient
 
-from chat.embed import allowed
-from chat.limits import RateLimit
-from chat.origin import may_write
-from chat.records import Records
+from chat.keeping.records import Records
 from chat.render import document_key, fingerprint
 from chat.server import create_app
+from chat.serving.embed import allowed
+from chat.serving.limits import RateLimit
+from chat.serving.origin import may_write
 from ingest.types import Document
 
 SITE = "https://paper.example"

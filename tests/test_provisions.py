@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.numeral import in_chinese
-from chat.provisions import Provision, articles, both_ways, provision, provisions, spelled
+from chat.asking.numeral import in_chinese
+from chat.asking.provisions import Provision, articles, both_ways, provision, provisions, spelled
 
 COUNTS = st.integers(1, 999)
 MAYBE = st.none() | COUNTS

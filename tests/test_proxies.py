@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.proxies import Proxies, client_key
+from chat.serving.proxies import Proxies, client_key
 from ingest.errors import YinjuError
 
 ADDRESSES = st.ip_addresses().map(str)

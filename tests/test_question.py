@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.question import LONGEST, Asks, asked, checked
+from chat.asking.question import LONGEST, Asks, asked, checked
 from ingest.errors import QuestionError
 
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.quotes import apart
+from chat.quoting.quotes import apart
 from chat.types import Citation
 from ingest.types import BlockKind, Span
 

@@ -9,7 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from networks import PIECES, tiny_reader, write_pieces, write_reader
 
-from chat.reading import HEADING, QUESTION, Excerpt, ReadingModel, best_span, heading_of, pack
+from chat.ranking.reading import (
+    HEADING,
+    QUESTION,
+    Excerpt,
+    ReadingModel,
+    best_span,
+    heading_of,
+    pack,
+)
 from index.pieces import BEGIN, END
 from ingest.errors import ModelError
 from ingest.types import Document

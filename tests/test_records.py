@@ -22,9 +22,9 @@ from hypothesis import strategies as st
 from chat.admin.pages import use_page
 from chat.cli import main
 from chat.contract import citation_from, citation_json
-from chat.kept import Report, Verdict
-from chat.ledger import FILE
-from chat.records import Records
+from chat.keeping.kept import Report, Verdict
+from chat.keeping.ledger import FILE
+from chat.keeping.records import Records
 from chat.render import document_key
 from chat.strings import Language
 from chat.types import NOT_FOUND, Answer
@@ -262,7 +262,7 @@ import sys
 from pathlib import Path
 sys.path.insert(0, "tests")
 from fakes import FakeAnswerer
-from chat.records import Records
+from chat.keeping.records import Records
 from ingest.read import read
 page = read(next(Path("corpus/documents").iterdir()))
 answerer, records = FakeAnswerer(page), Records(Path(sys.argv[1]))
@@ -303,7 +303,7 @@ def test_a_full_disk_stops_no_answer_and_is_logged_once(
 ) -> None:
     records = Records(tmp_path)
     before = records.keep(answer, answerer.library).record
-    monkeypatch.setattr("chat.records._PAUSE", 0.0)
+    monkeypatch.setattr("chat.keeping.records._PAUSE", 0.0)
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     written = sum(path.stat().st_size for path in tmp_path.glob(f"{FILE}*"))

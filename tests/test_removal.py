@@ -8,7 +8,7 @@ from conftest import NEWS, PairEncoder
 from fakes import FakeAnswerer
 
 from chat.cli import main
-from chat.records import Records
+from chat.keeping.records import Records
 from index import change
 from index.build import build
 from index.library import Library

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chat import render
-from chat.masthead import welcome_html
 from chat.render import escape as escaped
 from chat.strings import STRINGS, Language, text
 from chat.types import DOUBTFUL, NOT_FOUND, Answer, Citation
+from chat.web.masthead import welcome_html
 from ingest.types import BlockKind, Span
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&amp;</li></ol>"

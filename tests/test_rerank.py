@@ -7,7 +7,7 @@ import pytest
 from conftest import NEWS, PairEncoder
 
 from chat.answer import Answerer, Settings
-from chat.rerank import Reranker
+from chat.ranking.rerank import Reranker
 from index.build import build
 from index.library import Library
 from index.segment import Segmenter

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.respell import MOST, respellings
+from chat.asking.respell import MOST, respellings
 from index.segment import default_segmenter
 from ingest.normalize import fold
 

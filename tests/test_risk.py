@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.risk import Tried, area, chosen, curve, drawn, picture
+from chat.command.risk import Tried, area, chosen, curve, drawn, picture
 
 PROBABILITY = st.one_of(st.none(), st.integers(0, 20).map(lambda step: step / 20))
 TRIED = st.lists(st.builds(Tried, PROBABILITY, st.booleans()), max_size=40)

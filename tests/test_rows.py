@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chat.answer import Answerer, Settings
-from chat.cells import named_rows
 from chat.cli import open_answerer
+from chat.ranking.cells import named_rows
 from index.build import build
 from index.encode import load_encoder
 from index.segment import Segmenter

@@ -5,7 +5,7 @@ from conftest import text_document
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.sections import MOST, SHORT, named, told
+from chat.quoting.sections import MOST, SHORT, named, told
 from ingest.normalize import fold
 from ingest.passages import passages
 from ingest.types import Document, Span

@@ -11,11 +11,11 @@ from fakes import FakeAnswerer
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from chat.api import LONGEST_HISTORY
 from chat.contract import to_json
 from chat.render import document_key
 from chat.server import LONGEST_REQUEST, create_app, serve
 from chat.types import Turn
+from chat.web.api import LONGEST_HISTORY
 from ingest.errors import YinjuError
 from ingest.read import read
 

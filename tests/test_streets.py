@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.streets import of_another_place
+from chat.refusing.streets import of_another_place
 from index.segment import Segmenter
 
 SEGMENTER = Segmenter()

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.able import is_able
-from chat.terms import of_another_term
+from chat.refusing.able import is_able
+from chat.refusing.terms import of_another_term
 from index.segment import Segmenter
 
 TERMS = st.sampled_from(["再生水", "城市供水", "二次供水", "蓄水池", "用户", "管线"])

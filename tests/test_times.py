@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.able import is_able
-from chat.times import of_another_time, of_another_year_above
-from chat.veto import can_answer
+from chat.refusing.able import is_able
+from chat.refusing.times import of_another_time, of_another_year_above
+from chat.refusing.veto import can_answer
 from index.segment import Segmenter
 
 YEARS = st.integers(1000, 2999)

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chat.answer import Settings
+from chat.asking.subjects import subjects
+from chat.asking.titled import without_name, without_title
 from chat.cli import open_answerer
-from chat.subjects import subjects
-from chat.titled import without_name, without_title
 from index.build import build
 from index.encode import load_encoder
 from index.segment import Segmenter

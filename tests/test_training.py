@@ -11,7 +11,7 @@ import pytest
 import torch
 from networks import PIECES, WIDTH, tiny_base, tiny_reader, tiny_tokenizer
 
-from chat.reading import ReadingModel
+from chat.ranking.reading import ReadingModel
 from index.pieces import read_tokenizer
 from training.export import export
 from training.network import kept_by, kept_pieces, network, tokenizer

@@ -18,8 +18,8 @@ from starlette.testclient import TestClient
 from chat.admin.export import questions
 from chat.admin.pages import Reported
 from chat.admin.token import AdminToken
-from chat.evaluate import read_questions
-from chat.kept import Count, Report, Verdict
+from chat.command.evaluate import read_questions
+from chat.keeping.kept import Count, Report, Verdict
 from chat.render import fingerprint
 from chat.server import create_app
 from index.build import build

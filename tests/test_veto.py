@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.question import Asks, asked
-from chat.veto import can_answer
+from chat.asking.question import Asks, asked
+from chat.refusing.veto import can_answer
 from index.segment import Segmenter
 
 SEGMENTER = Segmenter()

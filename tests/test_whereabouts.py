@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from chat.answer import Answerer, Settings
 from chat.cli import open_answerer
-from chat.gazetteer import NAMES
-from chat.whereabouts import about, asked_about, speaks_of
+from chat.refusing.gazetteer import NAMES
+from chat.refusing.whereabouts import about, asked_about, speaks_of
 from index.build import build
 from index.encode import load_encoder
 from index.library import Library

@@ -31,15 +31,15 @@ from sites import (
 )
 from visits import until
 
-from chat.limits import RateLimit
 from chat.server import create_app
+from chat.serving.limits import RateLimit
 from ingest.read import read
 
 ROOT = Path(__file__).parent.parent
 PAGE = read(next((ROOT / "corpus" / "documents").iterdir()))
 QUESTION = "新增多少个优质公办学位？"
 QUOTED = "新增10万个优质公办学位"
-SCRIPT = ROOT / "chat" / "static" / "widget.js"
+SCRIPT = ROOT / "chat" / "web" / "static" / "widget.js"
 
 pytestmark = pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting':DeprecationWarning")
 

@@ -10,7 +10,7 @@ import pytest
 import zstandard
 from networks import tiny_tokenizer
 
-from chat.evaluate import read_questions
+from chat.command.evaluate import read_questions
 from ingest.normalize import fold
 from ingest.passages import passages
 from ingest.types import Span

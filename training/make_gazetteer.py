@@ -1,4 +1,4 @@
-"""Write chat/gazetteer.txt: the names of China's provinces, prefectures and counties, and of countries.
+"""Write chat/refusing/gazetteer.txt: names of China's provinces, prefectures and counties, and of countries.
 
     python -m training.make_gazetteer --divisions DIR
 
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from babel import Locale
 
-from chat.gazetteer import NAMES
+from chat.refusing.gazetteer import NAMES
 from ingest.normalize import fold
 
 _NO_NAMES = re.compile(

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from chat.excerpt import excerpt
-from chat.reading import Excerpt, heading_of, pack
+from chat.ranking.excerpt import excerpt
+from chat.ranking.reading import Excerpt, heading_of, pack
 from ingest.normalize import fold
 from ingest.passages import passages
 from ingest.types import Document, Span
@@ -75,8 +75,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A packed excerpt (see chat.reading.pack): `right` are the sentences that answer, `each` of them or
-    some, `span` the first and last piece of the asked-for words, (0, 0) when there are none, or
+    """A packed excerpt (see chat.ranking.reading.pack): `right` are the sentences that answer, `each` of
+    them or some, `span` the first and last piece of the asked-for words, (0, 0) when there are none, or
     UNKNOWN_WORDS. `passage` and `inside` are where its sentences stand."""
 
     ids: list[int]

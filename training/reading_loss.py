@@ -16,9 +16,9 @@ _NEVER = -1e4
 class Batch:
     """Examples side by side.
 
-    *Shapes:* `ids`, `mask` and `places` (examples, longest), as `chat.reading.pack` gives them, outside -1;
-    `right` (examples, sentences), which sentences answer, and `each` (examples,) whether every one of them
-    does; `span` (examples, 2); `member` (questions, examples), whose example each is.
+    *Shapes:* `ids`, `mask` and `places` (examples, longest), as `chat.ranking.reading.pack` gives them,
+    outside -1; `right` (examples, sentences), which sentences answer, and `each` (examples,) whether every
+    one of them does; `span` (examples, 2); `member` (questions, examples), whose example each is.
     """
 
     ids: torch.Tensor

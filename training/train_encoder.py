@@ -7,10 +7,11 @@ training/make_encoder.py, which decides the tokenizer, comes first. It learns fr
 of encyclopedias and of the law, and from such as were written to news, laws and papers (written_questions.py).
 
 Each step takes some questions, each with sentences that answer it and with such as only look like it. A
-question is compared with every sentence of the step, by the cosine of their vectors and as chat/meeting.py
-compares their pieces (Khattab and Zaharia 2020, "ColBERT"); the loss is for each the cross entropy of its
-answers among them, with in-batch negatives. Three questions in ten may not use pieces that stand in the
-sentence as they are: these sets repeat their text's words, and what is to be learned is how other words meet.
+question is compared with every sentence of the step, by the cosine of their vectors and as
+chat/ranking/meeting.py compares their pieces (Khattab and Zaharia 2020, "ColBERT"); the loss is for each the
+cross entropy of its answers among them, with in-batch negatives. Three questions in ten may not use pieces
+that stand in the sentence as they are: these sets repeat their text's words, and what is to be learned is how
+other words meet.
 The lower layers stay the base model's, so that what they give is worked out once; those above begin as the base
 model's. It knows more words than these sets teach: weights between its own and the trained ones find more
 than either (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models"), and so do those between two
@@ -118,8 +119,8 @@ def vectors(rows: torch.Tensor, there: torch.Tensor) -> torch.Tensor:
 
 
 def met(asked: Above, read: Above, unlike: torch.Tensor) -> torch.Tensor:
-    """How each question meets each sentence, as in chat/meeting.py; `unlike` (questions,) says which may
-    not be met by the same piece. *Shape:* (questions, sentences)."""
+    """How each question meets each sentence, as in chat/ranking/meeting.py; `unlike` (questions,) says which
+    may not be met by the same piece. *Shape:* (questions, sentences)."""
     rows, words, ids = asked.rows, asked.words, asked.ids
     others, theirs, their_ids = read.rows, read.words, read.ids
     cosines = torch.einsum("qid,sjd->qisj", normalize(rows, dim=-1), normalize(others, dim=-1))

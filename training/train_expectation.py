@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from chat.expectation import MODEL, Expectation
+from chat.ranking.expectation import MODEL, Expectation
 from index.encode import BundledEncoder, unit
 from index.types import Vectors
 from training.corpora import Reading, lay_questions, reading

@@ -25,11 +25,11 @@ from scipy.optimize import minimize
 from scipy.special import expit
 from sklearn.preprocessing import SplineTransformer
 
-from chat.evaluate import read_questions
-from chat.evidence import EvidenceRanker
-from chat.judge import MODEL, NAMES, Judge
-from chat.reading import ReadingModel
-from chat.readings import PASSAGES
+from chat.asking.readings import PASSAGES
+from chat.command.evaluate import read_questions
+from chat.ranking.evidence import EvidenceRanker
+from chat.ranking.judge import MODEL, NAMES, Judge
+from chat.ranking.reading import ReadingModel
 from index.build import build
 from index.encode import load_encoder
 from index.library import Library
@@ -68,7 +68,7 @@ _UNFITTED = Judge(dict.fromkeys(NAMES, FLAT), 0.0)
 
 
 Curves: TypeAlias = dict[str, tuple[tuple[float, float], ...]]
-"""Of each sign (sign, log odds), see chat.judge.Judge."""
+"""Of each sign (sign, log odds), see chat.ranking.judge.Judge."""
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ from torch.nn.functional import pad
 from torch.utils.data import DataLoader, Dataset
 from transformers import BertModel
 
-from chat.reading import MODEL
+from chat.ranking.reading import MODEL
 from index.pieces import read_tokenizer
 from training.base_model import read_base_model
 from training.export import export

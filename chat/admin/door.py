@@ -13,9 +13,9 @@ from fastapi import Request
 from starlette.responses import Response
 
 from chat.admin.token import AdminToken
-from chat.limits import RateLimit
-from chat.origin import may_write
-from chat.proxies import client_key
+from chat.serving.limits import RateLimit
+from chat.serving.origin import may_write
+from chat.serving.proxies import client_key
 
 COOKIE = "yinju-admin"
 HEADER = "x-yinju-admin"

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from hashlib import sha256
 
 from chat.admin.pages import Reported
-from chat.kept import Count, Verdict
+from chat.keeping.kept import Count, Verdict
 
 _NOTES = {
     Verdict.WRONG: "reported as a wrong quote: {words}; put what is right into evidence, "

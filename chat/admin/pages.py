@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from chat.admin.words import say
-from chat.kept import Count, Report, Verdict
-from chat.pages import plain_page
+from chat.keeping.kept import Count, Report, Verdict
 from chat.render import escape
 from chat.strings import Language
+from chat.web.pages import plain_page
 
 MOST_FILES = 20
 MOST_BYTES = 50_000_000

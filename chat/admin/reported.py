@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from chat.admin.pages import Reported
-from chat.kept import Report
-from chat.pages import spans_of
+from chat.keeping.kept import Report
 from chat.render import document_key, fingerprint
 from chat.strings import Language
+from chat.web.pages import spans_of
 from index.library import Library
 
 

@@ -29,7 +29,7 @@ from chat.admin.reported import reported
 from chat.admin.shelf import Sent, Shelf
 from chat.admin.token import AdminToken
 from chat.admin.words import WORDS
-from chat.records import Records
+from chat.keeping.records import Records
 from chat.render import document_key
 from chat.strings import Language, language
 from index.library import Library

@@ -10,8 +10,8 @@ from pathlib import Path, PureWindowsPath
 from tempfile import TemporaryDirectory
 from typing import IO
 
-from chat.records import Records
-from chat.removal import remove_for_good
+from chat.keeping.records import Records
+from chat.keeping.removal import remove_for_good
 from chat.render import document_key
 from index.change import add
 from index.library import Library

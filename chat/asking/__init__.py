@@ -1,0 +1,1 @@
+"""What a question asks for, and the ways in which it is asked."""

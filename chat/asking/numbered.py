@@ -1,0 +1,115 @@
+"""Things of a kind that only a number tells apart: 4路 is not 6路, 2号楼 not 3号楼, 第12项 not 第212项."""
+
+import re
+from collections.abc import Sequence
+
+from chat.asking.numeral import value
+from chat.asking.provisions import articles
+from chat.asking.question import Asks, asked
+from ingest.normalize import fold
+
+_ROOMS = "号(?:楼|院|窗|门(?!诊)|厅|馆|库|仓|车间|教室|宿舍|会议室|病区|病房)|单元|车间|教室|标段"
+_ANY = (
+    f"号(?:线|机|墩|台风|令|文|车厢|桌|泵|炉|井|货梯|电梯|地块|柜|床|岗|闸|站|桥)|{_ROOMS}|年级|届"
+    "|期(?![间限货末望待盼刊数权内])"
+)
+_ROADS = "路(?![口段网基灯面况径人边程])|[栋幢]"
+_DIGITS_ONLY = (
+    f"{_ROADS}|班(?![次车级子列组长主费])|组(?![织成建合])|室(?![内外温]|[0-9一二两三]厅)|窗口"
+)
+_ORDINAL = (
+    f"{_DIGITS_ONLY}|[批次轮包讲集名类桌]|项(?!目?规定)|季(?!度)|阶段|级(?!别)|部(?![分门队委])|号"
+)
+_CHINESE = "[零一二三四五六七八九十百]{1,7}"
+_JOINT = "[、,和及至到—–~-]"
+
+
+def _joined(number: str, kinds: str) -> str:
+    """A pattern of numbers of one kind, and of the kind."""
+    return f"((?:(?:{number})(?:{kinds})?{_JOINT}第?)*(?:{number}))({kinds})"
+
+
+_ONE = re.compile(
+    f"(?:(?<![条款令])(?<![条款项][、,和及至到或])第{_joined(f'[0-9]+|{_CHINESE}', f'{_ANY}|{_ORDINAL}')}"
+    f"|{_joined('[0-9]+', _DIGITS_ONLY)}"
+    f"|(?<![每这那下上同某头了0-9]){_joined(f'[0-9]+|{_CHINESE}', _ANY)})"
+)
+"""三路 may be three ways, 一路 all along, and 三批 how many: of some kinds only figures are numbers, of others
+only what 第 stands before. 第二项 of an article is told by provisions.py, and a law is not its decree."""
+_NUMBER = re.compile(rf"([0-9]+|{_CHINESE})(?:{_ANY}|{_ORDINAL})?([至到—–~-]?)")
+_HOUSE = re.compile(f"{_ROOMS}|[栋幢室]|窗口")
+_FIRST = re.compile("首(?=[届批期轮次季集])")
+
+
+def of_another_one(question: str, sentence: str) -> bool:
+    """Whether `question` names one of a kind by its number, and `sentence` only others of that kind.
+
+    >>> of_another_one("4路末班车几点？", "线路：6路 | 末班车：20:30")
+    True
+    >>> of_another_one("4路几点？", "2至5路同上。")
+    False
+    >>> of_another_one("第12项工程的工期呢？", "第212项工程工期两年。")
+    True
+    """
+    wanted = _numbered(fold(question))
+    said = _numbered(fold(sentence)) if wanted else {}
+    if asked(question).asks is Asks.PLACE:  # those of one house may have to go to another
+        wanted = {kind: own for kind, own in wanted.items() if not _HOUSE.fullmatch(kind)}
+    return any(kind in said and wanted[kind].isdisjoint(said[kind]) for kind in wanted)
+
+
+def of_another_article(question: str, sentence: str, section: str) -> bool:
+    """Whether `question` names an article of a law, and `sentence` neither names it nor stands in it.
+
+    >>> of_another_article("第二十五条规定了什么？", "即日起施行。", "附则 › 第二十条")
+    True
+    >>> of_another_article("违反第三条怎么罚？", "违反第三条的，处五百元罚款。", "第二十条")
+    False
+    >>> of_another_article("第10条规定了什么？", "施行日期另行公布。", "第十条之一")
+    True
+    """
+    wanted = articles(question)
+    return bool(wanted) and wanted.isdisjoint(articles(sentence) | articles(section))
+
+
+def with_another(question: str, other: str) -> str | None:
+    """`question` about another one, where `other` is one of the kind that it names; None if it names none.
+
+    >>> with_another("1路公交末班车几点？", "3路"), with_another("老人呢？", "3路")
+    ('3路公交末班车几点？', None)
+    """
+    new = _ONE.fullmatch(other)
+    if new is None:
+        return None
+    for found in _ONE.finditer(question):
+        if _parts(found)[1] == _parts(new)[1]:
+            return question[: found.start()] + other + question[found.end() :]
+    return None
+
+
+def _numbered(text: str) -> dict[str, set[int]]:
+    """Of each kind the numbers that are named."""
+    found: dict[str, set[int]] = {}
+    for one in _ONE.finditer(_FIRST.sub("第一", text)):
+        numbers, kind = _parts(one)
+        found.setdefault(kind, set()).update(_values(_NUMBER.findall(numbers)))
+    return found
+
+
+def _parts(one: re.Match[str]) -> tuple[str, str]:
+    """The numbers, and the kind, of a match of `_ONE`."""
+    numbers, kind = (part for part in one.groups() if part)
+    return numbers, kind
+
+
+def _values(numbers: Sequence[tuple[str, str]]) -> set[int]:
+    """The numbers, each with what leads from it to the next, if something does, and those between."""
+    found: set[int] = set()
+    before: int | None = None
+    for number, leads in numbers:
+        own = int(value(number))
+        if before is not None:
+            found.update(range(before, min(own, before + 100)))
+        found.add(own)
+        before = own if leads else None
+    return found

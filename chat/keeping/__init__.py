@@ -1,0 +1,1 @@
+"""What was answered, kept for a while, and forgotten for good."""

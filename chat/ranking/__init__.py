@@ -1,0 +1,1 @@
+"""Which sentences answer, with the probability that they do, and the words that are asked for."""

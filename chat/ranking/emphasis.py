@@ -1,0 +1,230 @@
+"""Which words of a sentence are emphasised: those that the reader takes for the asked-for ones, made whole.
+
+The reader sees pieces of words, so that a span of its may break a number off, end with a comma or hold half of
+a pair of brackets; of a list it may take one item, and of a long sentence with many quantities more than the
+one that is asked for.
+"""
+
+import re
+from dataclasses import dataclass
+
+from chat.asking.question import Asks, asked, topic_words
+from chat.ranking.units import NUMERAL, UNITS, unit_meant
+from index.segment import Segmenter
+from ingest.formats.draft import CELLS
+from ingest.normalize import fold
+
+_NUMBER = f"{NUMERAL}(?:{NUMERAL}|[.,])*[余多]?"
+_QUANTITY = re.compile(
+    rf"[超约近逾]?[0-9](?:[0-9.,]*[0-9])?(?:%|[万亿千百十]+)?(?:{UNITS})?(?:以上|以下|以内|左右)?"
+)
+_EDGES = ",;:。!? 、|…"
+_CLAUSE_END = re.compile("[;:。!?]|(?<![0-9]),|,(?![0-9])")
+_PAIRS = dict(zip("(「『“‘《〈[【", ")」』”’》〉]】", strict=True))
+_CLOSING = {closing: opening for opening, closing in _PAIRS.items()}
+_CELL = re.compile(r"(?:^|(?<=\| ))(?P<head>[^:|]{2,20}):(?P<value>[^|]*[^| ])")
+_NEXT_ITEM = re.compile("等?[、和及与]")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked for: the folded `question`, of which kind it is, its words, and a pattern of the units
+    that it asks for, if it does."""
+
+    question: str
+    asks: Asks
+    topic: tuple[str, ...]
+    unit: str | None
+
+
+def wanted(question: str, segmenter: Segmenter) -> Wanted:
+    """What a question wants of any sentence.
+
+    >>> wanted("会新增多少学位？", Segmenter())
+    Wanted(question='会新增多少学位?', asks=<Asks.NUMBER: 'number'>, topic=('会', '新增', '学位'), unit=None)
+    """
+    folded = fold(question)
+    return Wanted(
+        folded, asked(question).asks, topic_words(question, segmenter), unit_meant(folded)
+    )
+
+
+def emphasised(
+    sentence: str, words: tuple[int, int], wants: Wanted, segmenter: Segmenter
+) -> tuple[int, int]:
+    """The characters `[start, end)` of a folded sentence to emphasise, where the reader takes `words`; (0, 0)
+    for a question whose answer is the whole sentence. Of a table's row it is the cell that the question names.
+
+    >>> text = "2008年北京奥运会,中国皮划艇队有23人。"
+    >>> wants = wanted("中国皮划艇队有多少运动员?", Segmenter())
+    >>> start, end = emphasised(text, (18, 21), wants, Segmenter())
+    >>> text[start:end]
+    '23人'
+    """
+    if (cell := named_cell(sentence, wants.question)) is not None:
+        return cell
+    if wants.asks in (Asks.TOPIC, Asks.DECISION):
+        return 0, 0
+    known = whole_words(sentence, *trimmed(sentence, *words), segmenter)
+    whole = whole_quantity(sentence, *known)
+    if wants.asks is Asks.NUMBER and not _says(sentence, whole, wants.unit):
+        return counted(sentence, wants.topic, whole, wants.unit)
+    return whole_list(sentence, *balanced(sentence, *whole), wants.asks)
+
+
+def named_cell(row: str, question: str) -> tuple[int, int] | None:
+    """What stands in a table's row under the head that a question names, if it names one; not what it names
+    itself.
+
+    >>> row = "线路:2路 | 末班车:22:10 | 票价:1元"
+    >>> start, end = named_cell(row, "2路车的末班车是几点?")
+    >>> row[start:end], named_cell(row, "2路车贵吗?")
+    ('22:10', None)
+    """
+    if CELLS not in row:
+        return None
+    cells = [one.span("value") for one in _CELL.finditer(row) if one["head"] in question]
+    others = [(start, end) for start, end in cells if row[start:end] not in question]
+    return others[0] if len(others) == 1 else None
+
+
+def trimmed(sentence: str, start: int, end: int) -> tuple[int, int]:
+    """A span without the marks at its ends.
+
+    >>> trimmed("末班车:22:10 | 票价:2元", 3, 10)
+    (4, 9)
+    """
+    while start < end and sentence[start] in _EDGES:
+        start += 1
+    while start < end and sentence[end - 1] in _EDGES:
+        end -= 1
+    return start, end
+
+
+def whole_words(sentence: str, start: int, end: int, segmenter: Segmenter) -> tuple[int, int]:
+    """A span widened so that no word of the dictionary is cut; others may not be words (使马燧).
+
+    >>> whole_words("被交换到底特律活塞队", 5, 10, Segmenter())
+    (4, 10)
+    """
+    if start < end:
+        for word in segmenter.tagged(sentence):
+            cut = word.start < start < word.end or word.start < end < word.end
+            if cut and segmenter.knows(word.text):
+                start, end = min(start, word.start), max(end, word.end)
+    return start, end
+
+
+def whole_quantity(sentence: str, start: int, end: int) -> tuple[int, int]:
+    """A span widened so that no number in it loses its digits, its unit or its bounds.
+
+    >>> whole_quantity("覆盖率85%以上,新增10万个学位", 3, 5)
+    (3, 8)
+    """
+    for match in _QUANTITY.finditer(sentence):
+        if match.start() < end and match.end() > start:
+            start, end = min(start, match.start()), max(end, match.end())
+    return start, end
+
+
+def balanced(sentence: str, start: int, end: int) -> tuple[int, int]:
+    """A span with both brackets of each pair, where the other one stands beside it, or without the one that
+    it begins or ends with.
+
+    >>> balanced("被当作「水柠檬」(果实)。", 4, 8), balanced("指定演唱《童话》(男子组)", 4, 9)
+    ((3, 8), (4, 8))
+    """
+    while start < end:
+        open_, alone = _unpaired(sentence[start:end])
+        if alone and start > 0 and sentence[start - 1] == _CLOSING[sentence[start + alone[0]]]:
+            start -= 1
+        elif open_ and sentence[end : end + 1] == _PAIRS[sentence[start + open_[-1]]]:
+            end += 1
+        elif 0 in (*open_[:1], *alone[:1]):
+            start += 1
+        elif end - 1 - start in (*open_[-1:], *alone[-1:]):
+            end -= 1
+        else:
+            break
+    return start, end
+
+
+def _unpaired(text: str) -> tuple[list[int], list[int]]:
+    """Places of opening brackets that nothing closes, and of closing ones that nothing opens."""
+    opened: list[int] = []
+    alone = []
+    for at, character in enumerate(text):
+        if character in _PAIRS:
+            opened.append(at)
+        elif character in _CLOSING and opened and text[opened[-1]] == _CLOSING[character]:
+            opened.pop()
+        elif character in _CLOSING:
+            alone.append(at)
+    return opened, alone
+
+
+def whole_list(sentence: str, start: int, end: int, asks: Asks) -> tuple[int, int]:
+    """Of a question for a list, a span that is one of several items with all of them, to the ends of their
+    clause; any other as it is.
+
+    >>> whole_list("他精通英语、法语和意大利语。", 9, 13, Asks.LIST)
+    (0, 13)
+    """
+    if asks is not Asks.LIST or start == end:
+        return start, end
+    clause = _clause(sentence, start, end)
+    if _NEXT_ITEM.match(sentence, end):
+        end = clause.stop
+    if (
+        sentence[start - 1 : start] in ("、", "和", "及", "与")
+        and "、" in sentence[clause.start : start]
+    ):
+        start = clause.start
+    return start, end
+
+
+def _says(sentence: str, words: tuple[int, int], unit: str | None) -> bool:
+    """Whether words of one clause hold a number, and one of `unit` if there is one."""
+    text = sentence[words[0] : words[1]]
+    if not re.search(NUMERAL, text) or _CLAUSE_END.search(text):
+        return False
+    # a unit that follows at once counts as well: 60万 of 60万个
+    near = sentence[words[0] : words[1] + 3]
+    return unit is None or re.search(f"{_NUMBER}(?:{unit})", near) is not None
+
+
+def counted(
+    sentence: str, topic: tuple[str, ...], words: tuple[int, int], unit: str | None = None
+) -> tuple[int, int]:
+    """Of the quantities of a sentence, or of those in the `unit` that is asked for, if there are any, the one
+    in the clause that holds most of the question's topic; among equals one that meets `words`, where the
+    reader saw it; `words` if there is none.
+
+    >>> text = "力争民营经济占比达53%以上,市场主体总量年均增长12%以上。"
+    >>> start, end = counted(text, ("市场主体",), (9, 20))
+    >>> text[start:end]
+    '12%以上'
+    >>> text = "每次可借图书十册,续借期为15天。"
+    >>> start, end = counted(text, ("一次", "借", "书"), (13, 16), "本|册")
+    >>> text[start:end]
+    '十册'
+    """
+    found = [match.span() for match in _QUANTITY.finditer(sentence)]
+    if unit is not None:
+        in_unit = re.compile(rf"[超约近逾]?{_NUMBER}(?:{unit})(?:以上|以下|以内|左右)?")
+        found = [match.span() for match in in_unit.finditer(sentence)] or found
+    best, most = words, -1.0
+    for start, end in found:
+        clause = sentence[_clause(sentence, start, end)]
+        seen = start < words[1] and end > words[0]
+        score = sum(word in clause for word in topic) + 0.5 * seen
+        if score > most:
+            best, most = (start, end), score
+    return best
+
+
+def _clause(sentence: str, start: int, end: int) -> slice:
+    """The clause that holds characters `[start, end)`; the comma of 2,800 ends none."""
+    ends = [mark.start() for mark in _CLAUSE_END.finditer(sentence)]
+    first = max((at + 1 for at in ends if at < start), default=0)
+    return slice(first, min((at for at in ends if at >= end), default=len(sentence)))

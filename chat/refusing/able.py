@@ -1,0 +1,45 @@
+"""All rules that take an answer away, for a sentence with what stands above it."""
+
+from collections.abc import Sequence
+
+from chat.asking.numbered import of_another_article
+from chat.refusing.ages import of_another_age
+from chat.refusing.contrast import of_another_kind
+from chat.refusing.itself import of_another_document
+from chat.refusing.streets import of_another_place
+from chat.refusing.terms import of_another_term
+from chat.refusing.times import of_another_year_above
+from chat.refusing.veto import can_answer
+from index.segment import Segmenter
+from ingest.formats.draft import CELLS
+from ingest.normalize import fold
+
+
+def is_able(
+    question: str,
+    sentence: str,
+    title: str,
+    section: str,
+    segmenter: Segmenter,
+    before: Sequence[str] = (),
+) -> bool:
+    """Whether a folded `sentence`, which stands in `section` of the document `title`, behind those `before` it
+    in its paragraph, can answer `question`.
+
+    >>> is_able("第九条规定了什么？", "应当登记。", "条例", "第八条", Segmenter())
+    False
+    >>> is_able("几点闭馆？", "晚上九点闭馆。", "办法", "", Segmenter())
+    True
+    """
+    above = fold(f"{title} {section}")
+    heads = [one for one in reversed(section.split(" › ")) if fold(one) != fold(title)]
+    lines = [] if CELLS in sentence else [*reversed(before)]  # each row of a table has its own year
+    return not (
+        of_another_year_above(question, sentence, [*lines, *heads])
+        or of_another_article(question, sentence, section)
+        or of_another_place(question, sentence, above, segmenter)
+        or of_another_kind(question, sentence, above)
+        or of_another_age(question, sentence)
+        or of_another_document(question, sentence)
+        or of_another_term(question, sentence, above)
+    ) and can_answer(question, sentence, segmenter)

@@ -1,0 +1,106 @@
+"""Words of which one shuts out the others: what is said of 午餐 says nothing of 晚餐, nor 在职 of 退休.
+
+A sentence about the other one has every other word in common with the question. This is a rule as in
+veto.py: it takes an answer away, and never makes one. So do a word and the same behind 非: 居民 and 非居民.
+"""
+
+import re
+
+from chat.asking.question import Asks, asked
+from ingest.formats.draft import CELLS
+from ingest.normalize import fold
+
+_APART = (
+    ("早餐|早饭", "午餐|午饭|中餐", "晚餐|晚饭"),
+    ("早班", "中班", "晚班|夜班"),
+    ("首班", "末班"),
+    ("停水", "停电", "停气|停暖"),
+    ("门诊", "住院"),
+    ("在职", "退休"),
+    ("男生|男性|男子|男士", "女生|女性|女子|女士"),
+    ("城镇居民", "农村居民|农民"),
+    ("高层", "多层", "别墅"),
+    ("旺季", "淡季"),
+    ("公办", "民办"),
+    ("国有", "民营|私营"),
+    ("城镇", "农村|乡村"),
+    ("收入", "支出"),
+    ("进口", "出口"),
+    ("最高", "最低"),
+    ("以上", "以下"),
+    ("上午", "下午"),
+    ("进站", "出站"),
+    ("一等奖", "二等奖", "三等奖"),
+    ("儿子", "女儿", "孙子", "孙女"),
+    ("甲方", "乙方"),
+    ("出租人", "承租人"),
+    ("原告", "被告"),
+    ("市长", "副市长"),
+    ("校长", "副校长"),
+    ("院长", "副院长"),
+    ("局长", "副局长"),
+    ("主任", "副主任"),
+    ("书记", "副书记"),
+    ("经理", "副经理"),
+)
+_NOT = re.compile(
+    r"(?<![并除无绝岂莫若远亦实皆似口北南东西中亚对援赴驻])非(?![法洲在的是于了和与]|曲直|对错|功过|不分)(?=([\u4e00-\u9fff]{2}性?))"
+)
+"""除非 and 并非 say when and that not, 中非 is Africa, and 涤非 a name."""
+_CLAUSE_END = re.compile("[,;:。!?]")
+_SETS = tuple(
+    tuple(re.compile(rf"(?<!副)(?:{one})" if not one.startswith("副") else one) for one in words)
+    for words in _APART
+)
+
+
+def of_another_kind(question: str, sentence: str, above: str = "") -> bool:
+    """Whether `question` asks about one of some words that shut each other out, of which neither `sentence` nor
+    what stands `above` it has that one, and `sentence` begins with another one, or has none, and `above` has. A
+    question for yes or no may be answered by the other one.
+
+    >>> of_another_kind("助餐点晚餐多少钱？", "午餐每份8元。")
+    True
+    >>> of_another_kind("晚餐多少钱？", "午餐和晚餐8元。"), of_another_kind("有晚餐吗？", "只供应午餐。")
+    (False, False)
+    >>> of_another_kind("居民水价多少？", "非居民:4.3元"), of_another_kind("非居民水价多少？", "居民:2.8元")
+    (True, True)
+    """
+    folded = fold(question)
+    if asked(question).asks is Asks.DECISION:
+        return False
+    if _opposite(folded, sentence, above):
+        return True
+    first = sentence if CELLS in sentence else _CLAUSE_END.split(sentence, maxsplit=1)[0]
+    for words in _SETS:
+        wanted = {at for at, word in enumerate(words) if word.search(folded)}
+        if wanted and not any(words[at].search(sentence + above) for at in wanted):
+            # what a later clause says of another one may only be added
+            here = first if any(word.search(sentence) for word in words) else above
+            if any(word.search(here) for word in words):
+                return True
+    return False
+
+
+def are_apart(one: str, other: str) -> bool:
+    """Whether two folded texts speak of two that shut each other out, and neither of both.
+
+    >>> are_apart("预算收入12亿元", "预算支出38亿元"), are_apart("收入12亿元", "收支各12亿元")
+    (True, False)
+    """
+    for words in _SETS:
+        mine, its = ({at for at, word in enumerate(words) if word.search(t)} for t in (one, other))
+        if mine and its and mine.isdisjoint(its):
+            return True
+    return False
+
+
+def _opposite(question: str, sentence: str, above: str) -> bool:
+    """Whether a word stands behind 非 in `question` and only without it in `sentence`, or the reverse."""
+    outside = set(_NOT.findall(question))
+    if any(one in sentence and f"非{one}" not in sentence + above for one in outside):
+        return True
+    return "非" not in question and any(
+        one in question and not re.search(f"(?<!非){one}", sentence)
+        for one in _NOT.findall(sentence)
+    )

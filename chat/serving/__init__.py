@@ -1,0 +1,1 @@
+"""Who may ask, how often, from where; how many at once; what is written down."""

@@ -1,0 +1,1 @@
+"""The page, the widget, the JSON interface and the tool for agents."""
