@@ -30,10 +30,10 @@ SUFFIXES = (
 """The kinds that are read."""
 
 _INSTEAD = {
-    "DOCX": ".doc .docm .dotx .dotm .wps .wpt .rtf .odt .pages",
-    "XLSX": ".xls .xlsm .xlsb .xltx .et .ett .ods .numbers",
-    "PPTX": ".ppt .pps .pptm .ppsx .potx .dps .dpt .odp",
-    "PDF": ".ofd .caj .djvu .xps",
+    "DOCX": ".doc .docm .dotx .dotm .wps .wpt .uof .uot .rtf .odt .pages",
+    "XLSX": ".xls .xlsm .xlsb .xltx .et .ett .uos .ods .numbers",
+    "PPTX": ".ppt .pps .pptm .ppsx .potx .dps .dpt .uop .odp .key",
+    "PDF": ".ofd .ceb .caj .kdh .nh .djvu .xps .oxps .eml .msg",
     "HTML": ".mht .mhtml",
     "EPUB": ".mobi .azw .azw3",
     "JPEG": ".heic",

@@ -1,7 +1,9 @@
 """A file that was cut, damaged or made to do harm is refused in one line, or read, and nothing else."""
 
 import gc
+import io
 import random
+import zipfile
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +16,7 @@ from samples import (
 )
 
 from ingest.errors import ReadError
+from ingest.formats.packed import InMemory
 from ingest.passages import passages
 from ingest.read import document
 
@@ -91,3 +94,55 @@ def test_an_empty_chapter_does_not_cost_the_book() -> None:
         {"OPS/text/2.xhtml": b""},
     )
     assert "新增学位" in document(book, "a.epub").text
+
+
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
+
+
+def unpacked(archive: zipfile.ZipFile, name: str) -> tuple[bytes, str]:
+    """A file's bytes, or the kind of the error that it gives instead."""
+    try:
+        return archive.read(name), ""
+    except Exception as error:  # noqa: BLE001  zipfile, zlib and lzma raise what they like
+        return b"", type(error).__name__
+
+
+@given(
+    st.binary(max_size=300),
+    st.integers(0, 20),
+    st.sampled_from(METHODS),
+    st.binary(max_size=5),
+    st.text(max_size=5),
+)
+def test_a_file_in_a_zip_is_unpacked_as_zipfile_does_however_it_is_packed(
+    data: bytes, times: int, method: int, before: bytes, name: str
+) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", method) as archive:
+        archive.writestr(f"前{name}", b"other")
+        archive.writestr("岗位.txt", data * times)
+    whole = before + packed.getvalue()
+    with InMemory(whole) as own, zipfile.ZipFile(io.BytesIO(whole)) as theirs:
+        assert own.read("岗位.txt") == theirs.read("岗位.txt") == data * times
+
+
+@given(st.sampled_from(["compress_size", "file_size", "CRC", "header_offset"]), st.integers(0, 400))
+def test_what_a_zip_says_wrongly_of_a_file_gives_no_other_bytes_than_zipfile_does(
+    field: str, said: int
+) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("岗位.txt", "新增岗位60万个。" * 30)
+    with InMemory(packed.getvalue()) as own, zipfile.ZipFile(packed) as theirs:
+        for one in (own, theirs):
+            setattr(one.getinfo("岗位.txt"), field, said)
+        assert unpacked(own, "岗位.txt") == unpacked(theirs, "岗位.txt")
+
+
+def test_a_file_unpacks_to_no_more_than_its_zip_says() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a", bytes(50_000_000))
+    with InMemory(packed.getvalue()) as own:
+        own.getinfo("a").file_size = 9
+        assert unpacked(own, "a") == (b"", "BadZipFile")

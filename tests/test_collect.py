@@ -220,6 +220,14 @@ UNREAD = {
     "页.mht": (b"MIME-Version: 1.0\r\n\r\n<html>", "save it as HTML"),
     "书.caj": (b"CAJ\0", "save it as PDF"),
     "包.7z": (b"7z\xbc\xaf", "pack it as ZIP"),
+    "邮件.eml": (
+        b"From: a@example.org\r\nSubject: =?utf-8?B?6YCa55+l?=\r\n\r\n6YCa55+l",
+        "save it as PDF",
+    ),
+    "邮件.msg": (OLD_OFFICE, "save it as PDF"),
+    "公文.uof": (b"<?xml version='1.0'?><uof/>", "save it as DOCX"),
+    "公文.ceb": (b"Foundr CEBx", "save it as PDF"),
+    "演示.key": (b"", "save it as PPTX"),  # a ZIP, too
 }
 
 
@@ -228,10 +236,10 @@ def test_a_document_of_a_kind_that_is_not_read_is_told_in_a_folder_in_a_zip_and_
     name: str, tmp_path: Path
 ) -> None:
     data, advice = UNREAD[name]
-    if name.endswith("odt"):
-        odt = packed(tmp_path / "x", {"mimetype": b"application/vnd.oasis.opendocument.text"})
-        data = odt.read_bytes()
-        odt.unlink()
+    if name.endswith(("odt", "key")):
+        zipped = packed(tmp_path / "x", {"mimetype": b"application/vnd.oasis.opendocument.text"})
+        data = zipped.read_bytes()
+        zipped.unlink()
     folder = write(tmp_path / "f" / "好.txt").parent
     (folder / name).write_bytes(data)
     files = {"好.txt": "新增学位。".encode(), name: data}

@@ -39,6 +39,8 @@ _FOLDERS = (
     ("xl/", Format.SHEETS),
 )
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_LETTER = ".msg"
+"""Of Outlook, which begins as old Office does and is saved as something else."""
 _PACKERS = {b"Rar!": "RAR", b"7z\xbc\xaf": "7-Zip", b"\x1f\x8b": "gzip", b"BZh": "bzip2"}
 _WEB = re.compile(
     rb"^[\s\xef\xbb\xbf]*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html[\s>])",
@@ -66,7 +68,8 @@ def recognise(data: bytes, name: str) -> Format:
             return form
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return Format.PICTURE
-    if data.startswith(_OLD_OFFICE):
+    suffix = PurePath(name).suffix.lower()
+    if data.startswith(_OLD_OFFICE) and suffix != _LETTER:
         raise ReadError(
             f"{name}: a file of old or encrypted Office; save it as DOCX, XLSX or PPTX without a "
             "password first"
@@ -78,7 +81,6 @@ def recognise(data: bytes, name: str) -> Format:
         raise ReadError(f"{name}: a file of the kind RTF, which is not read; save it as DOCX")
     if is_zip(data):
         return inside(opened(data, name))
-    suffix = PurePath(name).suffix.lower()
     if _WEB.match(data[:4096]) or suffix in _WEB_NAMES:
         return Format.WEB
     if other := unread(name):
