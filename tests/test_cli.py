@@ -8,8 +8,10 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ import pytest
 from chat.cli import main
 from chat.command.arguments import parser
 from chat.command.holdings import stock
+from chat.command.version import version
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = ROOT / "corpus" / "documents"
@@ -105,6 +108,27 @@ def test_the_help_says_what_a_batch_needs(
         main(["ask", "--help"])
     (line,) = (line for line in capsys.readouterr().out.splitlines() if " --batch FILE  " in line)
     assert line.endswith("needs --json")
+
+
+def test_the_version_is_that_of_the_tree_else_that_of_the_package_and_never_an_error(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert (ended.value.code, capsys.readouterr().out) == (0, f"yinju {told}\n")
+    beside = tmp_path / "pyproject.toml"
+    for text in (None, "[project", '[project]\nname = "other"\nversion = "7"', "[tool]"):
+        if text is not None:
+            beside.write_text(text, encoding="utf-8")
+        monkeypatch.setattr(metadata, "version", lambda _name: "6.5.4")
+        assert version(beside) == "6.5.4"
+        monkeypatch.setattr(metadata, "version", not_installed)
+        assert version(beside).startswith("unknown")
+
+
+def not_installed(name: str) -> str:
+    raise metadata.PackageNotFoundError(name)
 
 
 def test_earlier_questions_can_be_given(index: str, capsys: pytest.CaptureFixture[str]) -> None:

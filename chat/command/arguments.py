@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from chat.command import operating
+from chat.command.version import ShowVersion
 from chat.keeping.kept import KEEP_DAYS
 from index.segment import ENGINES
 from ingest.worker import Limits
@@ -25,6 +26,7 @@ def parser(run: Mapping[str, Run], threshold: float) -> argparse.ArgumentParser:
         "yinju",
         description="引据：向中文文件提问，得到文件的原话。Ask a document, get its own words.",
     )
+    whole.add_argument("--version", action=ShowVersion, nargs=0, help="print the version and exit")
     commands = whole.add_subparsers(required=True, metavar="COMMAND")
     folder = argparse.ArgumentParser(add_help=False)
     folder.add_argument(
