@@ -40,10 +40,12 @@ class Database:
 
     def __init__(self, path: Path, *, write: bool, patience: float = 5.0) -> None:
         self.folder = path.parent
+        self.logged = write or _may_have_log(path)
+        """Whether the commits of others are seen, which are in the log first."""
         self._lock = threading.RLock()
         with self._explained():
             self._db = sqlite3.connect(
-                _uri(path, write),
+                _uri(path, write, self.logged),
                 uri=True,
                 timeout=patience,
                 check_same_thread=False,
@@ -145,12 +147,16 @@ class Database:
         return LibraryDamaged(f"{self.folder}: {error}; {REBUILD}")
 
 
-def _uri(path: Path, write: bool) -> str:
+def _may_have_log(path: Path) -> bool:
+    """Whether a reader may make the log that it needs to see what others write, or there is one."""
+    return os.access(path.parent, os.W_OK) or path.with_name(path.name + LOG).exists()
+
+
+def _uri(path: Path, write: bool, logged: bool) -> str:
     """How a file is opened. A reader may write too: the log's shared memory, and to undo a commit in
-    the middle of which a writer was killed; where it may not, nobody else can be writing either."""
+    the middle of which a writer was killed. Without a log SQLite reads only what it is told does not change;
+    that somebody begins to change it is for `FollowingStore` to see."""
     where = path.absolute().as_uri()
     if write:
         return f"{where}?mode=rwc"
-    if os.access(path.parent, os.W_OK) or path.with_name(path.name + LOG).exists():
-        return f"{where}?mode=rw"
-    return f"{where}?immutable=1"
+    return f"{where}?mode=rw" if logged else f"{where}?immutable=1"

@@ -5,6 +5,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from index.change import add, remove
 from index.derive import sha256_of
 from index.library import Library
 from index.segment import Segmenter
-from index.store import FILE
+from index.store import FILE, Store
 from ingest.errors import LibraryDamaged, LibraryError, LibraryForeign, LibraryMissing
 from ingest.passages import passages
 from ingest.types import Document
@@ -149,6 +150,35 @@ def test_an_open_library_notices_another_index_of_the_same_generation(
     build(folder, [NEWS[0]], PairEncoder(), segmenter)
     hits = library.search("治理伊通河", 50)
     assert {hit.passage.document_id for hit in hits} == {"民生.txt"} == set(library.titles())
+
+
+@pytest.mark.parametrize("seen", ["meanwhile", "afterwards"])
+def test_a_library_that_may_not_write_to_its_folder_sees_what_others_write(
+    folder: Path, segmenter: Segmenter, monkeypatch: pytest.MonkeyPatch, seen: str
+) -> None:
+    """Tests may run as root, who may write anywhere; the file is opened as for somebody who may not."""
+    with monkeypatch.context() as patch:
+        patch.setattr("index.database.os.access", lambda *_: False)
+        library = Library(folder, PairEncoder(), segmenter)
+        for count in range(3):
+            state, new = library.state, text_document("轨道交通三号线开工。", f"{count}.txt")
+            if seen == "meanwhile":
+                with closing(
+                    Store(folder, write=True)
+                ):  # as a server that documents are sent to has it
+                    add(folder, [new], PairEncoder(), segmenter)
+                    assert new.id in library.titles()
+            else:
+                add(folder, [new], PairEncoder(), segmenter)
+            assert library.state != state
+            assert new.id in library.titles()
+            (hit,) = library.search("轨道交通三号线", 1)
+            assert hit.passage.document_id in {f"{n}.txt" for n in range(count + 1)}
+        remove(folder, ["0.txt"], segmenter)
+        assert "0.txt" not in library.titles()
+        build(folder, NEWS, PairEncoder(), segmenter, rebuild=True)
+        assert set(library.titles()) == {one.id for one in NEWS}
+        library.close()
 
 
 def test_searches_beside_rebuilds_never_mix_two_builds(
