@@ -127,6 +127,29 @@ def test_a_removal_that_could_not_be_made_sure_of_is_no_change_that_was_not_made
     assert site.names() == ["农业.txt"]
 
 
+@pytest.mark.parametrize("others", [["a.css", "b.CSS", "c.xyz"], ["Makefile"], []])
+def test_what_was_passed_over_in_a_zip_is_told_with_its_count(
+    site: Site, others: list[str]
+) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("轨道.txt", "轨道交通三号线开工。")
+        for name in others:
+            archive.writestr(f"页/{name}", "x")
+    form, sent = site.sign_in(), ("包.zip", packed.getvalue())
+    told = {
+        3: "3 个文件不是文档，没有收入（.css 2 个，.xyz 1 个）",
+        1: "1 个文件不是文档，没有收入（没有后缀的 1 个）",
+    }
+    for said in (site.send("/admin/add", form, sent), site.send("/admin/add", form, sent)):
+        assert told.get(len(others), "轨道.txt") in said
+        assert ("不是文档" in said) == bool(others)
+    english = site.send("/admin/add?lang=en", form, sent)
+    assert ("no documents (2 .css, 1 .xyz)" in english) == (len(others) == 3)
+    again = site.client.post("/api/documents", files={"files": sent}, headers=BEARER).json()
+    assert sum(again["passed"].values()) == len(others)
+
+
 def test_the_json_interface_does_the_same_with_the_token_in_a_header(site: Site) -> None:
     files = [("files", ("轨道.txt", "轨道交通。".encode())), ("files", ("坏.txt", b"\0\1\2"))]
     answer = site.client.post("/api/documents", files=files, headers=BEARER)

@@ -14,6 +14,9 @@ _TAKEN = (
     "these names already: {names}; to replace them, send replace=yes in the form"
 )
 
+_MOST_KINDS = 5
+"""Kinds of what is no document that are told by their endings."""
+
 
 def values_of(outcome: Outcome) -> tuple[dict[str, Any], int]:
     """What came of adding documents as values for a program, and the status of the response."""
@@ -29,13 +32,23 @@ def values_of(outcome: Outcome) -> tuple[dict[str, Any], int]:
 def lines_of(outcome: Outcome, spoken: Language) -> list[str]:
     """The same as lines for a page."""
     words = WORDS[spoken]
-    return [
+    lines = [
         *(words["added"].format(name=one) for one in outcome.added),
         *(words["changed_document"].format(name=one) for one in outcome.changed),
         *(words["kept_document"].format(name=one) for one in outcome.kept),
         *(words["taken"].format(name=one) for one in outcome.taken),
         *(words["not_read"].format(reason=reason(one, spoken)) for one in outcome.failures),
     ]
+    if outcome.passed:
+        kinds = list(outcome.passed.items())[:_MOST_KINDS]
+        said = [
+            words["of_kind"].format(ending=ending or words["no_ending"], count=count)
+            for ending, count in kinds
+        ]
+        said += ["…"] * (len(outcome.passed) > len(kinds))
+        whole = sum(outcome.passed.values())
+        lines.append(words["passed"].format(count=whole, kinds=words["comma"].join(said)))
+    return lines
 
 
 def receipt_lines(receipt: Receipt, forgotten: int | None, spoken: Language) -> list[str]:

@@ -13,11 +13,11 @@ from typing import IO
 from chat.keeping.records import Records
 from chat.keeping.removal import remove_for_good
 from chat.render import document_key
-from index.change import add
+from index.change import Report, add
 from index.library import Library
 from index.receipt import Receipt
 from index.tables import Listed
-from ingest.collect import collect
+from ingest.collect import Collected, collect
 from ingest.errors import LibraryError, NotMadeSure, ReadError, YinjuError
 from ingest.kinds import SUFFIXES, may_be_document
 from ingest.types import Document
@@ -31,13 +31,15 @@ _LONGEST_NAME = 200
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """Names of documents that came, changed, were there already as they are, or are there under the same
-    name (and were not to be replaced); and why files could not be read."""
+    name (and were not to be replaced); why files could not be read; and how many files of ZIPs are no
+    documents, by the ends of their names, the most frequent first."""
 
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     taken: list[str] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
+    passed: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +72,20 @@ class Shelf:
         library cannot be changed now, by another change say; then nothing has changed.
         """
         with self._alone():
-            found, failures = self._read(files)
+            read = self._read(files)
             known = {one.name for one in self.documents()}
-            taken = [one.id for one in found if one.id in known and not replacing]
-            return self._add([one for one in found if one.id not in taken], taken, failures)
+            taken = [one.id for one in read.documents if one.id in known and not replacing]
+            return self._add([one for one in read.documents if one.id not in taken], taken, read)
 
     def put(self, name: str, file: Sent) -> Outcome:
         """Put what a file holds into the place of the document `name`. Raises LibraryError as `add`."""
         with self._alone():
-            found, failures = self._read([file])
+            read = self._read([file])
+            found = read.documents
             if len(found) > 1:
-                failures, found = [*failures, f"{len(found)} documents in one file"], []
-            return self._add([replace(one, id=name) for one in found], [], failures)
+                read.failures.append(f"{len(found)} documents in one file")
+                found = []
+            return self._add([replace(one, id=name) for one in found], [], read)
 
     def remove(self, name: str) -> tuple[Receipt, int | None]:
         """Remove a document as `remove_for_good`. Raises LibraryError."""
@@ -89,13 +93,14 @@ class Shelf:
             segmenter = self._library.segmenter
             return remove_for_good(self._folder, [name], segmenter, self._records)
 
-    def _add(self, found: list[Document], taken: list[str], failures: list[str]) -> Outcome:
-        if not found:
-            return Outcome(taken=taken, failures=failures)
-        report = add(self._folder, found, self._library.encoder, self._library.segmenter)
-        return Outcome(report.added, report.changed, report.kept, taken, failures)
+    def _add(self, found: list[Document], taken: list[str], read: Collected) -> Outcome:
+        report = Report()
+        if found:
+            report = add(self._folder, found, self._library.encoder, self._library.segmenter)
+        passed = dict(read.passed.most_common())
+        return Outcome(report.added, report.changed, report.kept, taken, read.failures, passed)
 
-    def _read(self, files: Sequence[Sent]) -> tuple[list[Document], list[str]]:
+    def _read(self, files: Sequence[Sent]) -> Collected:
         """What files hold, read from a folder of their own; its path is in no message."""
         failures: list[str] = []
         with TemporaryDirectory(prefix="yinju-") as name:
@@ -113,13 +118,13 @@ class Shelf:
                 else:
                     paths.append(path)
             if not paths:
-                return [], failures
+                return Collected([], failures)
             try:
                 collected = collect(paths, limits=LIMITS, here=0)
             except ReadError as error:
-                return [], [*failures, _shown(str(error), folder)]
+                return Collected([], [*failures, _shown(str(error), folder)])
             failures += [_shown(one, folder) for one in collected.failures]
-            return collected.documents, failures
+            return replace(collected, failures=failures)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
