@@ -24,9 +24,8 @@ class FollowingStore(Store):
     """
 
     def __init__(self, folder: Path) -> None:
-        before = _identity(
-            folder, logged=False
-        )  # taken first, so that no replacement goes unnoticed
+        # taken first, so that no replacement goes unnoticed
+        before = _identity(folder, logged=False)
         self._read: tuple[int, int] | None = None
         super().__init__(folder)
         self._identity = before[:2] if before and self.logged else before
