@@ -101,3 +101,19 @@ def test_a_number_and_what_it_counts_are_never_respelt(counted: str) -> None:
         f"工程{counted}投资？", default_segmenter(), lambda ts: [t != counted for t in ts]
     )
     assert all(counted in one for one in found)
+
+
+@pytest.mark.parametrize(
+    ("question", "alike"),
+    [
+        ("车祸能报医保吗？", "台报"),
+        ("住院花了8000元报多少？", "院报"),
+        ("学费最少的是哪个专业？", "提示"),
+        ("转学要交什么材料？", "校交"),
+    ],
+)
+def test_two_words_of_which_one_only_binds_are_no_word_typed_wrong(
+    question: str, alike: str
+) -> None:
+    found = respellings(question, default_segmenter(), lambda ts: [t == alike for t in ts])
+    assert found == []

@@ -24,6 +24,8 @@ MOST = 3
 """Respellings that are tried."""
 _HAN = re.compile("[\u4e00-\u9fff]{2}")
 _FIGURES = "一二三四五六七八九十"
+_BINDING = frozenset("的了着是在有能要不没和与或也都就还很最更谁哪这那被把给对从由吗呢吧我你他她它")
+"""Words of one character that nobody picks wrongly by their sound: 能报 is no 台报, 的是 no 提示."""
 _READINGS = 2
 """Of a character; what stands further behind is rare."""
 _ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
@@ -51,7 +53,7 @@ def respellings(question: str, segmenter: Segmenter, known: Known) -> list[str]:
     found: dict[str, tuple[int, int]] = {}
     for (at, may_be_meant), pair, stands in zip(doubtful.items(), pairs, known(pairs), strict=True):
         alike = sounding_the_same if may_be_meant else sounding_like
-        typed = stands or not _HAN.fullmatch(pair) or pair[0] in _FIGURES  # 一期 counts
+        typed = stands or not _HAN.fullmatch(pair) or _is_meant(folded[at - 1 : at], pair)
         others = [] if typed else list(alike(pair))
         for other, there in zip(others, known(others), strict=True):
             whole = question[:at] + other + question[at + 2 :]
@@ -76,6 +78,12 @@ def _doubtful(words: Sequence[Word], segmenter: Segmenter) -> dict[int, bool]:
         if len(one.text) == len(other.text) == 1 and one.end == other.start:
             found[one.start] = True
     return found
+
+
+def _is_meant(before: str, pair: str) -> bool:
+    """Whether a pair of characters cannot be one word typed wrong: 一期 counts, 能报 are two words, and so are
+    元报 behind 8000."""
+    return pair[0] in _FIGURES or before.isdecimal() or not _BINDING.isdisjoint(pair)
 
 
 def _is_word(question: str, at: int, segmenter: Segmenter, known: Known) -> bool:
