@@ -11,6 +11,7 @@ from itertools import pairwise
 from ingest.layout import blocks
 from ingest.seams import Fragment, bundled
 from ingest.types import Block, BlockKind, Document, Span
+from ingest.unwrap import is_field
 
 _SHORTEST = 40
 """Characters; print breaks off long paragraphs, and a short line without an end is a line of a list."""
@@ -20,6 +21,9 @@ _FOLLOWING = 40
 """Paragraphs after a broken-off one among which its rest is looked for."""
 _INDENT = 8
 """Blanks before a paragraph at most."""
+_NAMED = 20
+_NEAR = 200
+"""Characters of a line in which its field's name stands, and within which the line beside it begins."""
 _SET = re.compile(r"\S(?: {3,}|\t)\S")
 """Blanks that set the columns of a table."""
 _MARKS = "。！？!?；;…：:，,、.”’）)》」』】〉]\"'"
@@ -38,7 +42,11 @@ def whole_blocks(document: Document) -> list[Block]:
 def _joined(document: Document, found: list[Block]) -> list[Block]:
     if not document.structure.printed:
         return found
-    at = [place for place, block in enumerate(found) if block.kind is BlockKind.PARAGRAPH]
+    at = [
+        place
+        for place, block in enumerate(found)
+        if block.kind is BlockKind.PARAGRAPH and not _in_record(document, block.spans)
+    ]
     fragments = [
         Fragment(
             document.quote(found[place].spans),
@@ -123,4 +131,15 @@ def breaks_off(document: Document, spans: Sequence[Span], quote: str) -> bool:
     start = spans[0].start
     before = document.text[max(0, start - _INDENT) : start].rstrip(" \t\u3000")
     begins = not before or before[-1] in "\r\n\f\v"
+    if begins and _in_record(document, spans):
+        return False
     return not begins or sum(span.end - span.start for span in spans) >= _SHORTEST
+
+
+def _in_record(document: Document, spans: Sequence[Span]) -> bool:
+    """Whether a line is a field (地址：南关区人民大街1号) beside another one: such end without a mark."""
+    if not is_field(document.text[spans[0].start : spans[0].start + _NAMED]):
+        return False
+    after = document.text[spans[-1].end : spans[-1].end + _NEAR].lstrip("\r\n\u3000 \t")
+    ahead = document.text[max(0, spans[0].start - _NEAR) : spans[0].start].split("\n")
+    return is_field(after) or any(is_field(one.strip()) for one in ahead[-3:])

@@ -10,6 +10,8 @@ CLOSERS = '”』」’）)】》〉"'
 ENDS = "。！？!?；;…"
 _OWN = re.compile(r"\d{1,2}[.、．)]|[^：:]{2,8}[：:]")
 """What begins an item or a field."""
+_FIELD = re.compile(r"[^：:，,。；;\s]{1,12}[：:]")
+_SPOKEN = re.compile("[说道问答称示出][：:]$")
 _NARROWEST_WRAP, _WIDEST_WRAP = 16, 120
 _AROUND = 8
 """Lines before and after one that its column is measured by."""
@@ -82,14 +84,27 @@ def _chunk(chunk: list[Line], begins: Callable[[str], bool]) -> list[Line]:
     )
     if not wrapped:
         return chunk
+    record = sum(is_field(line.text) for line in chunk) * 2 > len(chunk)
     joined = [chunk[0]]
     for line, previous_is_full in zip(chunk[1:], full, strict=False):
-        if previous_is_full and not begins(line.text):
+        own = begins(line.text) or (record and is_field(line.text))
+        if previous_is_full and not own:
             last = joined[-1]
             joined[-1] = Line(last.spans + line.spans, last.text + line.text, last.gap)
         else:
             joined.append(line)
     return joined
+
+
+def is_field(text: str) -> bool:
+    """Whether a line begins with the name of what it gives: lines of which most do are records, each its own,
+    though they be as wide as one another.
+
+    >>> is_field("疼痛门诊：周一下午"), is_field("他说：“会的。”"), is_field("会上，他说：“会的。”")
+    (True, False, False)
+    """
+    found = _FIELD.match(text)
+    return found is not None and not _SPOKEN.search(found[0])
 
 
 def _full(chunk: list[Line]) -> list[bool]:

@@ -133,3 +133,14 @@ def test_the_margins_are_those_of_looking_at_every_other_pair() -> None:
         for margin, others in ((row[8], ends), (row[9], starts)):
             wanted = scores[a, b] - max(others, default=-20.0)
             assert margin == pytest.approx(max(-10.0, min(10.0, wanted)))
+
+
+def test_a_field_beside_others_ends_without_a_mark_and_is_not_torn() -> None:
+    lines = [
+        "夏令时：上午8:00至12:00，下午14:30至17:30，周末和法定节假日照常开放，夜间设急诊",
+        "冬令时：上午8:30至12:00，下午14:00至17:00，周末和法定节假日照常开放，夜间设急诊",
+    ]
+    assert min(map(len, lines)) >= 40
+    listed, alone = plain("\n\n".join(lines)), plain(lines[0])
+    assert torn_ends(listed, blocks(listed)) == {}
+    assert torn_ends(alone, blocks(alone)) == {len(lines[0]): None}

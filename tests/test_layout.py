@@ -220,3 +220,27 @@ def test_two_lines_that_are_two_stay_two(pair: list[str]) -> None:
     lines = [page.quote(block.spans) for block in blocks(page)]
     assert "".join(long) in lines
     assert all(line in lines for line in pair)
+
+
+RECORDS = [
+    "疼痛门诊：每周一、周四下午，陈晓燕副主任医师",
+    "戒烟门诊：每周五下午，呼吸内科，刘志强主任医师",
+    "产后康复门诊：每周三全天，林芳主管护师坐诊",
+    "糖尿病足门诊：每周二上午，内分泌科，吴建平医师",
+]
+
+
+@pytest.mark.parametrize("order", [[0, 1, 2, 3], [3, 2, 1, 0], [1, 3, 0, 2]])
+def test_records_as_wide_as_one_another_stay_lines_of_their_own(order: list[int]) -> None:
+    lines = [RECORDS[at] for at in order]
+    text = "\n".join(["医院指南", "", "【特色门诊】", *lines, "", "收费按物价部门的规定办。"])
+    assert quotes(plain(text), BlockKind.PARAGRAPH)[:4] == lines
+
+
+def test_a_line_of_prose_that_begins_with_who_speaks_is_joined_all_the_same() -> None:
+    lines = [
+        "会上，市长强调要把困难群众的事情办好，",
+        "局长张明说：今年的目标任务已经分解到各",
+        "县区各部门，年底前逐项检查验收并通报。",
+    ]
+    assert quotes(plain("\n".join(lines)), BlockKind.PARAGRAPH) == ["".join(lines)]
