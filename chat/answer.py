@@ -13,7 +13,7 @@ from chat.quoting.cut import cut
 from chat.quoting.disagree import disagreeing
 from chat.quoting.extent import MOST, section_below
 from chat.quoting.headings import counted, listed
-from chat.quoting.quotes import QUOTES, apart, is_bare_heading, quoted
+from chat.quoting.quotes import QUOTES, apart, is_bare_heading, quoted, tells_below
 from chat.quoting.reach import reach
 from chat.quoting.rows import MOST as MOST_ROWS
 from chat.quoting.rows import asks_for_rows, rows_alike, rows_meant
@@ -262,7 +262,7 @@ class Answerer:
         before = partial(self.library.passages_before, document.id, hit.number, MOST)
         own = range(group[0].sentence, group[-1].sentence + 1)
         sentences = reach(question, hit.passage, own, document, before, after)
-        if alone and is_bare_heading(group[0]):
+        if alone and tells_below(question, group[0]):
             sentences += self._below(hit)
         words = self._matched(question, "".join(one.text for one in group))
         blank = is_blank(question, hit.passage, best.sentence, document, before, after)

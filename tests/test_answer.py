@@ -145,6 +145,16 @@ def test_what_stands_below_a_heading_is_quoted_and_not_the_heading_alone(
     assert answer.citations[0].section == "二、关于停车难问题"
 
 
+def test_a_title_that_holds_the_number_asked_for_is_quoted_without_all_that_stands_below(
+    tmp_path: Path,
+) -> None:
+    title = "江州理工学院隆重举行建校70周年庆祝大会"
+    body = "10月18日上午，庆祝大会在东区体育馆举行。大会由党委书记主持，院长致辞。\n"
+    build(tmp_path, [text_document(f"{title}\n\n{body}")], load_encoder(), Segmenter())
+    answer = open_answerer(tmp_path, None, Settings()).ask("校庆是第几周年？")
+    assert [one.quote for one in answer.citations] == [title]
+
+
 def test_a_heading_of_two_parts_says_something(answerer: Answerer) -> None:
     first, *_ = answerer.ask("实施科技创新工程要打造什么？").citations
     assert first.quote.startswith("实施科技创新工程——")

@@ -52,6 +52,7 @@ _SAME_KIND = tuple(
 """What is put in the place of another of its kind, or, where there is none, before the question."""
 _TELLING = ("v", "b", "a")
 """Parts of speech before a noun that tell which: 就业岗位, 优质学位."""
+_NAMED = ("nr", "ns")
 _HALF = ("m", "n", "f")
 """Those of the first half of a word that the segmenter does not know."""
 _NOT_TOPIC = re.compile(
@@ -141,6 +142,8 @@ def _replace_topic(before: str, new: str, segmenter: Segmenter, similarity: Simi
         return other
     if (other := _another_provision(before, new)) is not None:
         return other
+    if (other := _another_name(before, new, segmenter)) is not None:
+        return other
     bare = new.removesuffix("的")
     for kind in _SAME_KIND:
         if kind.fullmatch(bare):
@@ -152,7 +155,8 @@ def _replace_topic(before: str, new: str, segmenter: Segmenter, similarity: Simi
         return f"{new}{before[ask.start :]}"
     follows = {phrase: before.find(phrase) == ask.end > 0 for phrase in places}
     old = max(places, key=lambda phrase: similarity(phrase, new) + 0.05 * follows[phrase])
-    start = before.index(old)
+    start, old = before.index(old), _told_part(old, new, segmenter, similarity)
+    start = before.index(old, start)
     rest = before[start + len(old) :]
     # 卫生健康支出 in the place of the 农林水 of 农林水支出是多少
     twice = next((n for n in range(len(new) - 1, 0, -1) if rest.startswith(new[-n:])), 0)
@@ -175,6 +179,28 @@ def _another_provision(before: str, new: str) -> str | None:
             whole = other if other.article else Provision(own.article, *parts)
             return f"{before[:start]}{spelled(whole)}{before[end:]}"
     return f"{new}{before}" if other.article else None
+
+
+def _told_part(old: str, new: str, segmenter: Segmenter, similarity: Similarity) -> str:
+    """What `new` takes the place of in the phrase `old`: its first word where that and not the rest is like it
+    (湖南 of 湖南物理类 for 湖北), the rest where it is the name of a place and `new` begins with none (历史类)."""
+    first = segmenter.tagged(old)[0]
+    rest = old[first.end :]
+    if len(first.text) == 1 or not rest:
+        return old
+    if first.tag == "ns" and segmenter.tagged(new)[0].tag != "ns":
+        return rest
+    like = max(similarity(rest, new), similarity(old, new))
+    return first.text if similarity(first.text, new) > like else old
+
+
+def _another_name(before: str, new: str, segmenter: Segmenter) -> str | None:
+    """The earlier question about another person or place, where it names one of them; None where not."""
+    (word, *more) = segmenter.tagged(new)
+    alike = [one for one in segmenter.tagged(before) if one.tag == word.tag]
+    if more or word.tag not in _NAMED or len(alike) != 1:
+        return None
+    return before[: alike[0].start] + new + before[alike[0].end :]
 
 
 def _told_closer(before: str, start: int, segmenter: Segmenter) -> int:

@@ -20,6 +20,8 @@ QUOTES_OF_LIST = 6
 """The same for a question that asks for a list, whose parts may stand in many places."""
 _HEADS = (BlockKind.HEADING, BlockKind.TITLE)
 _PARTS = re.compile("[—:,;]|--")
+_FACTS = (Asks.TIME, Asks.NUMBER, Asks.PERSON)
+"""What a heading that may answer such a question (chat/refusing/veto.py) holds itself."""
 
 
 def quoted(
@@ -77,6 +79,13 @@ def is_bare_heading(one: Evidence) -> bool:
     """Whether it is a heading that names something and says nothing of it, or only asks."""
     heads = one.hit.passage.kind in _HEADS
     return heads and (not _PARTS.search(one.text) or one.text.endswith("?"))
+
+
+def tells_below(question: str, one: Evidence) -> bool:
+    """Whether what stands below a heading is told with it: not where the heading itself holds the number, time
+    or person that is asked for (建校70周年庆祝大会)."""
+    itself = asked(question).asks in _FACTS and not one.text.endswith("?")
+    return is_bare_heading(one) and not itself
 
 
 def apart(citations: Sequence[Citation | None]) -> tuple[Citation, ...]:
