@@ -183,7 +183,7 @@ def _another_provision(before: str, new: str) -> str | None:
 
 def _told_part(old: str, new: str, segmenter: Segmenter, similarity: Similarity) -> str:
     """What `new` takes the place of in the phrase `old`: its first word where that and not the rest is like it
-    (湖南 of 湖南物理类 for 湖北), the rest where it is the name of a place and `new` begins with none (历史类)."""
+    (湖南 of 湖南物理类 for 湖北), the rest behind the name of a place where `new` begins with none (历史类)."""
     first = segmenter.tagged(old)[0]
     rest = old[first.end :]
     if len(first.text) == 1 or not rest:

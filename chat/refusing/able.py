@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from chat.asking.numbered import of_another_article
 from chat.refusing.ages import of_another_age
 from chat.refusing.contrast import of_another_kind
+from chat.refusing.desks import of_another_desk
 from chat.refusing.itself import of_another_document
 from chat.refusing.streets import of_another_place
 from chat.refusing.terms import of_another_term
@@ -38,6 +39,7 @@ def is_able(
         of_another_year_above(question, sentence, [*lines, *heads])
         or of_another_article(question, sentence, section)
         or of_another_place(question, sentence, above, segmenter)
+        or of_another_desk(question, sentence, above)
         or of_another_kind(question, sentence, above)
         or of_another_age(question, sentence)
         or of_another_document(question, sentence)
