@@ -43,6 +43,12 @@ def test_a_stretch_of_years_holds_those_between(
     assert of_another_time(f"{first - 1}年怎样？", f"{first}年至{first + length}年新增学位。")
 
 
+@given(YEARS, YEARS, st.sampled_from(["6日至7日", "6日到12月", "1日—30日"]))
+def test_days_that_lead_to_others_are_still_of_their_year(asked: int, said: int, days: str) -> None:
+    sentence = f"{said}年9月{days}报到。"
+    assert of_another_time(f"{asked}年什么时候报到？", sentence) == (asked != said)
+
+
 @given(st.text(max_size=40))
 def test_a_question_that_names_no_time_is_never_answered_by_another(sentence: str) -> None:
     assert not of_another_time("新增多少学位？", sentence)

@@ -53,14 +53,20 @@ def of_another_time(question: str, sentence: str) -> bool:
     False
     >>> of_another_time("去年发放多少？", "今年上半年发放9279亿元，比去年多。")
     False
+    >>> of_another_time("2026年什么时候报到？", "报到时间为2025年9月6日至7日。")
+    True
     """
     asked = _plain(question)
     if not any(kind.search(asked) for kind in (_YEAR, _BESIDE, _PARTS, _MONTH, _DAY)):
         return False  # as most questions name none
     said = _plain(sentence)
-    if _BOUND.search(asked) or _BOUND.search(said) or _STRETCH.search(said):
+    if _BOUND.search(asked) or _BOUND.search(said):
         return False
     own = _COMPARED.sub(",", said)
+    if _STRETCH.search(said):  # its days and months may be any between two; its years are told
+        years = [int(one) for one in _years(said)] or [0]
+        between = {str(one) for one in range(min(years), max(years) + 1)}
+        return _differ(_named(asked), _named(own), between)
     return (
         _differ(_named(asked), _named(own), _years(said))
         or (not _named(said) and _differ(_beside(asked), _beside(own), _any_beside(said)))
