@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from chat.ages import of_another_age
 from chat.contrast import of_another_kind
 from chat.itself import of_another_document
+from chat.kin import of_another_relative
 from chat.numbered import of_another_article
+from chat.offices import of_another_office
 from chat.streets import of_another_place
 from chat.terms import of_another_term
 from chat.times import of_another_year_above
@@ -39,6 +41,8 @@ def is_able(
         or of_another_article(question, sentence, section)
         or of_another_place(question, sentence, above, segmenter)
         or of_another_kind(question, sentence, above)
+        or of_another_office(question, sentence)
+        or of_another_relative(question, sentence)
         or of_another_age(question, sentence)
         or of_another_document(question, sentence)
         or of_another_term(question, sentence, above)

@@ -8,6 +8,7 @@ one that is asked for.
 import re
 from dataclasses import dataclass
 
+from chat.offices import holder
 from chat.question import Asks, asked, topic_words
 from chat.units import NUMERAL, UNITS, unit_meant
 from index.segment import Segmenter
@@ -66,6 +67,8 @@ def emphasised(
     if wants.asks in (Asks.TOPIC, Asks.DECISION):
         return 0, 0
     known = whole_words(sentence, *trimmed(sentence, *words), segmenter)
+    if wants.asks is Asks.PERSON and (who := holder(sentence, wants.question)) is not None:
+        return known if who[0] <= known[0] < known[1] <= who[1] else trimmed(sentence, *who)
     whole = whole_quantity(sentence, *known)
     if wants.asks is Asks.NUMBER and not _says(sentence, whole, wants.unit):
         return counted(sentence, wants.topic, whole, wants.unit)
