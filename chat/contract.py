@@ -68,6 +68,7 @@ def citation_json(citation: Citation) -> dict[str, Any]:
         "seams": list(citation.seams),
         "tidied": citation.tidied,
         "lines": list(citation.lines),
+        "part": citation.part,
     }
 
 
@@ -92,6 +93,7 @@ def citation_from(values: dict[str, Any]) -> Citation:
         tuple(values["seams"]),
         values.get("tidied", ""),  # kept before there was one
         tuple(values.get("lines", ())),
+        values.get("part", False),
     )
 
 

@@ -255,7 +255,7 @@ def _card(
 
 
 def _quote(citation: Citation, language: Language) -> str:
-    """The quote with the asked-for words in <mark>, marks of ours between its spans and where print ends."""
+    """The quote with the asked-for words in <mark>, marks of ours between its spans and where it is torn."""
     pieces: list[str] = []
     taken = 0
     for span in citation.spans:
@@ -273,12 +273,15 @@ def _quote(citation: Citation, language: Language) -> str:
         pieces.append(f'<span class="words">{shown}</span>')
     # The dots are drawn by the style sheet, so that copying a quote copies the document's words only.
     seam = f'<span class="seam" role="img" aria-label="{_say("seam", language)}"></span>'
-    torn = f'<span class="torn" role="img" aria-label="{_say("torn", language)}"></span>'
+    torn, part = (
+        f'<span class="torn" role="img" aria-label="{_say(key, language)}"></span>'
+        for key in ("torn", "part")
+    )
     joined = "".join(
         seam * (at in citation.seams) + "<br>" * (at in citation.lines) + piece
         for at, piece in enumerate(pieces)
     )
-    return joined + torn * citation.broken
+    return joined + torn * citation.broken + part * citation.part
 
 
 def _why(citation: Citation, language: Language) -> str:

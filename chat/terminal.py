@@ -41,7 +41,7 @@ def plain(answer: Answer, *, bold: bool = False) -> str:
         if len(places) > _PLACES:
             places = [f"{one.spans[0].start}–{one.spans[-1].end}"]
         place = "、".join(places)
-        torn = "〔原文此处中断〕" if one.broken else ""
+        torn = "〔原文此处中断〕" * one.broken + "〔长句节选〕" * one.part
         lines.append(f"[{number}] {_shown(one, bold=bold)}{torn}")
         where = f"{one.document_id}，{one.place}，" if one.place else f"{one.document_id}，"
         lines.append(f"    —— {safe(one.title + section)}（{safe(where)}{place}）")

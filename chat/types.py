@@ -25,7 +25,7 @@ class Citation:
     `seams` are places in `spans` before which other words stand: there the quote was put together.
     `tidied` are the same words without what setting and printing put between them (整理后), "" where
     that is no different. `lines` are places in `spans` at which a sentence begins on a line of its own, as an
-    item of a list does.
+    item of a list does. `part` says that the quote begins or ends inside a sentence too long to be quoted.
     """
 
     document_id: str
@@ -46,6 +46,7 @@ class Citation:
     seams: tuple[int, ...] = ()
     tidied: str = ""
     lines: tuple[int, ...] = ()
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ does, because newspapers quote whole paragraphs.
 """
 
 import re
+from collections.abc import Sequence
 
 from ingest.types import Document, Sentence, Span, runs
 
@@ -17,6 +18,14 @@ _OPEN, _CLOSE = "（(【〔[", "）)】〕]"
 _LONGEST_BRACKET = 100
 """Characters; a bracket that stays open longer is a misprint."""
 _SOFT = "，,、：: \u3000"
+_SHORTEST_CUT = LONGEST // 2
+_ENDED = re.compile(rf"{_END.pattern}\s*$")
+_BREAKS = "\n\r\f\v\x85\u2028\u2029"
+_GOES_ON = re.compile(rf"[^\S{_BREAKS}]*[^\s{_BREAKS}]")
+_LINE = re.compile(rf"[^{_BREAKS}]*\Z")
+_HANGS = ("，", ",", "、")
+_BESIDE = 2 * LONGEST
+"""Characters beside a sentence that tell whether it is a piece of one."""
 
 
 def sentences(document: Document, spans: tuple[Span, ...]) -> list[Sentence]:
@@ -37,7 +46,52 @@ def sentences(document: Document, spans: tuple[Span, ...]) -> list[Sentence]:
     return found
 
 
+def is_part(document: Document, found: Sequence[Sentence]) -> bool:
+    """Whether the first of some sentences begins, or the last ends, inside one that was cut because it is long.
+
+    >>> text = "开放" + "甲乙丙丁戊己庚辛，" * 40 + "共四十处。另有两处。"
+    >>> page = Document("a", "a", text, b"", "utf-8")
+    >>> first, rest, other = sentences(page, (Span(0, len(text)),))
+    >>> is_part(page, [first]), is_part(page, [rest, other]), is_part(page, [first, rest])
+    (True, True, False)
+    """
+    return begins_inside(document, found[0]) or ends_inside(document, found[-1])
+
+
+def begins_inside(document: Document, sentence: Sentence) -> bool:
+    """Whether a sentence is what is left of one behind a cut.
+
+    What stands before it tells that: no block begins in the middle of a line behind a mark that ends nothing,
+    or, where a line was broken, below a long one that hangs on a comma. A ## and a bullet are no words.
+    """
+    start = sentence[0].start
+    before = document.text[max(0, start - _BESIDE) : start]
+    if _ENDED.search(before):
+        return False
+    line = _LINE.search(before)
+    if line is not None and any(map(str.isalnum, line[0])):
+        return True
+    begin, end = _whole(before.rstrip())[-1]
+    return before.rstrip().endswith(_HANGS) and end - begin >= _SHORTEST_CUT
+
+
+def ends_inside(document: Document, sentence: Sentence) -> bool:
+    """Whether a sentence is a piece of one that goes on behind a cut."""
+    if sum(span.end - span.start for span in sentence) < _SHORTEST_CUT:
+        return False
+    end = sentence[-1].end
+    if _ENDED.search(document.text[max(0, end - _BESIDE) : end]):
+        return False
+    hangs = document.text.endswith(_HANGS, 0, end)
+    return hangs or _GOES_ON.match(document.text, end) is not None
+
+
 def _ranges(text: str) -> list[tuple[int, int]]:
+    return [piece for begin, end in _whole(text) for piece in _shorten(text, begin, end)]
+
+
+def _whole(text: str) -> list[tuple[int, int]]:
+    """Where sentences stand, however long they are, and at the end what is none."""
     ranges: list[tuple[int, int]] = []
     start = scanned = depth = opened = 0
     for match in _END.finditer(text):
@@ -52,8 +106,7 @@ def _ranges(text: str) -> list[tuple[int, int]]:
             continue
         ranges.append((start, scanned))
         start, depth = scanned, 0
-    ranges.append((start, len(text)))
-    return [piece for begin, end in ranges for piece in _shorten(text, begin, end)]
+    return [*ranges, (start, len(text))]
 
 
 def _shorten(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -1,11 +1,13 @@
 """A quote is what the document says at its spans, and says where the document begins a new line."""
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from chat.contract import citation_from, citation_json
 from chat.quoting.cut import cut, is_verbatim
 from index.types import Hit
+from ingest.columns import whole_blocks
+from ingest.passages import passages
 from ingest.types import BlockKind, Document, Passage, Span
 
 PIECES = st.lists(
@@ -43,3 +45,57 @@ def test_what_reaches_past_the_end_is_no_citation() -> None:
     passage = Passage("a.txt", BlockKind.PARAGRAPH, "", ((Span(0, 9),),))
     hit = Hit(1, passage, 1.0, 1.0, (0.9,), 1, 1)
     assert cut(page, hit, passage.sentences, (), 0.9, ()) is None
+
+
+CLAUSES = [
+    "新增学位",
+    "推进老旧小区改造",
+    "支持 青年创业",
+    "（含民办园；下同）",
+    "“一老一小”服务",
+    "达到3.5%",
+]
+LONG_SENTENCE = st.tuples(
+    st.lists(st.sampled_from(CLAUSES), min_size=1, max_size=9),
+    st.integers(1, 14),
+    st.sampled_from(["，", "、"]),
+).map(lambda one: one[2].join(one[0] * one[1]))
+PARAGRAPH = st.tuples(st.lists(LONG_SENTENCE, min_size=1, max_size=4), st.booleans()).map(
+    lambda one: "。".join(one[0]) + "。" * one[1]
+)
+
+
+def of_a_whole_sentence(quote: str, text: str) -> bool:
+    """Whether a quote begins and ends where sentences of a text do, both without blanks."""
+    for line in text.split("\n"):
+        at = line.find(quote)
+        while at >= 0:
+            end = at + len(quote)
+            if (not at or line[at - 1] == "。") and (end == len(line) or quote.endswith("。")):
+                return True
+            at = line.find(quote, at + 1)
+    return False
+
+
+@given(st.lists(PARAGRAPH, min_size=1, max_size=3), st.sampled_from([0, 24, 37]))
+def test_a_quote_says_that_it_is_a_part_exactly_where_a_sentence_goes_on_outside_of_it(
+    paragraphs: list[str], width: int
+) -> None:
+    text = "\n".join(paragraphs)
+    if width:  # each paragraph in lines of that width, as print and mail have it
+        lines = [[one[at : at + width] for at in range(0, len(one), width)] for one in paragraphs]
+        text = "\n\n".join("\n".join(one) for one in lines)
+    page = Document("a.txt", "a", text, b"", "utf-8")
+    whole = "\n".join("".join(one.split()) for one in paragraphs)
+    found = "\n".join("".join(page.quote(one.spans).split()) for one in whole_blocks(page))
+    assume(whole == found)  # the lines of very short paragraphs may stay apart
+    for passage in passages(page):
+        if passage.kind is not BlockKind.PARAGRAPH:
+            continue
+        hit = Hit(1, passage, 1.0, 1.0, (0.9,), 1, 1)
+        for sentence in passage.sentences:
+            found = cut(page, hit, [sentence], (), 0.9, ())
+            assert found is not None and is_verbatim(found, text)
+            quote = "".join(found.quote.split())
+            assert found.part != of_a_whole_sentence(quote, whole)
+            assert citation_from(citation_json(found)) == found

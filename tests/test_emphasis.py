@@ -154,3 +154,17 @@ def test_a_named_cell_stands_in_its_row(row: str, question: str) -> None:
         assert 0 <= cell[0] < cell[1] <= len(row)
         assert row[slice(*cell)] not in question
         assert "|" not in row[slice(*cell)]
+
+
+@pytest.mark.parametrize(
+    "question", ["哪个街道人口最多？", "人口更少的是哪个街道？", "谁的人口最多？"]
+)
+@pytest.mark.parametrize("words", [(0, 2), (8, 10), (2, 8)])
+def test_which_is_the_most_is_emphasised_only_where_it_is_said(
+    question: str, words: tuple[int, int]
+) -> None:
+    wants = wanted(question, Segmenter())
+    counted_only = "东街人口4.2万人,西街人口5.1万人。"
+    assert emphasised(counted_only, words, wants, Segmenter()) == (0, 0)
+    for said in ("东街人口4.2万人,比西街少0.9万人。", "东街人口4.2万人,西街5.1万人,居首位。"):
+        assert emphasised(said, (0, 2), wants, Segmenter()) == (0, 2)

@@ -13,13 +13,14 @@ from chat.answer import Settings
 from chat.cli import open_answerer
 from chat.quoting.extent import LONGEST, WHOLE, items_below, line_above, list_around, whole_sentence
 from chat.quoting.parts import parts_around
-from chat.quoting.reach import reach
+from chat.quoting.reach import UNCUT, reach
 from chat.ranking.evidence import Evidence
 from index.build import build
 from index.encode import load_encoder
 from index.segment import Segmenter
 from index.types import Hit
 from ingest.passages import passages
+from ingest.sentences import is_part
 from ingest.types import Document
 
 STYLES = [
@@ -305,3 +306,28 @@ def test_a_number_that_is_missing_ends_the_parts() -> None:
     page = Document("a.txt", "a", text, b"", "utf-8")
     (only,) = passages(page)
     assert parts_around(only, 0, 0, page) == range(1)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["扩建小学，", "新增公办幼儿园学位，", "建设百个公园、"]), min_size=30
+    ),
+    st.sampled_from(["新增学位多少？", "有哪些任务？"]),
+    st.booleans(),
+)
+def test_a_sentence_that_was_cut_is_quoted_whole_up_to_a_length_and_then_says_that_it_is_a_part(
+    clauses: list[str], question: str, beside: bool
+) -> None:
+    long = "".join(clauses)[:-1] + "。"
+    text = "会议听取了汇报。" * beside + long + "会议要求抓好落实。" * beside
+    page = Document("a.txt", "a", text, b"", "utf-8")
+    found = passages(page)
+    for at, passage in enumerate(found):
+        before, after = (lambda at=at: found[:at]), (lambda at=at: found[at + 1 :])
+        for own, sentence in enumerate(passage.sentences):
+            made = reach(question, passage, range(own, own + 1), page, before, after)
+            quote = "".join(map(page.quote, made))
+            assert page.quote(sentence) in quote and quote in text
+            inside = page.quote(sentence) in long
+            assert (long in quote) >= (inside and len(long) <= UNCUT)
+            assert is_part(page, made) == (inside and len(long) > UNCUT)

@@ -117,6 +117,15 @@ def test_what_print_has_put_between_stays_visible() -> None:
     assert "（原文此处中断）" in markdown
 
 
+def test_a_part_of_a_sentence_says_so_behind_its_source() -> None:
+    part = replace(CITATION, part=True)
+    shown, whole = (
+        conversation_markdown([("？", replace(ANSWER, citations=(one,)))], SITE, ZH)
+        for one in (part, CITATION)
+    )
+    assert "（长句节选" in shown and "节选" not in whole
+
+
 @pytest.mark.parametrize("origin", ["", "null", "javascript:alert(1)", "https://a b", "http://a>b"])
 def test_what_is_no_web_address_begins_no_link(origin: str) -> None:
     markdown = conversation_markdown([("多少学位？", ANSWER)], origin, ZH)

@@ -183,6 +183,14 @@ def test_a_quote_that_print_breaks_off_says_so_and_where_its_page_is() -> None:
     assert "原文此处中断" not in render.answer_html(ANSWER, ZH)
 
 
+@pytest.mark.parametrize("language", Language)
+def test_a_quote_of_a_part_of_a_sentence_says_so_on_its_card(language: Language) -> None:
+    part = replace(CITATION, part=True)
+    sign = STRINGS[language]["part"]
+    assert sign in render.answer_html(replace(ANSWER, citations=(part,)), language)
+    assert sign not in render.answer_html(ANSWER, language)
+
+
 def test_cards_are_numbered_in_order_and_link_to_their_spans() -> None:
     html = render.answer_html(replace(ANSWER, citations=(CITATION, CITATION)), ZH)
     assert re.findall(r'class="number"[^>]*>(\d)<', html) == ["1", "2"]

@@ -38,6 +38,12 @@ def test_an_answer_that_may_be_none_says_so_first() -> None:
     assert "未必" in plain(replace(answer, probability=0.19)).splitlines()[0]
 
 
+def test_a_part_of_a_sentence_says_so_behind_its_words() -> None:
+    answer = cited("新增60万个岗位，", (Span(100, 109),), ())
+    part = replace(answer, citations=(replace(answer.citations[0], part=True),))
+    assert plain(part).splitlines()[0] == f"{plain(answer).splitlines()[0]}〔长句节选〕"
+
+
 def test_words_on_both_sides_of_a_tear_are_bold() -> None:
     answer = cited("新增60万个岗位", (Span(10, 14), Span(50, 54)), (Span(12, 14), Span(50, 52)))
     assert plain(answer, bold=True).startswith(f"[1] 新增{BOLD}60万个{END}岗位\n")

@@ -9,6 +9,7 @@ from chat.types import Citation
 from index.types import Hit
 from ingest.columns import breaks_off
 from ingest.normalize import is_blank
+from ingest.sentences import is_part
 from ingest.types import BlockKind, Document, Sentence, Span, merge
 from ingest.view import tidied
 
@@ -56,6 +57,7 @@ def cut(
         seams(document.text, spans),
         "" if (shown := tidied(document, spans)) == quote else shown,
         _lines(document.text, spans, sentences),
+        hit.passage.kind in (BlockKind.PARAGRAPH, BlockKind.ROW) and is_part(document, sentences),
     )
     return citation if is_verbatim(citation, document.text) else None
 

@@ -1,15 +1,21 @@
-"""The sentences that answer ▶ all that is quoted: of parts.py and extent.py what the question needs."""
+"""The sentences that answer ▶ all that is quoted: of parts.py and extent.py what the question needs, and of a
+sentence that was cut because it is long all pieces."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from chat.asking.question import asks_for_whole_list
 from chat.quoting.extent import LONGEST, items_below, line_above, list_around, whole_sentence
 from chat.quoting.parts import parts_around
+from ingest.sentences import begins_inside, ends_inside
 from ingest.types import Document, Passage, Sentence
 
 _OPENS = re.compile("[:：].")
 """In the sentence that begins a list which goes on behind semicolons."""
+
+UNCUT = 600
+"""Characters of a sentence that is quoted whole though it was cut to be read; a longer one says on its card
+that it is a part."""
 
 
 def reach(
@@ -35,4 +41,47 @@ def reach(
         sentences = around
     else:
         sentences = line_above(passage, document, before) + sentences
-    return sentences + items_below(sentences[-1], passage, document, after)
+    below = items_below(sentences[-1], passage, document, after)
+    return uncut(sentences + below, passage, document, before, after)
+
+
+def uncut(
+    own: list[Sentence],
+    passage: Passage,
+    document: Document,
+    before: Callable[[], list[Passage]],
+    after: Callable[[], list[Passage]],
+) -> list[Sentence]:
+    """The sentences `own` in and around a passage with the other pieces of the first and of the last of them,
+    where these were cut because they are long and have at most `UNCUT` characters.
+
+    >>> from ingest.passages import passages as cut
+    >>> text = "免费开放的有" + "甲乙丙丁戊己庚辛，" * 60 + "共六十处。另有两处也开放。"
+    >>> page = Document("a", "a", text, b"", "utf-8")
+    >>> first, rest = cut(page)
+    >>> found = uncut([*rest.sentences[:1]], rest, page, lambda: [first], lambda: [])
+    >>> "".join(map(page.quote, found)) == text.removesuffix("另有两处也开放。")
+    True
+    """
+    if not (begins_inside(document, own[0]) or ends_inside(document, own[-1])):
+        return own
+    around = [one for other in (*before(), passage, *after()) for one in other.sentences]
+    if own[0] not in around or own[-1] not in around:
+        return own
+    first, last = around.index(own[0]), around.index(own[-1])
+    for at in (first, last):
+        pieces = _pieces(around, at, document)
+        if sum(len(document.quote(one)) for one in around[pieces.start : pieces.stop]) <= UNCUT:
+            first, last = min(first, pieces.start), max(last, pieces.stop - 1)
+    head, tail = around[first : around.index(own[0])], around[around.index(own[-1]) + 1 : last + 1]
+    return [*head, *own, *tail]
+
+
+def _pieces(around: Sequence[Sentence], at: int, document: Document) -> range:
+    """Where the pieces of the sentence stand of which the one `at` that place is one."""
+    first = last = at
+    while first and begins_inside(document, around[first]):
+        first -= 1
+    while last + 1 < len(around) and ends_inside(document, around[last]):
+        last += 1
+    return range(first, last + 1)

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from chat.asking.question import Asks, asked, topic_words
+from chat.ranking.offices import holder
 from chat.ranking.units import NUMERAL, UNITS, unit_meant
 from index.segment import Segmenter
 from ingest.formats.draft import CELLS
@@ -23,6 +24,8 @@ _CLAUSE_END = re.compile("[;:。!?]|(?<![0-9]),|,(?![0-9])")
 _PAIRS = dict(zip("(「『“‘《〈[【", ")」』”’》〉]】", strict=True))
 _CLOSING = {closing: opening for opening, closing in _PAIRS.items()}
 _CELL = re.compile(r"(?:^|(?<=\| ))(?P<head>[^:|]{2,20}):(?P<value>[^|]*[^| ])")
+_MOST = re.compile("[最更](?:多|少|高|低|大|小|长|短|远|近|快|慢|贵|便宜)")
+_COMPARES = re.compile("[最更比冠]|第一|首位|居首|榜首|超过|[多少高低大小长短快慢]于")
 _NEXT_ITEM = re.compile("等?[、和及与]")
 
 
@@ -65,11 +68,28 @@ def emphasised(
         return cell
     if wants.asks in (Asks.TOPIC, Asks.DECISION):
         return 0, 0
+    if wants.asks is not Asks.NUMBER and is_left_to_compare(sentence, wants.question):
+        return 0, 0
     known = whole_words(sentence, *trimmed(sentence, *words), segmenter)
+    if wants.asks is Asks.PERSON and (who := holder(sentence, wants.question)) is not None:
+        return known if who[0] <= known[0] < known[1] <= who[1] else trimmed(sentence, *who)
     whole = whole_quantity(sentence, *known)
     if wants.asks is Asks.NUMBER and not _says(sentence, whole, wants.unit):
         return counted(sentence, wants.topic, whole, wants.unit)
     return whole_list(sentence, *balanced(sentence, *whole), wants.asks)
+
+
+def is_left_to_compare(sentence: str, question: str) -> bool:
+    """Whether a folded question asks for the most of something and a sentence only counts several: who reads
+    it must compare them, and which of them is the most is not said.
+
+    >>> is_left_to_compare("东街4.2万人,西街5.1万人。", "哪条街人口最多?")
+    True
+    >>> is_left_to_compare("东街4.2万人,西街最多,5.1万人。", "哪条街人口最多?")
+    False
+    """
+    several = len(_QUANTITY.findall(sentence)) > 1
+    return several and bool(_MOST.search(question)) and not _COMPARES.search(sentence)
 
 
 def named_cell(row: str, question: str) -> tuple[int, int] | None:

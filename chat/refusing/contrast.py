@@ -7,6 +7,7 @@ veto.py: it takes an answer away, and never makes one. So do a word and the same
 import re
 
 from chat.asking.question import Asks, asked
+from chat.ranking.offices import NO_OFFICE, OFFICES
 from ingest.formats.draft import CELLS
 from ingest.normalize import fold
 
@@ -31,17 +32,10 @@ _APART = (
     ("上午", "下午"),
     ("进站", "出站"),
     ("一等奖", "二等奖", "三等奖"),
-    ("儿子", "女儿", "孙子", "孙女"),
     ("甲方", "乙方"),
     ("出租人", "承租人"),
     ("原告", "被告"),
-    ("市长", "副市长"),
-    ("校长", "副校长"),
-    ("院长", "副院长"),
-    ("局长", "副局长"),
-    ("主任", "副主任"),
-    ("书记", "副书记"),
-    ("经理", "副经理"),
+    *((office, f"副{office}") for office in OFFICES),
 )
 _NOT = re.compile(
     r"(?<![并除无绝岂莫若远亦实皆似口北南东西中亚对援赴驻])非(?![法洲在的是于了和与]|曲直|对错|功过|不分)(?=([\u4e00-\u9fff]{2}性?))"
@@ -49,8 +43,12 @@ _NOT = re.compile(
 """除非 and 并非 say when and that not, 中非 is Africa, and 涤非 a name."""
 _CLAUSE_END = re.compile("[,;:。!?]")
 _SETS = tuple(
-    tuple(re.compile(rf"(?<!副)(?:{one})" if not one.startswith("副") else one) for one in words)
+    tuple(
+        re.compile((one if one.startswith("副") else rf"(?<!副)(?:{one})") + behind)
+        for one in words
+    )
     for words in _APART
+    for behind in (NO_OFFICE if words[0] in OFFICES else "",)
 )
 
 

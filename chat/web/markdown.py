@@ -89,6 +89,6 @@ def _cited(citation: Citation, origin: str, language: Language, number: str = ""
     yield "\n>\n".join(f"> {escape_markdown(line)}" for line in lines)
     where = [f"《{citation.title}》", citation.section, citation.place]
     source = "，".join(escape_markdown(one) for one in where if one)
-    torn = text("torn", language) if citation.broken else ""
+    torn = text("torn", language) * citation.broken + text("part", language) * citation.part
     link = f" <{origin}{address(citation, language)}>" if origin else ""
     yield f"{number}{source}{torn}{link}"
