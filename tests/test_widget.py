@@ -391,6 +391,21 @@ def test_however_many_questions_were_asked_the_box_stays_below(host: Host) -> No
         assert frame.evaluate(f"[{below}, document.scrollingElement.scrollTop]") == [0, 0]
 
 
+def test_a_question_that_is_too_long_is_told_so_and_never_answered_in_part(host: Host) -> None:
+    host.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = host.open(BUBBLE)
+    click_bubble(page)
+    frame = frame_of(page)
+    for length, told in ((301, "301 字"), (3000, "2,000 字以上")):
+        question = ("学位" * length)[:length]
+        frame.focus("#question")
+        frame.fill("#question", "")
+        page.keyboard.insert_text(question)
+        page.keyboard.press("Enter")
+        expect(frame.locator(".turn").last.locator(".message")).to_contain_text(told)
+        expect(frame.locator("#question")).to_have_value(question)
+
+
 @pytest.mark.parametrize("init", ["isComposing: true", "keyCode: 229"])
 def test_an_escape_that_the_input_method_takes_closes_nothing(host: Host, init: str) -> None:
     host.context.add_init_script(OPEN_SHADOWS)
