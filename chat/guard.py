@@ -23,7 +23,7 @@ from chat.strings import Language, language, text
 _READ = re.compile(
     r"/|/mcp|/healthz|/readyz|/openapi\.json|/docs|/api/documents|/d/[0-9a-f]{12}|/fold"
     r"|/a/[A-Za-z0-9_-]{22}|/widget\.js|/widget|/widget/allowed|/demo"
-    r"|/static/(?:given|page|asking|cards|frame|reading)\.js|/static/(?:shared|plain|demo)\.css"
+    r"|/static/(?:given|page|asking|connection|cards|frame|reading)\.js|/static/(?:shared|plain|demo)\.css"
     r"|/config|/theme\.css|/favicon\.ico|/robots\.txt|/manifest\.json|/(?:assets|static|svelte)/[\w./-]+"
     r"|/gradio_api/(?:info|startup-events|app_id|queue/data|heartbeat/\w+)"
 )

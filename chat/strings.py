@@ -88,6 +88,7 @@ STRINGS: Final[dict[Language, dict[str, str]]] = {
         "no_address": "没有这个地址。",
         "no_document": "没有这篇文档，或者它已经移走了。",
         "unreachable": "原文暂时打不开，请检查连接后再试。",
+        "unreached": "现在连接不上，没有答成。请检查网络后再试一次。",
         "permalink": "此回答的固定地址",
         "stale": "原文已更新：以上是当时留存的原话，现在的原文已不是这样。",
         "kept": "这是 {day} 的回答，按当时的原话留存（第 {generation} 版索引）。",
@@ -177,6 +178,7 @@ STRINGS: Final[dict[Language, dict[str, str]]] = {
         "no_address": "There is nothing at this address.",
         "no_document": "There is no such document, or it has been taken away.",
         "unreachable": "The document cannot be opened right now; check the connection and try again.",
+        "unreached": "There is no connection right now, and no answer came. Check the network and try again.",
         "permalink": "Link to this answer",
         "stale": "The document has changed: these are the words as they were kept then; "
         "it does not say this there now.",
