@@ -23,12 +23,6 @@ from chat.keeping.kept import Keep, not_kept
 from chat.keeping.records import Records
 from chat.serving.desk import Desk
 from chat.serving.embed import allowed
-from chat.serving.guard import (
-    AskingHasLimits,
-    OnlyWhatThePageNeeds,
-    SecurityHeaders,
-    TooLargeIsSaid,
-)
 from chat.serving.limits import RateLimit
 from chat.serving.logs import RequestLog
 from chat.serving.metrics import Metrics, listen
@@ -37,6 +31,12 @@ from chat.serving.proxies import Proxies
 from chat.web.api import add_api
 from chat.web.app import mount_page
 from chat.web.front import FrontPage
+from chat.web.guard import (
+    AskingHasLimits,
+    OnlyWhatThePageNeeds,
+    SecurityHeaders,
+    TooLargeIsSaid,
+)
 from chat.web.mcp import add_mcp
 from chat.web.permalink import add_kept
 from chat.web.routes import add_pages

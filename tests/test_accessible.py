@@ -221,6 +221,44 @@ def test_the_rules_find_what_breaks_them(context: BrowserContext) -> None:
     }  # fmt: skip
 
 
+GROUND = """mark => {
+    const [own, around] = [mark, mark.parentElement].map((one) => getComputedStyle(one));
+    return [own.backgroundColor, own.color, around.backgroundColor, around.color, own.fontWeight];
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_in_forced_colours_a_quote_and_the_words_that_answer_stand_out(
+    scheme: str, address: str, chromium: Browser
+) -> None:
+    context = chromium.new_context(
+        forced_colors="active",
+        reduced_motion="reduce",
+        color_scheme=scheme,  # type: ignore[arg-type]
+    )
+    page = context.new_page()
+    follow(page)
+    page.goto(address)
+    arrive(page)
+    ask_there(page, QUESTION)
+    page.locator(".card a.cite").first.click()
+    expect(page.locator("#reader-page mark").first).to_be_attached()
+    reading = context.new_page()
+    reading.goto(f"{address}{page.locator('.card a.cite').first.get_attribute('href')}")
+    for shown, mark, strength in (
+        (page, ".card mark", "700"),
+        (page, "#reader-page .cited", "400"),
+        (page, "#reader-page .asked", "700"),
+        (reading, "main .cited", "400"),
+        (reading, "main .asked", "700"),
+    ):
+        ground, ink, paper, words, weight = shown.locator(mark).first.evaluate(GROUND)
+        assert ground.startswith("rgb(")  # with "rgba(" it would be seen through
+        assert (ground, ink) not in ((paper, words), (words, paper))
+        assert weight == strength
+    context.close()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_serious_rule_is_broken_in_any_state(
     scheme: str, address: str, chromium: Browser

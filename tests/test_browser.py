@@ -1,24 +1,28 @@
 """The page in a real browser, over the real server, the real index and the real newspaper page."""
 
 import os
+import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
 import pytest
 from fakes import FakeAnswerer
-from playwright.sync_api import expect
+from playwright.sync_api import Error, Locator, Route, expect
 from visits import (
     DESKTOP,
     GRADIO_COUNTS,
     PHONE,
     Visits,
     answered,
+    arrive,
     ask,
     highlighted,
     quote,
     served,
     settle,
+    until,
 )
 
 from chat.render import document_key, fingerprint
@@ -414,3 +418,183 @@ def test_nothing_is_written_to_the_browser_s_storage(real: str, visit: Visits) -
     ask(page, QUESTION)
     assert QUESTION not in page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
     assert os.environ["GRADIO_ANALYTICS_ENABLED"] == "False"
+
+
+JOINING, LISTENING = "**/gradio_api/queue/join*", "**/gradio_api/queue/data*"
+BRIDGE = "𠮷林的大桥长达多少米？"
+
+
+def test_what_is_typed_while_a_question_is_on_its_way_stays(hostile: str, visit: Visits) -> None:
+    page = visit(hostile)
+    held: list[Route] = []
+    page.route(JOINING, lambda route: held.append(route))  # noqa: PLW0108  playwright marks it
+    box = page.locator("#question textarea")
+    box.fill(BRIDGE)
+    box.press("Enter")
+    expect(box).to_have_value("")
+    box.fill("写了一半")
+    until(page, lambda: held)
+    held[0].continue_()
+    expect(page.locator(".log[aria-busy=false] .card").first).to_be_visible()
+    expect(box).to_have_value("写了一半")
+
+
+@pytest.mark.parametrize("lang", ["zh-CN", "en"])
+@pytest.mark.parametrize("way", ["Enter", "#send", "#examples button >> nth=0"])
+def test_before_the_server_has_said_anything_the_question_stands_there_and_can_be_stopped(
+    way: str, lang: str, real: str, visit: Visits
+) -> None:
+    page = visit(f"{real}?lang={lang}")
+    expect(page.locator("html")).to_have_attribute("lang", lang)
+    settle(page)
+    box = page.locator("#question textarea")
+    example = "examples" in way
+    asked = page.locator(way).inner_text() if example else QUESTION
+    held: list[Route] = []
+    page.route(JOINING, lambda route: route.continue_() if held else held.append(route))
+    box.fill("" if example else asked)
+    if way == "Enter":
+        box.press(way)
+    else:
+        page.locator(way).click()
+    expect(page.locator(".question")).to_have_text(asked)
+    waiting = {"zh-CN": "正在", "en": "Looking"}[lang]
+    expect(page.locator(".searching")).to_contain_text(waiting)
+    for part in ("#examples", "#send", ".welcome"):
+        expect(page.locator(part)).to_be_hidden()
+    until(page, lambda: held)
+    page.locator("#stop").click()
+    expect(page.locator(".question")).to_have_count(0)
+    expect(box).to_have_value(asked)
+    with suppress(Error):  # it was called back
+        held[0].continue_()
+    page.wait_for_timeout(700)
+    settle(page)
+    expect(page.locator(".question, .message")).to_have_count(0)
+    for part in ("#examples", "#send", ".welcome"):
+        expect(page.locator(part)).to_be_visible()
+    page.locator("#send").click()
+    expect(page.locator(".log[aria-busy=false] .question")).to_contain_text(asked)
+    expect(page.locator(".question")).to_have_count(1)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"), [("问" * 500, "500 字"), ("问" * 3000, "2,000 字以上"), ("崩溃", "抱歉")]
+)
+def test_a_question_that_got_a_message_and_no_answer_is_in_the_box_again(
+    question: str, told: str, hostile: str, visit: Visits
+) -> None:
+    page = visit(hostile)
+    box = page.locator("#question textarea")
+    for shown in (1, 2):
+        ask(page, question)
+        expect(page.locator(".message")).to_have_count(shown)
+        expect(page.locator(".message").last).to_contain_text(told)
+        expect(box).to_have_value(question)
+    box.fill("写了一半")
+    with answered(page):
+        page.locator("#retry").click()
+    expect(page.locator(".message").last).to_contain_text(told)
+    expect(box).to_have_value("写了一半")
+
+
+TOO_FAST = {"error": "问得太快了。 That was too fast."}
+CUT = """const real = fetch;
+    fetch = async (...asked) => {
+        const answer = await real(...asked);
+        if (!window.cut || !String(asked[0]?.url ?? asked[0]).includes("queue/data")) return answer;
+        const words = answer.body.getReader();
+        const first = await words.read();
+        return new Response(new ReadableStream({ start: (to) => to.enqueue(first.value),
+            pull: (to) => to.error(new TypeError("network error")) }), answer);
+    };"""
+
+
+@pytest.mark.parametrize("lang", ["zh-CN", "en"])
+@pytest.mark.parametrize("lost", ["too fast", "no connection", "no stream", "stream cut"])
+def test_a_question_without_a_connection_is_told_so_and_leaves_the_conversation_as_it_is(
+    lost: str, lang: str, hostile: str, visit: Visits
+) -> None:
+    page = visit.plain("about:blank")
+    page.context.add_init_script(CUT)
+    page.goto(f"{hostile}?lang={lang}")
+    arrive(page)
+    ask(page, BRIDGE)
+    if lost == "too fast":
+        page.route(JOINING, lambda route: route.fulfill(status=429, json=TOO_FAST))
+    elif lost == "stream cut":
+        page.evaluate("window.cut = true")
+    else:
+        where = {"no connection": JOINING, "no stream": LISTENING}[lost]
+        page.route(where, lambda route: route.abort("connectionfailed"))
+    box = page.locator("#question textarea")
+    told = page.get_by_role("alert").filter(visible=True)
+    for _ in range(2):
+        box.fill("又新增几个？")
+        box.press("Enter")
+        words = {"zh-CN": ("太快", "连接不上"), "en": ("too fast", "no connection")}[lang]
+        expect(told).to_contain_text(words[lost != "too fast"])
+        expect(told).to_have_count(1)
+        expect(box).to_have_value("又新增几个？")
+        expect(page.locator("#send")).to_be_visible()
+        expect(page.locator(".searching")).to_have_count(0)
+    expect(page.locator(".question").first).to_contain_text(BRIDGE)
+    page.unroute_all()
+    page.evaluate("window.cut = false")
+    page.wait_for_timeout(300)
+    box.press("Enter")
+    expect(page.locator(".turn").last.locator(".answer")).to_be_visible()
+    expect(page.locator(".log")).to_have_attribute("aria-busy", "false")
+    expect(told).to_have_count(0)
+    expect(page.locator(".searching")).to_have_count(0)
+    expect(page.locator(".question").first).to_contain_text(BRIDGE)
+    visit.wrong[:] = [one for one in visit.wrong if "alert" in one]
+
+
+@pytest.mark.parametrize("init", ["isComposing: true", "keyCode: 229"])
+def test_an_escape_that_the_input_method_takes_leaves_the_sheet_open(
+    init: str, hostile: str, visit: Visits
+) -> None:
+    page = visit(hostile, PHONE)
+    page.locator("#read").click()
+    page.locator("#reader-page").evaluate(
+        f"page => page.dispatchEvent(new KeyboardEvent('keydown', {{ key: 'Escape', bubbles: true, {init} }}))"
+    )
+    expect(page.locator("#reader")).to_have_class(re.compile(r"\bopen\b"))
+    page.keyboard.press("Escape")
+    expect(page.locator("#reader-page")).to_be_hidden()
+
+
+def test_back_and_forward_open_the_card_and_the_words_that_answer_too(
+    real: str, visit: Visits
+) -> None:
+    page = visit(real)
+    ask(page, QUESTION)
+    ask(page, "开发就业岗位多少个？")
+    cards = [page.locator(".turn").nth(at).locator(".card").first for at in (0, 1)]
+
+    def opened(card: Locator) -> None:
+        expect(page.locator(".card a[aria-current]")).to_have_count(1)
+        expect(card.locator("a.cite[aria-current]")).to_have_count(1)
+        words = card.locator("mark").all_text_contents()
+        expect(page.locator("#reader-page mark.asked")).to_have_text(words)
+        assert words
+
+    for card in cards:
+        card.click()
+        opened(card)
+    page.go_back()
+    opened(cards[0])
+    page.go_forward()
+    opened(cards[1])
+
+
+def test_the_address_says_the_language_that_was_chosen(hostile: str, visit: Visits) -> None:
+    page = visit(hostile)
+    for name, address in (("English", f"{hostile}?lang=en"), ("中文", hostile)):
+        page.locator("#language").get_by_text(name).click()
+        expect(page).to_have_url(address)
+        expect(page.locator("html")).to_have_attribute(
+            "lang", "en" if "lang" in address else "zh-CN"
+        )
+        settle(page)

@@ -4,6 +4,7 @@ import asyncio
 import html
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from conftest import TEXTS, plain
@@ -15,7 +16,7 @@ from starlette.testclient import TestClient
 
 from chat.reader import document_html
 from chat.render import document_key, fingerprint
-from chat.server import create_app
+from chat.server import LONGEST_REQUEST, create_app
 from chat.serving.limits import RateLimit
 from chat.strings import Language
 from chat.web.api import Readiness
@@ -94,6 +95,53 @@ def test_a_question_in_the_address_is_answered_in_place(
     page = client.get(f"/d/{document_key(newspaper.id)}", params={"q": "火星"}).text
     assert "<mark" not in page
     assert "不足以回答" in page
+
+
+@pytest.mark.parametrize(("lang", "why"), [("", "301 字"), ("en", "301 characters")])
+def test_a_question_in_the_address_that_cannot_be_asked_is_told_why_and_stays_in_the_box(
+    lang: str, why: str, client: TestClient, newspaper: Document
+) -> None:
+    question = "学" * 301
+    page = client.get(f"/d/{document_key(newspaper.id)}", params={"q": question, "lang": lang}).text
+    assert why in page[page.index('class="notice"') :]
+    assert f'value="{question}"' in page
+    assert "<mark" not in page
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "status", "said"),
+    [
+        ("GET", "/nothing", 404, ("没有这个地址", "nothing at this address")),
+        ("GET", "/gradio_api/upload", 404, ("没有这个地址", "nothing at this address")),
+        ("GET", "/static/<b>.css", 404, ("没有这个地址", "nothing at this address")),
+        ("GET", "/d/0123456789ab?q=学位", 429, ("问得太快", "too fast")),
+        ("POST", "/report", 413, ("太大", "too large")),
+    ],
+)
+def test_a_person_reads_a_page_and_a_program_json_that_says_why_nothing_came(
+    method: str, address: str, status: int, said: tuple[str, str], newspaper: Document
+) -> None:
+    async def make() -> FastAPI:
+        return create_app(FakeAnswerer(newspaper), limit=RateLimit(30, 1, lambda: 0.0))
+
+    with TestClient(asyncio.run(make())) as opened:
+        body = b" " * (LONGEST_REQUEST + 1) if status == 413 else None
+
+        def answer(accept: str, lang: str = "") -> Any:
+            opened.get("/d/0123456789ab?q=学位")
+            where = f"{address}{'&' if '?' in address else '?'}lang={lang}"
+            return opened.request(method, where, content=body, headers={"Accept": accept})
+
+        for lang, words in (("zh-CN", said[0]), ("en", said[1])):
+            page = answer("text/html,application/xhtml+xml,*/*;q=0.8", lang)
+            assert (page.status_code, page.headers["vary"]) == (status, "Accept")
+            assert page.headers["content-type"].startswith("text/html")
+            assert words in page.text
+            assert f'<html lang="{lang}"' in page.text
+        for accept in ("*/*", "application/json"):
+            told = answer(accept)
+            assert (told.status_code, told.headers["vary"]) == (status, "Accept")
+            assert all(words in told.json()["error"] for words in said)
 
 
 def test_an_unknown_document_is_not_found(client: TestClient) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.asking.question import LONGEST, Asks, asked, checked
+from chat.asking.question import LONGEST, LONGEST_TYPED, Asks, asked, checked
 from ingest.errors import QuestionError
 
 
@@ -45,6 +45,15 @@ def test_a_question_without_a_word_is_refused_with_what_to_do(question: str) -> 
 def test_a_question_that_is_too_long_is_refused_and_says_how_long_it_may_be() -> None:
     with pytest.raises(QuestionError, match=rf"10,000.+{LONGEST}"):
         checked("问" * 10_000)
+
+
+@pytest.mark.parametrize("typed", ["问" * LONGEST_TYPED, "问 \n" * (LONGEST_TYPED // 3) + "问题"])
+def test_a_question_that_a_page_has_cut_is_said_to_be_as_long_or_longer(typed: str) -> None:
+    length = f"{len(' '.join(typed.split())):,}"
+    with pytest.raises(QuestionError, match=rf"{length} 字以上.+ {length} or more characters"):
+        checked(typed)
+    with pytest.raises(QuestionError, match=r"\d 字，.+\d characters"):
+        checked(typed[1:])
 
 
 @given(st.text(max_size=LONGEST))

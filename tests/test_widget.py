@@ -186,6 +186,38 @@ def test_two_widgets_on_one_page_keep_apart(host: Host) -> None:
     assert first.evaluate("document.documentElement.lang") == "en"
 
 
+@pytest.mark.parametrize("width", [1100, 390])
+@pytest.mark.parametrize("sides", ["right right right", "left right left"])
+def test_bubbles_of_one_side_lie_on_nothing_and_one_panel_is_open_at_a_time(
+    width: int, sides: str, host: Host
+) -> None:
+    host.context.add_init_script(OPEN_SHADOWS)
+    script = '<script src="YINJU/widget.js" data-title="问{}" data-position="{}" defer></script>'
+    page = host.open("".join(script.format(at, side) for at, side in enumerate(sides.split())))
+    page.set_viewport_size({"width": width, "height": 780})
+    bubbles, panels = page.locator(".bubble"), page.locator(".panel")
+    expect(bubbles).to_have_count(3)
+    boxes = [bubbles.nth(at).bounding_box() or pytest.fail() for at in range(3)]
+    for place, one in enumerate(boxes):
+        for other in boxes[:place]:
+            apart = abs(one["y"] - other["y"]) >= one["height"] + 4
+            assert apart or abs(one["x"] - other["x"]) >= max(one["width"], other["width"])
+    for at, side in enumerate(sides.split()):
+        page.evaluate(
+            "at => document.querySelectorAll('[data-yinju]')[at].shadowRoot.querySelector('.bubble').click()",
+            at,
+        )
+        expect(panels.filter(visible=True)).to_have_count(1)
+        panel = panels.nth(at).bounding_box() or pytest.fail()
+        assert panel["y"] >= 0
+        for place, box in enumerate(boxes):
+            if width > 600 and sides.split()[place] == side:
+                assert panel["y"] + panel["height"] <= box["y"]
+        panels.nth(at).get_by_role("button", name="关闭").click()
+        expect(panels.filter(visible=True)).to_have_count(0)
+        expect(bubbles.nth(at)).to_be_focused()
+
+
 def test_an_empty_widget_offers_questions_that_the_documents_answer(host: Host) -> None:
     page = host.open(BUBBLE)
     click_bubble(page)
@@ -389,6 +421,21 @@ def test_however_many_questions_were_asked_the_box_stays_below(host: Host) -> No
         expect(frame.locator(".turn")).to_have_count(count)
         below = "innerHeight - document.querySelector('#ask').getBoundingClientRect().bottom"
         assert frame.evaluate(f"[{below}, document.scrollingElement.scrollTop]") == [0, 0]
+
+
+def test_a_question_that_is_too_long_is_told_so_and_never_answered_in_part(host: Host) -> None:
+    host.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = host.open(BUBBLE)
+    click_bubble(page)
+    frame = frame_of(page)
+    for length, told in ((301, "301 字"), (3000, "2,000 字以上")):
+        question = ("学位" * length)[:length]
+        frame.focus("#question")
+        frame.fill("#question", "")
+        page.keyboard.insert_text(question)
+        page.keyboard.press("Enter")
+        expect(frame.locator(".turn").last.locator(".message")).to_contain_text(told)
+        expect(frame.locator("#question")).to_have_value(question)
 
 
 @pytest.mark.parametrize("init", ["isComposing: true", "keyCode: 229"])

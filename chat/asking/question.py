@@ -17,6 +17,9 @@ _REMEMBERED = 64
 """Questions of which it is remembered what they ask for: it is looked at for every sentence."""
 LONGEST = 300
 """Characters in a question; a longer text is no question, and would only slow the search down."""
+LONGEST_TYPED = 2000
+"""Characters that the pages take and their scripts send: more than a question may have, so that the visitor
+is told so, and is not answered to a part of it."""
 
 
 class Asks(StrEnum):
@@ -106,9 +109,11 @@ def checked(question: str) -> str:
     if not bare:
         raise QuestionError("请输入问题。 The question is empty; type what you want to know.")
     if len(bare) > LONGEST:
+        more = len(question) == LONGEST_TYPED  # a page has cut it there: it may have been longer
         raise QuestionError(
-            f"问题太长（{len(bare):,} 字，最多 {LONGEST} 字），请缩短后再问。 "
-            f"The question has {len(bare):,} characters, at most {LONGEST} are taken; shorten it."
+            f"问题太长（{len(bare):,} 字{'以上' * more}，最多 {LONGEST} 字），请缩短后再问。 "
+            f"The question has {len(bare):,}{' or more' * more} characters, at most {LONGEST} are taken; "
+            "shorten it."
         )
     if not _WORD.search(fold(bare)):
         raise QuestionError(

@@ -44,8 +44,6 @@ LONGEST_CONVERSATION = 50
 """Turns kept on the page; older ones scroll away for good, so that a session stays small."""
 _CONCURRENT = 2 * (AT_ONCE + WAITING)
 """Events under way; the desk decides how many of them are worked on, and turns away in both languages."""
-_LONGEST_TYPED = 2000
-"""Characters that the box takes: more than a question may have, so that the visitor is told."""
 _PAUSE = 0.12
 """Seconds between two quotes of one answer, so that they are seen to come one after another."""
 _BARE: dict[str, Any] = {"apply_default_css": False, "js_on_load": None}
@@ -77,7 +75,8 @@ def mount_page(app: FastAPI, answerer: Answerer, desk: Desk, front: FrontPage) -
         theme=_THEME,
         css_paths=[_STATIC / "shared.css", _STATIC / "page.css"],
         head="".join(
-            f'<script src="static/{name}.js" defer></script>' for name in ("cards", "page")
+            f'<script src="static/{name}.js" defer></script>'
+            for name in ("connection", "cards", "page", "asking")
         ),
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
     )
@@ -120,7 +119,6 @@ def build_page(answerer: Answerer, desk: Desk, front: FrontPage) -> Any:  # noqa
                         container=False,
                         lines=1,
                         max_lines=4,
-                        max_length=_LONGEST_TYPED,
                         autofocus=True,
                         elem_id="question",
                     )
@@ -160,13 +158,11 @@ def build_page(answerer: Answerer, desk: Desk, front: FrontPage) -> Any:  # noqa
         named = [send, stop, restart, retry, export, read]
         spoken_parts = [brand, log, hint, bar, box, *named]
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        asking = [
-            gr.on([box.submit, send.click], talk.ask, [box, said, chosen], conversation, **quiet)
-        ]
-        asking += [
-            button.click(talk.ask, [button, said, chosen], conversation, **quiet)
-            for button in buttons
-        ]
+        asked = {"outputs": [said, log, offered], "js": "asks", **quiet}
+        asking = [gr.on([box.submit, send.click], talk.ask, [box, said, chosen], **asked)]
+        asking += [button.click(talk.ask, [button, said, chosen], **asked) for button in buttons]
+        for one in asking:
+            one.failure(None, None, None, js="unasked", **quiet)
         asking += [retry.click(talk.ask_again, [said, chosen], [said, log], **quiet)]
         stop.click(talk.halt, [said, chosen], [said, log], cancels=asking, **quiet)
         restart.click(talk.begin, chosen, conversation, cancels=asking, **quiet)
@@ -198,15 +194,12 @@ class _Talk:
     async def ask(
         self, question: str, turns: list[Said], code: str
     ) -> AsyncIterator[tuple[Any, ...]]:
-        """The conversation with one question more; the box and the examples besides."""
+        """The conversation with one question more, and no examples any more. asking.js empties the box."""
         if not question.strip():  # Enter, pressed on nothing: no question was asked
-            yield gr.skip(), gr.skip(), "", gr.skip()
+            yield gr.skip(), gr.skip(), gr.skip()
             return
-        # The box is emptied once: whoever types on while an answer comes keeps what is typed.
-        rest: tuple[Any, ...] = ("", gr.update(visible=False))
         async for now in _answering(self._answerer, self._desk, question, turns):
-            yield now, self._log(now, code), *rest
-            rest = (gr.skip(), gr.skip())
+            yield now, self._log(now, code), gr.update(visible=False)
 
     async def ask_again(self, turns: list[Said], code: str) -> AsyncIterator[tuple[Any, ...]]:
         """The last question once more, in the place of its answer."""
@@ -216,7 +209,7 @@ class _Talk:
 
     def halt(self, turns: list[Said], code: str) -> tuple[Any, ...]:
         """After the answering was cancelled: what had come by then, and that it was stopped."""
-        now = [one if one.whole else replace(one, whole=True, message="stopped") for one in turns]
+        now = _halted(turns)
         return now, self._log(now, code)
 
     def begin(self, code: str) -> tuple[Any, ...]:
@@ -249,7 +242,7 @@ async def _answering(
     answerer: Answerer, desk: Desk, question: str, turns: Sequence[Said]
 ) -> AsyncIterator[list[Said]]:
     """The conversation as an answer comes into it: the question, then quote after quote."""
-    kept = list(turns)[-LONGEST_CONVERSATION + 1 :]
+    kept = _halted(turns)[-LONGEST_CONVERSATION + 1 :]
     history = [Turn(turn.answer.asked, turn.answer.refused) for turn in kept if turn.answer]
     # Looked for while gradio brings the question to the page, which takes as long.
     asking = asyncio.create_task(desk.ask(lambda: answerer.ask(question, history)))
@@ -270,6 +263,11 @@ async def _answering(
         yield [*kept, Said(question, part, whole=False)]
         await asyncio.sleep(_PAUSE)
     yield [*kept, Said(question, answer)]
+
+
+def _halted(turns: Sequence[Said]) -> list[Said]:
+    """The conversation without an answer under way: it was stopped, or the connection was lost meanwhile."""
+    return [one if one.whole else replace(one, whole=True, message="stopped") for one in turns]
 
 
 def _log_html(turns: Sequence[Said], titles: dict[str, str], spoken: Language) -> str:

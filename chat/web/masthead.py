@@ -5,9 +5,12 @@ from chat.strings import Language, text
 
 
 def masthead_html(language: Language) -> str:
-    """The name of the page, and what it promises."""
+    """The name of the page, and what it promises; besides, what asking.js says in its language."""
+    said = "".join(
+        f' data-{key}="{_say(key, language)}"' for key in ("searching", "unreached", "failed")
+    )
     return (
-        f'<div class="masthead" lang="{language}"><h1 lang="zh-CN">引据</h1>'
+        f'<div class="masthead" lang="{language}"{said}><h1 lang="zh-CN">引据</h1>'
         f"<p>{_say('tagline', language)}</p></div>"
     )
 

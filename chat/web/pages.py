@@ -7,6 +7,7 @@ happen without loading anew.
 import re
 from collections.abc import Sequence
 
+from chat.asking.question import LONGEST_TYPED
 from chat.reader import document_html, outline_html
 from chat.render import escape, fingerprint, message_html
 from chat.strings import Language, text
@@ -46,9 +47,11 @@ def reading_page(
     asked: str = "",
     answer: Answer | None = None,
     question: str = "",
+    message: str = "",
 ) -> str:
     """The whole document. `at` are the spans of a quote, `words` their fingerprint, `asked` the spans of
-    the words that were asked for; or `answer` are the quotes to `question`, which was asked here.
+    the words that were asked for; or `answer` are the quotes to `question`, which was asked here, or
+    `message` why it could not be asked.
 
     Where other words stand now than the fingerprint says, nothing is marked and the page says so.
     """
@@ -64,7 +67,8 @@ def reading_page(
         cited, strong = spans_of(at, document), spans_of(asked, document)
         if not cited or fingerprint(document.quote(cited)) != words:
             cited, strong, notice = (), (), "changed"
-    said = f'<p class="notice" role="status">{_say(notice, language)}</p>' if notice else ""
+    told = text(notice, language) if notice else message
+    said = f'<p class="notice" role="status">{escape(told)}</p>' if told else ""
     title = escape(document.title)
     outline = outline_html(document)
     aside = f'<nav aria-label="{_say("outline", language)}">{outline}</nav>' if outline else ""
@@ -74,7 +78,7 @@ def reading_page(
         language,
         f'<header>{home_html(language)}<h2>《<bdi lang="zh-CN">{title}</bdi>》</h2>'
         f'<form role="search" aria-label="{_say("ask_here", language)}">'
-        f'<input name="q" maxlength="300" value="{escape(question)}" '
+        f'<input name="q" maxlength="{LONGEST_TYPED}" value="{escape(question)}" '
         f'placeholder="{_say("ask_here", language)}" aria-label="{_say("ask_here", language)}">{english}'
         f"<button>{_say('send', language)}</button></form></header>{said}{_find_bar(language)}"
         f'<div class="reading">{aside}<main>{document_html(document, cited, strong, language)}</main></div>',
@@ -135,7 +139,7 @@ def frame_page(front: Front, language: Language, theme: str, host: str, question
         f'<main>{UNSEEN_HEADING}<div id="log" role="log" aria-live="polite">'
         f'<div class="start">{masthead.welcome_html(list(front.titles.values()), language)}'
         f"{hint}{offered}</div></div>"
-        '<form id="ask"><input id="question" disabled maxlength="300" autocomplete="off"'
+        '<form id="ask"><input id="question" disabled autocomplete="off"'
         f' placeholder="{escape(ask)}" aria-label="{_say("question_label", language)}"'
         f' value="{escape(question)}">'
         f"<button disabled>{_say('send', language)}</button></form></main>",

@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from chat.answer import Answerer
-from chat.asking.question import LONGEST
+from chat.asking.question import LONGEST, LONGEST_TYPED
 from chat.contract import to_json
 from chat.render import answer_html, document_key
 from chat.serving.desk import RETRY_AFTER, Busy, Desk
@@ -78,12 +78,12 @@ def _add_documents(app: FastAPI, answerer: Answerer, desk: Desk) -> None:
     async def reading(
         key: str, at: str = "", words: str = "", asked: str = "", q: str = "", lang: str = ""
     ) -> HTMLResponse:
-        answer, spoken = None, language(lang)
+        answer, spoken, message = None, language(lang), ""
         if q.strip():
             try:
                 answer = await desk.ask(lambda: answerer.ask(q))
-            except QuestionError:
-                q = ""
+            except QuestionError as error:
+                message = one_of(str(error), spoken)
             except Busy as error:
                 said = notice_page(one_of(str(error), spoken), spoken)
                 return HTMLResponse(said, 503, {"Retry-After": str(RETRY_AFTER)})
@@ -93,7 +93,14 @@ def _add_documents(app: FastAPI, answerer: Answerer, desk: Desk) -> None:
             if document is None:
                 return HTMLResponse(notice_page(text("no_document", spoken), spoken), 404)
             page = reading_page(
-                document, spoken, at=at, words=words, asked=asked, answer=answer, question=q
+                document,
+                spoken,
+                at=at,
+                words=words,
+                asked=asked,
+                answer=answer,
+                question=q,
+                message=message,
             )
             # Half a second of work, done while the reader reads: a search asks for it.
             return HTMLResponse(page, background=BackgroundTask(folded_characters))
@@ -124,7 +131,7 @@ def _add_widget(
         known = host if host == _own(request) or sites.match(host) else ""
         theme = theme if theme in ("light", "dark") else "auto"
         now, spoken = front.now(), language(lang)
-        return HTMLResponse(frame_page(now, spoken, theme, known, ask[:LONGEST]))
+        return HTMLResponse(frame_page(now, spoken, theme, known, ask[:LONGEST_TYPED]))
 
     @app.post("/widget/ask", include_in_schema=False, response_model=None)
     async def widget_ask(asked: WidgetQuestion) -> Response:

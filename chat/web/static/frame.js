@@ -17,6 +17,7 @@
   const tell = (message) => {
     if (host && parent !== window) parent.postMessage({ yinju: 1, ...message }, host);
   };
+  const cut = (question) => Array.from(question.slice(0, 2 * LONGEST)).slice(0, LONGEST).join(""); // characters, as the server counts
   const put = (name, className, text) => {
     const element = document.createElement(name);
     element.className = className;
@@ -54,7 +55,7 @@
       const answer = await fetch("/widget/ask", {
         method: "POST",
         headers: { "content-type": "application/json" },
-        body: JSON.stringify({ question: question.slice(0, LONGEST), lang, history: turns.slice(-10) }),
+        body: JSON.stringify({ question: cut(question), lang, history: turns.slice(-10) }),
       });
       if (answer.status === 429) throw new Error(slow);
       const found = await answer.json();
@@ -106,7 +107,7 @@
   });
   addEventListener("message", (event) => {
     if (!host || event.source !== parent || event.origin !== host || event.data?.yinju !== 1) return;
-    if (event.data.kind === "ask" && typeof event.data.question === "string") ask(event.data.question.slice(0, LONGEST));
+    if (event.data.kind === "ask" && typeof event.data.question === "string") ask(cut(event.data.question));
     else if (event.data.kind === "focus") box.focus();
   });
   for (const control of form.elements) control.disabled = false; // from now on it is heard

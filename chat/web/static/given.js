@@ -19,6 +19,14 @@
       /^en/i.test(new URLSearchParams(location.search).get("lang")) ? "en" : "zh-CN",
       (await (await fetch("api/documents")).json()).map((one) => one.address + one.title).join(" "),
     ],
+    // page.js empties the box now, and not when the first of the answer comes: what is typed by then stays. Cut to more
+    // than a question may have, so that the server says that it is too long.
+    asks: (question, said, code) => {
+      document.dispatchEvent(new CustomEvent("yinju-asks", { detail: question }));
+      return [Array.from(question.slice(0, 4000)).slice(0, 2000).join(""), said, code];
+    },
+    // Nothing came: too many questions, or no connection.
+    unasked: () => document.dispatchEvent(new CustomEvent("yinju-unasked")),
     origin: (said, code) => [said, code, location.origin],
     // For page.js, which makes a file of it: gradio's own way to one is closed, see guard.py.
     save: (text) => document.dispatchEvent(new CustomEvent("yinju-save", { detail: text })),

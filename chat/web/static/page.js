@@ -160,9 +160,22 @@
     }
   }
 
+  // The one link that is open, or none.
+  function current(link) {
+    document.querySelectorAll("a[aria-current]").forEach((a) => a.removeAttribute("aria-current"));
+    link?.setAttribute("aria-current", "true");
+  }
+
+  // A quote that was open before is gone back to: the card that it stands on, the newest if several do, is open again.
+  function goBackTo(hash) {
+    const link = Array.from(document.querySelectorAll(".log a.cite")).findLast((one) => opened(one).hash === hash);
+    current(link);
+    show(hash, link ? opened(link).asked : "");
+  }
+
   // No quote is open any more.
   function leave() {
-    document.querySelectorAll("a[aria-current]").forEach((a) => a.removeAttribute("aria-current"));
+    current();
     clear(byId("reader-page"));
     notice("");
     closePanel();
@@ -173,15 +186,6 @@
     opener = null;
     leave();
     history.replaceState(history.state, "", location.pathname + location.search);
-  }
-
-  // What a follow-up was taken to ask goes back into the box, to be corrected and asked again.
-  function edit(question) {
-    const box = document.querySelector("#question textarea, #question input");
-    if (!box) return;
-    box.value = question;
-    box.dispatchEvent(new Event("input", { bubbles: true }));
-    box.focus();
   }
 
   // On a narrow screen the panel is a sheet above the chat; on a wide one it is always there. What lies under the
@@ -211,14 +215,11 @@
     if (link && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
       event.preventDefault();
       opener = link;
-      document.querySelectorAll("a[aria-current]").forEach((a) => a.removeAttribute("aria-current"));
-      link.setAttribute("aria-current", "true");
+      current(link);
       const { hash, asked } = opened(link);
       // back goes to the quote before, and from the first to none
       if (hash !== location.hash) history.pushState(history.state, "", hash);
       show(hash, asked);
-    } else if (event.target.closest?.(".edit")) {
-      edit(event.target.closest(".edit").textContent);
     } else if (event.target.closest?.("#reader-close") || (byId("conversation")?.inert && !event.target.closest?.("#reader"))) {
       closePanel();
     } else if (event.target.closest?.("#read")) {
@@ -233,22 +234,32 @@
       document.querySelector("#question textarea")?.focus();
   });
 
+  // The address says the language that was chosen, so that the page has it when it is loaded again.
+  function keep(chosen) {
+    const place = new URL(location.href);
+    if (chosen === "en") place.searchParams.set("lang", chosen);
+    else place.searchParams.delete("lang");
+    history.replaceState(history.state, "", place);
+  }
+
   document.addEventListener("change", async (event) => {
+    if (event.target.closest("#language")) keep(event.target.value);
     if (event.target.id !== "reader-choice") return;
     const problem = await load(event.target.value);
-    document.querySelectorAll("a[aria-current]").forEach((a) => a.removeAttribute("aria-current"));
+    current();
     history.replaceState(history.state, "", location.pathname + location.search);
     notice(problem);
   });
 
   document.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.keyCode === 229) return; // it is for the input method
     if (event.key === "Escape" && byId("reader")?.classList.contains("open")) closePanel();
   });
 
   document.addEventListener("yinju-save", (event) => save(String(event.detail)));
   narrow.addEventListener("change", cover);
   addEventListener("hashchange", () => {
-    if (ADDRESS.test(location.hash)) show(location.hash, "");
+    if (ADDRESS.test(location.hash)) goBackTo(location.hash);
     else leave();
   });
 

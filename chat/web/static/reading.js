@@ -170,7 +170,7 @@
   });
   box.addEventListener("compositionend", () => { waiting = setTimeout(find, 0); });
   bar.addEventListener("keydown", (event) => {
-    if (event.isComposing) return;
+    if (event.isComposing || event.keyCode === 229) return; // it is for the input method
     if (event.key === "Enter" && event.target === box) {
       event.preventDefault();
       if (box.value === searched) step(event.shiftKey ? -1 : 1);

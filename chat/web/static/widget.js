@@ -33,10 +33,10 @@
     :host { all: initial !important; direction: ltr !important; display: block !important; } /* stronger than any rule of the page */
     button { font: 600 15px/1 system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; cursor: pointer; border: 1px solid transparent; }
     button:focus-visible { outline: 3px solid #f3c64b; outline-offset: 2px; }
-    .bubble { position: fixed; bottom: 20px; ${side}: 20px; z-index: 2147483000; padding: 14px 19px; border-radius: 26px;
+    .bubble { position: fixed; bottom: calc(20px + var(--below)); ${side}: 20px; z-index: 2147483000; padding: 14px 19px; border-radius: 26px;
       background: #a5332b; color: #fffdf8; box-shadow: 0 4px 16px #0004; }
-    .panel { position: fixed; bottom: 84px; ${side}: 20px; z-index: 2147483000; width: min(420px, calc(100vw - 40px));
-      height: min(640px, calc(100dvh - 104px)); border: 1px solid #b9b0a0; border-radius: 8px; overflow: hidden;
+    .panel { position: fixed; bottom: calc(84px + var(--above)); ${side}: 20px; z-index: 2147483001; width: min(420px, calc(100vw - 40px));
+      height: min(640px, calc(100dvh - 104px - var(--above))); border: 1px solid #b9b0a0; border-radius: 8px; overflow: hidden;
       background: ${paper}; box-shadow: 0 8px 32px #0005; display: flex; flex-direction: column; }
     .panel[hidden] { display: none; }
     .bar { display: flex; align-items: center; justify-content: space-between; background: #a5332b; color: #fffdf8;
@@ -105,8 +105,14 @@
   let panel;
   let bubble;
 
+  // Other widgets' bubbles on the same side stand below this one's, and its panel above all of them.
+  const mates = () => document.querySelectorAll(`[data-yinju="${side}"]`).length;
+  const lift = (name, bubbles) => [panel, bubble].forEach((one) => one.style.setProperty(name, `${bubbles * 56}px`));
+
   function open() {
     if (set.target) return load(panel, set.ask);
+    dispatchEvent(new CustomEvent("yinju-opens", { detail: host })); // one at a time
+    lift("--above", mates() - 1);
     panel.hidden = false;
     bubble.setAttribute("aria-expanded", "true");
     if (ready) say({ kind: "focus" });
@@ -114,11 +120,11 @@
     return load(panel, set.ask);
   }
 
-  function close() {
+  function close(stays) {
     if (set.target || panel.hidden) return;
     panel.hidden = true;
     bubble.setAttribute("aria-expanded", "false");
-    bubble.focus();
+    if (!stays) bubble.focus();
     tell("close");
   }
 
@@ -150,15 +156,18 @@
       make("span", {}, bar).textContent = title;
       const shut = make("button", { type: "button", "aria-label": english ? "Close" : "关闭" }, bar);
       shut.textContent = "×";
-      shut.addEventListener("click", close);
+      shut.addEventListener("click", () => close());
       bubble = make("button", { class: "bubble", type: "button", "aria-expanded": "false" }, root);
       bubble.textContent = title;
       bubble.addEventListener("click", () => (panel.hidden ? open() : close()));
       root.addEventListener("keydown", (event) => { if (event.key === "Escape" && !composing(event)) close(); });
+      addEventListener("yinju-opens", (event) => { if (event.detail !== host) close(true); });
+      lift("--below", mates());
+      host.dataset.yinju = side;
       document.body.append(host);
     }
     // The first widget of a page is the one that the page's scripts speak to.
-    if (!window.Yinju?.ask) window.Yinju = { open, close, ask, on };
+    if (!window.Yinju?.ask) window.Yinju = { open, close: () => close(), ask, on };
   }
 
   // In the head of a page, without defer, there is nothing yet to stand in.

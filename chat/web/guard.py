@@ -7,21 +7,24 @@ streams must pass through unbuffered.
 
 import re
 import secrets
+from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import MutableHeaders
-from starlette.responses import JSONResponse
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chat.serving.limits import RateLimit
 from chat.serving.proxies import client_key
-from chat.strings import STRINGS, Language
+from chat.strings import Language, language, text
+from chat.web.pages import notice_page
 
 _READ = re.compile(
     r"/|/mcp|/healthz|/readyz|/openapi\.json|/docs|/api/documents|/d/[0-9a-f]{12}|/fold"
-    r"|/a/[A-Za-z0-9_-]{22}|/widget\.js|/widget|/widget/allowed|/demo|/static/(?:given|page|cards|frame|reading)\.js"
-    r"|/static/(?:shared|plain|demo)\.css|/config|/theme\.css|/favicon\.ico|/robots\.txt"
-    r"|/manifest\.json|/(?:assets|static|svelte)/[\w./-]+"
+    r"|/a/[A-Za-z0-9_-]{22}|/widget\.js|/widget|/widget/allowed|/demo"
+    r"|/static/(?:given|page|asking|connection|cards|frame|reading)\.js|/static/(?:shared|plain|demo)\.css"
+    r"|/config|/theme\.css|/favicon\.ico|/robots\.txt|/manifest\.json|/(?:assets|static|svelte)/[\w./-]+"
     r"|/gradio_api/(?:info|startup-events|app_id|queue/data|heartbeat/\w+)"
 )
 _ADMIN = {
@@ -57,12 +60,22 @@ class OnlyWhatThePageNeeds:
             if self._admin:
                 lists.append(_ADMIN.get(method))
             if not any(one is not None and one.fullmatch(path) for one in lists):
-                refusal = JSONResponse(
-                    {"error": "没有这个地址。 There is nothing at this address."}, 404
-                )
-                await refusal(scope, receive, send)
+                await _refusal(scope, 404, "no_address")(scope, receive, send)
                 return
         await self.app(scope, receive, send)
+
+
+def _refusal(
+    scope: Scope, status: int, key: str, headers: Mapping[str, str] | None = None
+) -> Response:
+    """A page for a person, whose browser says that it reads HTML, and JSON for a program."""
+    request = Request(scope)
+    headers = {"Vary": "Accept", **(headers or {})}
+    if "text/html" in request.headers.get("accept", ""):
+        spoken = language(request.query_params.get("lang", ""))
+        return HTMLResponse(notice_page(text(key, spoken), spoken), status, headers)
+    said = " ".join(text(key, one) for one in Language)
+    return JSONResponse({"error": said}, status, headers)
 
 
 class TooLargeIsSaid:
@@ -79,8 +92,7 @@ class TooLargeIsSaid:
             nonlocal refused
             if message["type"] == "http.response.start" and message["status"] == 413:
                 refused = True
-                said = " ".join(STRINGS[language]["too_large"] for language in Language)
-                await JSONResponse({"error": said}, 413)(scope, receive, send)
+                await _refusal(scope, 413, "too_large")(scope, receive, send)
             elif not refused:
                 await send(message)
 
@@ -105,9 +117,8 @@ class AskingHasLimits:
         )
         client = client_key((scope.get("client") or ("", 0))[0])
         if asks and not self._limit.allows(client):
-            said = " ".join(STRINGS[language]["slow_down"] for language in Language)
             wait = {"Retry-After": str(max(1, round(60 / self._limit.a_minute)))}
-            await JSONResponse({"error": said}, 429, wait)(scope, receive, send)
+            await _refusal(scope, 429, "slow_down", wait)(scope, receive, send)
             return
         await self.app(scope, receive, send)
 

@@ -1,0 +1,55 @@
+// A question for which there is no connection. gradio would say so in English, take no question any more, and load the
+// page anew, without its conversation, as soon as the server answers. Here it hears of an error, after which it goes on,
+// and asking.js says in the language of the page what it was.
+"use strict";
+(() => {
+  const real = window.fetch;
+  const line = (message) => `data: ${JSON.stringify(message)}\n\n`;
+  // What gradio's server says of an error that ends all that is under way, and at the end of a stream.
+  const LOST = new TextEncoder().encode(line({ msg: "unexpected_error", success: false }) + line({ msg: "close_stream" }));
+
+  function tell(said) {
+    document.dispatchEvent(new CustomEvent("yinju-unreached", { detail: said }));
+  }
+
+  // gradio can stop only what the server has taken: a question that is still on its way there is called back here.
+  const underway = new Set();
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.("#stop, #restart")) underway.forEach((one) => one.abort());
+  }, true);
+
+  async function join([address, options]) {
+    const back = new AbortController();
+    underway.add(back);
+    const answer = await real(address, { ...options, signal: back.signal }).catch(() => null);
+    underway.delete(back);
+    if (answer?.ok) return answer;
+    const said = await answer?.json().catch(() => null);
+    if (!back.signal.aborted) tell(said?.error ?? "");
+    return Response.json({ error: "" }, { status: 500 });
+  }
+
+  async function listen(asked) {
+    const answer = await real(...asked).catch(gone);
+    if (!answer?.ok) return answer ?? new Response(LOST, { headers: { "content-type": "text/event-stream" } });
+    const words = answer.body.getReader();
+    const pull = async (to) => {
+      const { done, value } = await words.read().catch((error) => ({ done: true, value: gone(error) ?? LOST }));
+      if (value) to.enqueue(value);
+      if (done) to.close();
+    };
+    return new Response(new ReadableStream({ pull, cancel: (why) => words.cancel(why) }), answer);
+  }
+
+  // gradio itself ends a stream that it has heard to the end.
+  function gone(error) {
+    if (error.name === "AbortError") throw error;
+    tell("");
+  }
+
+  window.fetch = (...asked) => {
+    const address = String(asked[0]?.url ?? asked[0]);
+    if (address.includes("/queue/join")) return join(asked);
+    return address.includes("/queue/data") ? listen(asked) : real(...asked);
+  };
+})();
