@@ -18,12 +18,14 @@ from chat.refusing.desks import of_another_desk
 )
 def test_another_one_is_not_meant(question: str, sentence: str) -> None:
     assert of_another_desk(question, sentence, "")
+    assert of_another_desk(question, sentence, "学生身份管理规定 校园外科研究人事")
 
 
 @pytest.mark.parametrize(
     ("question", "sentence", "above"),
     [
         ("儿科在几楼？", "内科、儿科都在二楼。", ""),
+        ("CT室在哪？", "ct检查在一楼放射科。", ""),
         ("血液科电话是多少？", "护士站电话8521;抢救室8522。", "血液科"),
         ("住保中心的咨询电话", "高新区住房保障服务中心:3366。", ""),
         ("厕所在哪？", "卫生间在一楼东侧。", ""),

@@ -137,6 +137,17 @@ def test_no_row_says_that_it_has_the_most(stops: Answerer) -> None:
     assert not stops.ask("哪路车票价5元？").refused
 
 
+@pytest.mark.parametrize("question", ["哪个省最低分最低？", "最高分最高的是哪个省？"])
+def test_a_head_that_says_most_makes_no_row_the_one(tmp_path: Path, question: str) -> None:
+    rows = (
+        "省份,科类,最高分,最低分\n湖南,历史类,541,522\n湖南,物理类,549,518\n广东,物理类,563,529\n"
+    )
+    build(tmp_path, [document(rows.encode(), "录取分.csv")], load_encoder(), Segmenter())
+    answerer = open_answerer(tmp_path, None, Settings())
+    assert answerer.ask(question).refused
+    assert "529" in answerer.ask("广东物理类的最低分是多少？").citations[0].quote
+
+
 @pytest.mark.parametrize(
     ("question", "kept"),
     [

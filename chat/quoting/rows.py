@@ -16,6 +16,7 @@ from chat.ranking.cells import (
     as_in_cells,
     cells_named,
     columns,
+    contents,
     name_of,
     places_of,
     row_at,
@@ -69,7 +70,8 @@ def rows_meant(
                     least = MEASURED if measured or whole else 0.0
                     kept.append(replace(one, probability=max(best, least)))
         elif _compares(question):
-            kept += [one for one in own if "最" in one.text]
+            pairs = zip(own, texts, strict=True)
+            kept += [one for one, text in pairs if any("最" in said for said in contents(text))]
         else:
             kept += own
     return sorted(kept, key=lambda one: -one.probability)

@@ -68,7 +68,7 @@ def touch(passage: Passage, sentence: int) -> bool:
 def _cells(row: str) -> set[str]:
     """What stands in the cells of a row, without the heads of their columns, and each item of a cell that lists
     several (人民广场、中心医院), and a day as it is said."""
-    found = {_WEEKDAY.sub("星期", cell) for cell in _contents(row)}
+    found = {_WEEKDAY.sub("星期", cell) for cell in contents(row)}
     items = {item for cell in found for item in cell.split("、")}
     days = {day for cell in found if (day := _day(cell))}
     return {cell for cell in found | items | days if len(cell) >= SHORTEST}
@@ -92,11 +92,15 @@ def says_cell(question: str, row: str) -> bool:
     (True, False)
     """
     asked = fold(question)
-    return any(places_of(asked, cell) for cell in _contents(row) if len(cell) >= SHORTEST)
+    return any(places_of(asked, cell) for cell in contents(row) if len(cell) >= SHORTEST)
 
 
-def _contents(row: str) -> list[str]:
-    """What stands in each cell of a row, folded, without the head of its column."""
+def contents(row: str) -> list[str]:
+    """What stands in each cell of a row, folded, without the head of its column.
+
+    >>> contents("省份：湖南 | 最低分：518")
+    ['湖南', '518']
+    """
     return [_headed(cell)[1].strip() or cell for cell in fold(row).split(CELLS)]
 
 

@@ -17,8 +17,13 @@ _NAME = "(?P<stem>[\u4e00-\u9fffa-z]{1,5}?)"
 _END = "[啊呀呢]?[?]?"
 _HAN = "[\u4e00-\u9fff]"
 _ASKED = (
-    (re.compile(f"{_MY}{_NAME}(?:{_DESK}){_WHERE}{_END}"), re.compile(f"{_HAN}(?:{_DESK})")),
     (
+        _DESK,
+        re.compile(f"{_MY}{_NAME}(?:{_DESK}){_WHERE}{_END}"),
+        re.compile(f"{_HAN}(?:{_DESK})"),
+    ),
+    (
+        _CARD,
         re.compile(f"{_MY}{_NAME}(?:{_CARD}){_LOST}{_END}"),
         re.compile(f"{_HAN}(?:{_CARD})(?!件)[^,。;]{{0,3}}(?:遗失|丢失|补办|挂失)"),
     ),
@@ -38,8 +43,10 @@ def of_another_desk(question: str, sentence: str, above: str) -> bool:
     False
     """
     folded = fold(question)
-    for asked, named in _ASKED:
+    for kinds, asked, named in _ASKED:
         if found := asked.fullmatch(folded):
-            own = re.compile(_BETWEEN.join(found["stem"]))
-            return named.search(sentence) is not None and not own.search(sentence + above)
+            stem = _BETWEEN.join(found["stem"])
+            whole = re.search(f"{stem}{_BETWEEN}(?:{kinds})", f"{above} {sentence}")
+            said = kinds == _DESK and re.search(stem, sentence)  # CT检查在放射科 says where CT室 is
+            return named.search(sentence) is not None and not (whole or said)
     return False
