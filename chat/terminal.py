@@ -27,7 +27,7 @@ def plain(answer: Answer, *, bold: bool = False) -> str:
     if answer.refused:
         lines.append(answer.text)
         lines.extend(
-            f"  相近但不是答案：{_short(safe(one.quote))} —— {safe(one.title)}"
+            f"  相近但不是答案：{_short(_in_one_line(one))} —— {safe(one.title)}"
             for one in answer.nearest
         )
         return "\n".join(lines)
@@ -73,6 +73,10 @@ def _shown(citation: Citation, *, bold: bool) -> str:
         shown += _NEXT * (first[0] in begins)
         shown += f"{_BOLD}{words}{_PLAIN}" if emphasised else words
     return shown
+
+
+def _in_one_line(citation: Citation) -> str:
+    return _shown(citation, bold=False).replace(_NEXT, " / ")
 
 
 def _short(words: str) -> str:

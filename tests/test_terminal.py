@@ -90,3 +90,10 @@ def test_items_stand_on_lines_of_their_own() -> None:
     answer = replace(answer, citations=(replace(one, lines=(1,)),))
     assert plain(answer).splitlines()[:2] == ["[1] 一是学位", "    二是岗位"]
     assert f"    二是{BOLD}岗位{END}" in plain(answer, bold=True).splitlines()
+
+
+def test_rows_that_are_near_stand_apart_in_their_line() -> None:
+    found = cited("线路：1路线路：2路", (Span(0, 5), Span(6, 11)), ())
+    near = replace(found.citations[0], lines=(1,))
+    refused = replace(found, citations=(), nearest=(near,), refused=True)
+    assert "：线路：1路 / 线路：2路 ——" in plain(refused)
