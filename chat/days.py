@@ -5,6 +5,7 @@ Times that come back are told here, those of one year in times.py. It takes an a
 
 import re
 
+from chat.moments import by_one_name
 from chat.numeral import value
 from chat.question import Asks, asked
 from ingest.normalize import fold
@@ -43,7 +44,7 @@ def of_another_day(question: str, sentence: str) -> bool:
     """
     if asked(question).asks is Asks.DECISION:
         return False
-    text, said = fold(question), fold(sentence)
+    text, said = by_one_name(fold(question)), by_one_name(fold(sentence))
     if (days := weekdays(text)) and (others := weekdays(said)) and not _EVERY.search(said):
         return days.isdisjoint(others)
     wanted = {int(value(one)) for one in _MONTH.findall(text)}
