@@ -414,6 +414,63 @@ def test_a_csv_file_has_its_heads_below_its_title(above: list[list[str]]) -> Non
     assert found.structure.place_of(found.text.index("A01")) == f"第{len(above) + 2}行"
 
 
+STAFF = [
+    ["姓名", "部门", "分数"],
+    ["张伟", "财务科", "88"],
+    ["李娜", "人事科", "92"],
+    ["王芳", "办公室", "79"],
+]
+FRUIT = [["商品", "单价"], ["苹果", "5"], ["香蕉", "3"], ["橙子", "6"], ["西瓜", "2"], ["梨", "4"]]
+
+
+def side_by_side(one: list[list[str]], other: list[list[str]], gap: int = 1) -> list[list[str]]:
+    return [
+        [*(left or [""] * len(one[-1])), *[""] * gap, *(right or [""] * len(other[-1]))]
+        for left, right in zip_longest(one, other)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (STAFF, FRUIT),
+        (FRUIT, STAFF),
+        ([["员工考核", "", ""], *STAFF], [["水果价格", ""], *FRUIT[:4]]),
+        ([["姓名", "电话"], ["张伟", "8101"]], [["姓名", "电话"], ["李娜", "8102"]]),
+    ],
+)
+@pytest.mark.parametrize("gap", [1, 2])
+def test_tables_beside_one_another_are_read_as_below_one_another(
+    one: list[list[str]], other: list[list[str]], gap: int
+) -> None:
+    rows = side_by_side(one, other, gap)
+    lines = [
+        line
+        for table in (one, other)
+        for line in document(as_xlsx({"Sheet1": table}), "a.xlsx").text.splitlines()
+    ]
+    assert document(as_xlsx({"Sheet1": rows}), "a.xlsx").text.splitlines() == lines
+    data = "\n".join(map(",".join, rows)).encode()
+    assert document(data, "a.csv").text.splitlines() == lines
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        side_by_side(STAFF, FRUIT[:4]),  # nothing says that they are two
+        [*side_by_side(STAFF, FRUIT[:4]), ["合计", "3人", "259", "", "", ""]],
+        [["考核表", "", "", "", "", "单位：分"], *side_by_side(STAFF, FRUIT[:4])],
+        [["考核表", "", "", "", "", "2026年7月"], *side_by_side(STAFF, FRUIT[:4])],
+        side_by_side(STAFF, [["备注"], ["无"]]),
+    ],
+)
+def test_a_table_with_an_empty_column_stays_whole(rows: list[list[str]]) -> None:
+    text = document(as_xlsx({"Sheet1": rows}), "a.xlsx").text
+    row = next(line for line in text.splitlines() if "张伟" in line)
+    assert rows[-1][-1] in text
+    assert "苹果" in row or "无" in row
+
+
 def formatted(value: object, code: str | int) -> str:
     """What a sheet of one value of a format is read as."""
     packed = io.BytesIO()
