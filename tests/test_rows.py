@@ -1,5 +1,7 @@
 """Where a question names a row of a table, the rows that it does not name do not answer."""
 
+from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,7 @@ from hypothesis import strategies as st
 
 from chat.answer import Answerer, Settings
 from chat.cli import open_answerer
-from chat.ranking.cells import named_rows
+from chat.ranking.cells import as_in_cells, named_rows
 from index.build import build
 from index.encode import load_encoder
 from index.segment import Segmenter
@@ -183,3 +185,68 @@ def test_some_row_is_always_kept_and_all_where_none_is_named(
     assert any(kept)
     if not any(cell in question for row in cells for cell in row):
         assert all(kept)
+
+
+DAYS: dict[str, Callable[[date], str]] = {
+    "iso": date.isoformat,
+    "sheet": lambda day: f"{day.year}/{day.month}/{day.day}",
+    "short": lambda day: f"{day.month}/{day.day}",
+    "padded": lambda day: f"{day.month:02}月{day.day:02}日",
+    "said": lambda day: f"{day.month}月{day.day}号",
+    "full": lambda day: f"{day.year}年{day.month}月{day.day}日",
+    "weekday": lambda day: f"{day.isoformat()}（周{'一二三四五六日'[day.weekday()]}）",
+}
+"""Ways in which a day is written."""
+
+
+@given(
+    st.dates(date(1000, 1, 1), date(2999, 12, 31)),
+    st.integers(1, 300),
+    st.sampled_from(["iso", "sheet", "padded", "said", "full"]),
+    st.sampled_from(list(DAYS)),
+)
+def test_a_day_names_its_row_however_both_are_written(
+    day: date, later: int, asked: str, written: str
+) -> None:
+    days = [day, day - timedelta(later)]
+    rows = [f"活动：合唱 | 日期：{DAYS[written](one)}" for one in days]
+    assert named_rows(f"{DAYS[asked](day)}有什么活动？", rows) == [True, False]
+
+
+@given(st.integers(0, 23), st.sampled_from([0, 30]), st.integers(1, 23))
+def test_an_hour_names_its_row_however_both_are_written(
+    hour: int, minutes: int, later: int
+) -> None:
+    half = "凌晨" if hour < 6 else "上午" if hour < 13 else "下午" if hour < 18 else "晚上"
+    spoken = f"{half}{hour - 12 if hour > 12 else hour}点{'半' if minutes else ''}"
+    for form in (f"{hour:02}:{minutes:02}", f"{hour}:{minutes:02}-24:00", spoken):
+        rows = [f"时间：{form} | 会议：例会", f"时间：{(hour + later) % 24:02}:00 | 会议：例会"]
+        assert named_rows(f"{spoken}开什么会？", rows) == [True, False]
+
+
+@pytest.mark.parametrize(
+    "text", ["三点建议", "0571-8666", "占2/3", "1.2.3.4", "2026-7-04-1", "第9点要求", "80:20"]
+)
+def test_what_is_no_day_and_no_hour_stays(text: str) -> None:
+    assert as_in_cells(text) == text
+
+
+ACTS = ["剪纸", "古籍修复", "合唱排练", "急救培训", "电影放映", "诗歌朗诵", "围棋比赛", "义诊"]
+
+
+@pytest.mark.parametrize("written", ["iso", "short", "full"])
+def test_who_asks_for_a_day_gets_its_row_and_no_other(tmp_path: Path, written: str) -> None:
+    days = [date(2026, 6, 28) + timedelta(3 * at) for at in range(len(ACTS))]
+    rows = [
+        f"{DAYS[written](day)},14:00-16:00,{act},周正{act[0]}"
+        for day, act in zip(days, ACTS, strict=True)
+    ]
+    table = "\n".join(["日期,时间,活动,负责人", *rows])
+    build(tmp_path, [document(table.encode(), "活动安排.csv")], load_encoder(), Segmenter())
+    answerer = open_answerer(tmp_path, None, Settings())
+    for question in ("7月4日有什么活动？", "7月4号的活动谁负责？", "2026-07-04有什么活动？"):
+        (only,) = answerer.ask(question).citations
+        assert "活动：合唱排练" in only.quote
+    assert answerer.ask("8月4日有什么活动？").refused
+    (only,) = answerer.ask("7月16日有什么活动？").citations  # and no other from 14:00 to 16:00
+    assert "活动：围棋比赛" in only.quote

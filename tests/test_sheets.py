@@ -1,7 +1,9 @@
 """A row of a sheet or of a CSV file is quoted with its heads, writing in a sheet under its headings."""
 
 import io
+import re
 from datetime import date, time, timedelta
+from fractions import Fraction
 from itertools import pairwise, zip_longest
 
 import pytest
@@ -412,6 +414,63 @@ def test_a_csv_file_has_its_heads_below_its_title(above: list[list[str]]) -> Non
     assert found.structure.place_of(found.text.index("A01")) == f"第{len(above) + 2}行"
 
 
+STAFF = [
+    ["姓名", "部门", "分数"],
+    ["张伟", "财务科", "88"],
+    ["李娜", "人事科", "92"],
+    ["王芳", "办公室", "79"],
+]
+FRUIT = [["商品", "单价"], ["苹果", "5"], ["香蕉", "3"], ["橙子", "6"], ["西瓜", "2"], ["梨", "4"]]
+
+
+def side_by_side(one: list[list[str]], other: list[list[str]], gap: int = 1) -> list[list[str]]:
+    return [
+        [*(left or [""] * len(one[-1])), *[""] * gap, *(right or [""] * len(other[-1]))]
+        for left, right in zip_longest(one, other)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (STAFF, FRUIT),
+        (FRUIT, STAFF),
+        ([["员工考核", "", ""], *STAFF], [["水果价格", ""], *FRUIT[:4]]),
+        ([["姓名", "电话"], ["张伟", "8101"]], [["姓名", "电话"], ["李娜", "8102"]]),
+    ],
+)
+@pytest.mark.parametrize("gap", [1, 2])
+def test_tables_beside_one_another_are_read_as_below_one_another(
+    one: list[list[str]], other: list[list[str]], gap: int
+) -> None:
+    rows = side_by_side(one, other, gap)
+    lines = [
+        line
+        for table in (one, other)
+        for line in document(as_xlsx({"Sheet1": table}), "a.xlsx").text.splitlines()
+    ]
+    assert document(as_xlsx({"Sheet1": rows}), "a.xlsx").text.splitlines() == lines
+    data = "\n".join(map(",".join, rows)).encode()
+    assert document(data, "a.csv").text.splitlines() == lines
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        side_by_side(STAFF, FRUIT[:4]),  # nothing says that they are two
+        [*side_by_side(STAFF, FRUIT[:4]), ["合计", "3人", "259", "", "", ""]],
+        [["考核表", "", "", "", "", "单位：分"], *side_by_side(STAFF, FRUIT[:4])],
+        [["考核表", "", "", "", "", "2026年7月"], *side_by_side(STAFF, FRUIT[:4])],
+        side_by_side(STAFF, [["备注"], ["无"]]),
+    ],
+)
+def test_a_table_with_an_empty_column_stays_whole(rows: list[list[str]]) -> None:
+    text = document(as_xlsx({"Sheet1": rows}), "a.xlsx").text
+    row = next(line for line in text.splitlines() if "张伟" in line)
+    assert rows[-1][-1] in text
+    assert "苹果" in row or "无" in row
+
+
 def formatted(value: object, code: str | int) -> str:
     """What a sheet of one value of a format is read as."""
     packed = io.BytesIO()
@@ -453,8 +512,25 @@ def formatted(value: object, code: str | int) -> str:
         (2.5, "0", "3"),
         (5, 'General"人"', "5人"),
         (0.1 + 0.2, "General", "0.3"),
-        (45, "[>=60]0;0", "45"),  # what is not certain is as it is
-        (0.5, "# ?/?", "0.5"),
+        (72, '[>=60]"及格";[<60]"不及格"', "及格"),
+        (45, '[Red][<60]"不及格";"及格"', "不及格"),
+        (61, '[>=90]"优";[>=60]"良";"差"', "良"),
+        (59, '[>=90]"优";[>=60]"良";"差"', "差"),
+        (50, "[红色][<60]0.0;0", "50.0"),
+        (123456789, '[>=100000000]0.00,,"百万";[>=10000]0!.0,"万";0', "123.46百万"),
+        (45, "[>=60]0.0;[>=50]0.00", "45"),  # what is not certain is as it is
+        (45, "[>=40][<60]0.0;0", "45"),
+        (-5, '[<0]"亏"0;"盈"0', "-5"),
+        (5, '[>=100]"多";0;"少"', "5"),
+        (0.5, "# ?/?", "1/2"),
+        (-2.25, "# ??/??", "-2 1/4"),
+        (0.5, "# ?/8", "4/8"),
+        (2.25, "?/?", "9/4"),
+        (3, "# ?/?", "3"),
+        (123456, "0.00E+00", "1.23E+05"),
+        (9.996e-5, "0.00E+00", "1.00E-04"),
+        (-123456, "0E+0", "-1E+5"),
+        (123456, "##0.0E+0", "123456"),
         (7, "[DBNum2]0", "7"),
         (date(2023, 3, 8), "d-mmm-yy", "2023-03-08"),
     ],
@@ -475,6 +551,21 @@ def test_digits_are_shown_as_python_shows_them(number: int, places: int, least: 
     sign, digits = ("-" if number < 0 else ""), exact.lstrip("-")
     before, _, after = digits.partition(".")
     assert shown(value, f"{whole}{code}") == f"{sign}{before.zfill(least)}{code and '.'}{after}"
+
+
+@given(st.integers(1, 99), st.integers(1, 9), st.integers(0, 999))
+def test_a_fraction_is_the_nearest_of_its_digits(top: int, bottom: int, whole: int) -> None:
+    exact = whole + Fraction(top % bottom, bottom)
+    said = shown(float(exact), "# ?/?")
+    assert said and sum(map(Fraction, said.split())) == exact
+
+
+@given(st.integers(1, 10**12), st.integers(-20, 20), st.integers(1, 4))
+def test_a_power_of_ten_is_the_number(digits: int, power: int, places: int) -> None:
+    value = float(f"{digits}e{power}")
+    said = shown(value, f"0.{'0' * places}E+00")
+    assert said and float(said) == pytest.approx(value, rel=10.0**-places)
+    assert re.fullmatch(rf"[1-9]\.\d{{{places}}}E[+-]\d\d", said)
 
 
 def test_what_a_sheet_hides_is_not_quoted() -> None:

@@ -85,6 +85,10 @@ def test_a_question_that_names_no_time_is_never_answered_by_another(sentence: st
         ("8月19日在哪里演出？", "8月18日至20日在广场演出。", False),
         ("8月19日在哪里演出？", "本月19日在广场演出。", False),
         ("8月19日在哪里演出？", "在广场演出。", False),
+        ("8月19日在哪里演出？", "日期：8/18 | 地点：广场", True),
+        ("8月19日在哪里演出？", "日期：08/19 | 地点：广场", False),
+        ("2026/8/19在哪里演出？", "日期：8/18 | 地点：广场", True),
+        ("8月19日在哪里演出？", "在广场演出，票价打2/3。", False),
     ],
 )
 def test_times_of_one_kind_are_compared(question: str, sentence: str, other: bool) -> None:

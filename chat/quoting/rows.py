@@ -18,11 +18,11 @@ from chat.ranking.cells import (
     columns,
     contents,
     name_of,
-    places_of,
     row_at,
     row_text,
     rows_of,
     says_cell,
+    says_moment,
 )
 from chat.ranking.evidence import Evidence
 from chat.refusing.veto import asks_measure
@@ -51,8 +51,9 @@ def rows_meant(
     names others. Those are then as probable as any row of their table: that one answers is known from the
     table's heads, and which one from the name. One that is named by a whole cell is as probable as `MEASURED`
     where an amount, an hour or a day is asked for: whether it has such is looked at behind (veto.py); and so is
-    one that has, with its title, all that a question for rows names (星期六有哪些活动？). Asked which has the
-    most or the least, none answers that does not say so, unless it is named."""
+    one that has, with its title, all that a question for rows names (星期六有哪些活动？), or the day and a head
+    that one for a thing, a person or a place names (7月4号的活动谁负责？). Asked which has the most or the
+    least, none answers that does not say so, unless it is named."""
     tables: dict[str, list[Evidence]] = {}
     for one in evidence:
         if one.hit.passage.kind is BlockKind.ROW:
@@ -67,7 +68,8 @@ def rows_meant(
                 if count == named:
                     measured = asks_measure(question) and says_cell(question, text)
                     whole = _says_all(question, f"{text} {document(name).title}", segmenter)
-                    least = MEASURED if measured or whole else 0.0
+                    dated = asks_for_rows(question) and says_moment(question, text)
+                    least = MEASURED if measured or whole or dated else 0.0
                     kept.append(replace(one, probability=max(best, least)))
         elif _compares(question):
             pairs = zip(own, texts, strict=True)
@@ -94,7 +96,7 @@ def rows_alike(
         for word in known
     ]
     wanted = [(word, heads) for word, heads in wanted if heads]
-    if not wanted or any(places_of(fold(question), name) for ((_, name), *_) in own):
+    if not wanted or any(says_cell(question, name) for ((_, name), *_) in own):
         return []
     return [
         (passage, row, name_of(document, row))
@@ -121,7 +123,7 @@ def _says_all(question: str, text: str, segmenter: Segmenter) -> bool:
     """Whether a question asks which there are and names two things or more, all of which stand in `text`."""
     tagged = segmenter.tagged(as_in_cells(question))
     names = {one.text for one in tagged if one.tag.startswith(_NAMES) and len(one.text) >= SHORTEST}
-    said = fold(text)
+    said = as_in_cells(text)
     which = asked(question).asks in (Asks.LIST, Asks.THING)
     return which and len(names) > 1 and all(name in said for name in names)
 

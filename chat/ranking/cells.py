@@ -7,13 +7,12 @@ of their columns: 线路：2路 | 末班车：22:10.
 import re
 from collections.abc import Callable, Sequence
 
+from chat.ranking.moments import begins_with, by_one_name
 from ingest.formats.draft import CELLS
 from ingest.normalize import fold
 from ingest.types import BlockKind, Document, Passage, Sentence, Span
 
-_ISO = re.compile("[12][0-9]{3}[-./]([0-9]{1,2})[-./]([0-9]{1,2})")
 _WEEKDAY = re.compile("(?:周|礼拜)(?=[一二三四五六日])")
-_NUMBER_OF_DAY = re.compile("(?<=月[0-9])号|(?<=月[0-9]{2})号")
 _BESIDE = 6
 """Passages before a row, and as many after it, that tell which heads its table has."""
 SHORTEST = 2
@@ -52,12 +51,12 @@ def cells_named(question: str, rows: Sequence[str]) -> list[int]:
 
 
 def as_in_cells(question: str) -> str:
-    """A question folded, with weekdays and days by the names that tables give them.
+    """A question folded, with weekdays, days and hours by one name each.
 
-    >>> as_in_cells("周六和3月8号有什么活动？")
-    '星期六和3月8日有什么活动?'
+    >>> as_in_cells("周六和2026-03-08上午9点有什么活动？")
+    '星期六和2026年3月8日9:00有什么活动?'
     """
-    return _WEEKDAY.sub("星期", _NUMBER_OF_DAY.sub("日", fold(question)))
+    return _WEEKDAY.sub("星期", by_one_name(fold(question)))
 
 
 def touch(passage: Passage, sentence: int) -> bool:
@@ -67,21 +66,17 @@ def touch(passage: Passage, sentence: int) -> bool:
 
 def _cells(row: str) -> set[str]:
     """What stands in the cells of a row, without the heads of their columns, and each item of a cell that lists
-    several (人民广场、中心医院), and a day as it is said."""
-    found = {_WEEKDAY.sub("星期", cell) for cell in contents(row)}
+    several (人民广场、中心医院), and the day or the hour that one begins with."""
+    found = _named_by(row)
     items = {item for cell in found for item in cell.split("、")}
-    days = {day for cell in found if (day := _day(cell))}
-    return {cell for cell in found | items | days if len(cell) >= SHORTEST}
+    return {cell for cell in found | items if len(cell) >= SHORTEST}
 
 
-def _day(cell: str) -> str:
-    """A day as people say it, "" of a cell that is none.
-
-    >>> _day("2024-03-08"), _day("2024/3/8"), _day("0571-8666")
-    ('3月8日', '3月8日', '')
-    """
-    found = _ISO.fullmatch(cell)
-    return f"{int(found[1])}月{int(found[2])}日" if found else ""
+def _named_by(row: str) -> set[str]:
+    """What names the cells of a row by themselves."""
+    cells = contents(row)
+    moments = {one for cell in cells for one in begins_with(cell)}
+    return moments | {_WEEKDAY.sub("星期", by_one_name(cell)) for cell in cells}
 
 
 def says_cell(question: str, row: str) -> bool:
@@ -91,8 +86,22 @@ def says_cell(question: str, row: str) -> bool:
     >>> says_cell("2路几点收车？", row), says_cell("图书馆几点关门？", row)
     (True, False)
     """
-    asked = fold(question)
-    return any(places_of(asked, cell) for cell in contents(row) if len(cell) >= SHORTEST)
+    asked = as_in_cells(question)
+    return any(places_of(asked, cell) for cell in _named_by(row) if len(cell) >= SHORTEST)
+
+
+def says_moment(question: str, row: str) -> bool:
+    """Whether a question names the day or the hour that a cell of a row begins with, and the head of one.
+
+    >>> row = "日期：2026/7/4 | 活动：义诊 | 主讲：周正平"
+    >>> says_moment("7月4号有什么活动？", row), says_moment("7月5日有什么活动？", row)
+    (True, False)
+    """
+    asked = as_in_cells(question)
+    cells = list(map(_headed, fold(row).split(CELLS)))
+    moments = {one for _, said in cells for one in begins_with(said.strip())}
+    heads = [head for head, _ in cells if len(head) >= SHORTEST]
+    return any(places_of(asked, one) for one in moments) and any(head in asked for head in heads)
 
 
 def contents(row: str) -> list[str]:

@@ -7,6 +7,7 @@ import re
 
 from chat.asking.numeral import value
 from chat.asking.question import Asks, asked
+from chat.ranking.moments import by_one_name
 from ingest.normalize import fold
 
 _WEEK = "一二三四五六日"
@@ -43,7 +44,7 @@ def of_another_day(question: str, sentence: str) -> bool:
     """
     if asked(question).asks is Asks.DECISION:
         return False
-    text, said = fold(question), fold(sentence)
+    text, said = by_one_name(fold(question)), by_one_name(fold(sentence))
     if (days := weekdays(text)) and (others := weekdays(said)) and not _EVERY.search(said):
         return days.isdisjoint(others)
     wanted = {int(value(one)) for one in _MONTH.findall(text)}

@@ -37,6 +37,8 @@ _STRETCH = re.compile(
 _COMPARED = re.compile("(?:比|较|与|同|和|超过|高于|低于|在|由|从|是)(?:[12][0-9]{3}年|[去上前]年)")
 """比2022年增长 speaks of another year than that."""
 _ISO = re.compile(r"(?<![0-9./-])([12][0-9]{3})[-./]([0-9]{1,2})[-./]([0-9]{1,2})(?![0-9./-])")
+_IN_CELL = re.compile(r"(?<=[:|]) ?(1[0-2]|0?[1-9])/([12][0-9]|3[01]|0?[1-9])(?= \||$)")
+"""7/4 alone in a cell of a table is a day."""
 _HOURS = re.compile(r"[0-9]{1,2}:[0-9]{2}(?:[至到—–~-]+(?:次日)?[0-9]{1,2}:[0-9]{2})?")
 """9:00至17:00 is no stretch of days."""
 _SAME = {"上年": "去年", "本年": "今年"}
@@ -107,6 +109,7 @@ def of_another_year_above(question: str, sentence: str, above: Iterable[str]) ->
 def _plain(text: str) -> str:
     """The text folded, with years, and days that are written as 2024-03-08, in words, and without hours."""
     found = _WRITTEN_OUT.sub(lambda year: year[0].translate(_DIGITS), fold(text))
+    found = _IN_CELL.sub(r"\1月\2日", found)
     return _HOURS.sub("", _ISO.sub(r"\1年\2月\3日", found))
 
 

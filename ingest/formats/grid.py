@@ -2,12 +2,13 @@
 
 Above a table stand its title, in short lines that fill one cell each, and what holds for all of it
 (单位：万元); below it what is noted (备注：…) and who made it (制表人：…). Another one begins below an empty
-row (tables.py).
+row (tables.py), or beside an empty column (beside.py).
 """
 
 import re
 from collections.abc import Sequence
 
+from ingest.formats.beside import beside
 from ingest.formats.draft import Draft, joined
 from ingest.formats.heads import Ranges, heads
 from ingest.formats.prose import Rows, add_rows
@@ -37,12 +38,13 @@ def add_grid(
     >>> draft.text
     '在职\\n工号：A1 | 入职：2020年\\n工号：A2 | 离职：2024年\\n'
     """
-    found, rest = tables(cells, merged)
-    for table in found:
-        _add_table(draft, cells, table, label, merged, title)
-        title = BlockKind.HEADING
-    for at in rest:
-        _add_below(draft, cells[at], f"{label}第{at + 1}行")
+    for part in beside(cells, merged):
+        found, rest = tables(part, merged)
+        for table in found:
+            _add_table(draft, part, table, label, merged, title)
+            title = BlockKind.HEADING
+        for at in rest:
+            _add_below(draft, part[at], f"{label}第{at + 1}行")
 
 
 def _add_table(

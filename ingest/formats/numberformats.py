@@ -1,8 +1,8 @@
 """A number, a day or a time as a cell of a given format shows it: 45359 is 2024年3月8日, and 7 is GH0007.
 
 A format is a code of up to four sections, for what is above zero, below it, zero, and writing (ECMA-376,
-part 1, 18.8.31). Whoever reads a sheet knows only what is shown. What a code does not make certain here
-(conditions, fractions, Chinese numerals, English names of months) is left to the plain value.
+part 1, 18.8.31), or for what fits a condition in brackets. Whoever reads a sheet knows only what is shown. What
+a code does not make certain here (Chinese figures, English names of months) is left to the plain value.
 """
 
 import re
@@ -10,7 +10,10 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache, partial
+from operator import eq, ge, gt, le, lt, ne
 from typing import NamedTuple, TypeAlias
+
+from ingest.formats.otherforms import other_form
 
 Value: TypeAlias = float | date | datetime | time | timedelta
 _Rendering: TypeAlias = Callable[[Value], str | None]
@@ -59,7 +62,8 @@ _TOKEN = re.compile(
     r"""
     "(?P<quoted>[^"]*)" | [\\!](?P<escaped>.) | \[\$(?P<sign>[^-\]]*)(?:-[^\]]*)?\] | (?P<blank>_.)
     | (?P<fill>\*.) | \[(?P<spent>h+|m+|s+)\]
-    | \[(?:black|white|red|green|blue|yellow|magenta|cyan|color\ ?\d+|[黑白红绿蓝黄洋青颜]\S*)(?P<colour>)\]
+    | \[(?:black|white|red|green|blue|yellow|magenta|cyan|color\ ?\d+|[黑白红绿蓝黄洋青颜][^\]]*)(?P<colour>)\]
+    | \[(?P<condition>(?:[<>]=?|<>|=)-?\d+(?:\.\d+)?)\]
     | (?P<plain>General|G/通用格式) | (?P<half>AM/PM|A/P|上午/下午)
     | (?P<time>y+|e+(?![+-])|m+|d+|h+|s+(?:\.0+)?|a{3,4}(?!a))
     | (?P<digit>[0\#?]) | (?P<point>\.) | (?P<comma>,) | (?P<share>%) | (?P<end>;) | (?P<text>@)
@@ -68,6 +72,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
 _FRACTION = re.compile(r"[0#?]\s*/\s*[0-9#?]")
+_HOLDS = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "<>": ne}
 _LITERALS = ("quoted", "escaped", "sign", "other")
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 _EPOCH = datetime(1899, 12, 30)
@@ -88,8 +93,8 @@ def shown(value: Value, code: str) -> str | None:
     ('85.3%', '¥15,800.50', '(3,200)', '0007')
     >>> shown(date(2023, 3, 8), 'yyyy"年"m"月"'), shown(time(8, 30), "h:mm"), shown(1.5, '[h]"小时"')
     ('2023年3月', '8:30', '36小时')
-    >>> shown(45, "General"), shown(45, "[>=60]0;0")
-    (None, None)
+    >>> shown(45, '[>=60]"及格";"不及格"'), shown(2.5, "# ?/?"), shown(45, "General")
+    ('不及格', '2 1/2', None)
     """
     rendering = _rendering(code)
     return None if rendering is None else rendering(value)
@@ -109,10 +114,14 @@ def _rendering(code: str) -> _Rendering | None:
             sections[-1].append(token)
     if len(sections) > 1 and any(one.kind == "text" for one in sections[-1]):
         sections.pop()  # for writing
-    made = list(map(_section, sections[:3]))
-    if None in made:
+    made = [one for own in sections[:3] if (one := _section(own)) is not None]
+    if len(made) < len(sections[:3]):
         return None
-    return partial(_signed, [one for one in made if one is not None])
+    conditions = ["".join(one.text for one in own if one.kind == "condition") for own in sections]
+    if any(conditions):
+        cases = list(zip(conditions, made, strict=False))
+        return partial(_fitting, cases) if all(conditions[: len(made) - 1]) else None
+    return partial(_signed, made)
 
 
 def _tokens(code: str) -> Iterator[_Token]:
@@ -136,12 +145,27 @@ def _signed(sections: list[_Rendering], value: Value) -> str | None:
     return sections[0](value)
 
 
+def _fitting(cases: list[tuple[str, _Rendering]], value: Value) -> str | None:
+    """By the first section whose condition a number fits; a minus that one may show or not is not certain."""
+    if not isinstance(value, float | int) or value < 0:
+        return None
+    for said, rendering in cases:
+        bound = said.lstrip("<>=")
+        if not said or _HOLDS[said.removesuffix(bound)](value, float(bound)):
+            return rendering(value)
+    return None
+
+
 def _section(tokens: list[_Token]) -> _Rendering | None:
     """How one section shows values of its sign."""
+    conditions = [one for one in tokens if one.kind == "condition"]
+    tokens = [one for one in tokens if one.kind != "condition"]
     kinds = {one.kind for one in tokens}
+    if form := other_form("".join(one.text for one in tokens if one.kind != "colour").strip()):
+        return form
     bare = "".join(one.text if one.kind not in ("quoted", "escaped") else "字" for one in tokens)
     moment, number = kinds & {"time", "spent"}, kinds & {"digit", "share"}
-    if kinds & {"unknown", "text"} or _FRACTION.search(bare):
+    if len(conditions) > 1 or kinds & {"unknown", "text"} or _FRACTION.search(bare):
         return None
     if bool(moment) + bool(number) + ("plain" in kinds) > 1 or kinds == {"plain"}:
         return None
