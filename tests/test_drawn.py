@@ -1,4 +1,4 @@
-"""Charts and SmartArt are read as rows and lines, on a slide and in a Word file; so are the boxes on a sheet."""
+"""Charts and SmartArt are read as rows and lines, on a slide and in a Word file; so are boxes on a sheet."""
 
 import io
 import zipfile
