@@ -46,6 +46,13 @@ _WHOLE_NOTE = re.compile(
     r"|[〔\[（(]?(?:19|20)\d\d[〕\]）)年]?\s*第\s*\d{1,4}\s*期(?:[（(]总第?\s*\d+\s*期[）)])?"
 )
 """What stands in brackets or says that it is one; who wrote it; a subtitle; the number of an issue."""
+_ISSUE = re.compile(r"总?第\s*\d{1,4}\s*期")
+"""The number of an issue where it stands first; further on it may head what was in that one."""
+_BYLINE = re.compile(
+    r"[\u4e00-\u9fff、（）()]{2,30}(?:长|主任|书记|主席)[ \u3000]+"
+    r"[\u4e00-\u9fff](?:[ \u3000]?[\u4e00-\u9fff]){1,3}"
+)
+"""Whose report it is, below its title: an office, a gap and a name."""
 _FIELD = re.compile(r"[\u4e00-\u9fff（）() \u3000]{2,8}[：:]\s*\S")
 """时间：…, 地点：…: a line that gives what its label asks for, if one beside it does as well."""
 _NUMBER_FIELD = re.compile(r"[\u4e00-\u9fff（）() \u3000]{2,12}[：:][^：:]*\d{3}[^：:]*")
@@ -202,12 +209,15 @@ def _kinds(lines: list[Line]) -> list[BlockKind]:
     usual_length = median(bodies)
     notes = apart([line.text for line in lines], heading)
     notes |= {at for at, line in enumerate(lines) if _WHOLE_NOTE.fullmatch(line.text)}
-    titles = _title_length(lines, [one and at not in notes for at, one in enumerate(heading)])
+    notes |= _beside_title(lines, heading, notes)
+    first = next((at for at in range(len(lines)) if at not in notes), 0)
+    named = [one and at not in notes for at, one in enumerate(heading)]
+    titles = first + _title_length(lines[first:], named[first:])
     kinds: list[BlockKind] = []
     for index, line in enumerate(lines):
         gap_before = line.gap if index else usual_gap  # blank lines at an edge part it from nothing
         gap_after = lines[index + 1].gap if index + 1 < len(lines) else usual_gap
-        if index < titles:
+        if first <= index < titles:
             kinds.append(BlockKind.TITLE)
         elif index in notes:
             kinds.append(BlockKind.NOTE)
@@ -218,6 +228,16 @@ def _kinds(lines: list[Line]) -> list[BlockKind]:
         else:
             kinds.append(BlockKind.PARAGRAPH)
     return kinds
+
+
+def _beside_title(lines: list[Line], heading: list[bool], notes: set[int]) -> set[int]:
+    """The number of the issue above a title, and whose report it is below."""
+    ends = (at for at, one in enumerate(heading) if not one and at not in notes)
+    return {
+        at
+        for at in range(next(ends, len(lines)))
+        if heading[at] and (_BYLINE if at else _ISSUE).fullmatch(lines[at].text)
+    }
 
 
 def _fields(lines: list[Line]) -> set[int]:

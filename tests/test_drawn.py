@@ -1,11 +1,13 @@
-"""What a chart and SmartArt say is read as rows and lines, on a slide and in a Word file."""
+"""Charts and SmartArt are read as rows and lines, on a slide and in a Word file; so are boxes on a sheet."""
 
 import io
+import zipfile
 from collections.abc import Callable
 
 import docx
 import pptx
 import pytest
+import xlsxwriter
 from docx.opc.packuri import PackURI as WordURI
 from docx.opc.part import Part as WordPart
 from docx.oxml import parse_xml
@@ -15,6 +17,7 @@ from pptx.chart.xmlwriter import ChartXmlWriter
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.opc.package import Part
 from pptx.opc.packuri import PackURI
+from samples import repacked
 
 from ingest.passages import passages
 from ingest.read import document
@@ -191,3 +194,53 @@ def test_a_chart_in_a_word_file_follows_the_paragraph_that_it_stands_in() -> Non
         "2026年 | 新增学位：12.5",
         "下一段。",
     ]
+
+
+def sheet_with_boxes() -> bytes:
+    packed = io.BytesIO()
+    with xlsxwriter.Workbook(packed) as book:
+        sheet = book.add_worksheet("收费")
+        for at, row in enumerate([["项目", "价格"], ["打印", "1元"], ["复印", "2元"]]):
+            sheet.write_row(at, 0, row)
+        sheet.write_comment("B2", "彩色另加一元。", {"author": "高远"})
+        sheet.insert_textbox("E2", "周一闭馆。\n团体请提前三天预约。")
+        book.add_worksheet("说明").insert_textbox("B2", "本表由财务科填写。")
+        hidden = book.add_worksheet("底稿")
+        hidden.insert_textbox("B2", "内部讨论。")
+        hidden.hide()
+    return packed.getvalue()
+
+
+def test_text_boxes_and_comments_of_a_sheet_stand_below_its_rows() -> None:
+    found = document(sheet_with_boxes(), "a.xlsx")
+    rows = ["项目：打印 | 价格：1元", "项目：复印 | 价格：2元"]
+    boxes = ["周一闭馆。", "团体请提前三天预约。", "彩色另加一元。"]
+    assert found.text.splitlines() == ["收费", *rows, *boxes, "说明", "本表由财务科填写。"]
+    places = [found.structure.place_of(found.text.index(one)) for one in boxes]
+    assert places == ["收费", "收费", "收费 B2批注"]
+
+
+def test_a_comment_in_a_thread_is_read_without_what_an_older_office_is_told() -> None:
+    data = sheet_with_boxes()
+    relations = "xl/worksheets/_rels/sheet1.xml.rels"
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        linked = archive.read(relations).replace(
+            b"</Relationships>",
+            b'<Relationship Id="rId9" Target="../threadedComments/threadedComment1.xml" '
+            b'Type="http://schemas.microsoft.com/office/2017/10/relationships/threadedComment"/>'
+            b"</Relationships>",
+        )
+    thread = (
+        '<ThreadedComments xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/'
+        'threadedcomments"><threadedComment ref="B2"><text>双面减半。</text></threadedComment>'
+        "</ThreadedComments>"
+    )
+    parts = {"xl/threadedComments/threadedComment1.xml": thread.encode()}
+    text = document(repacked(data, {relations: linked}, parts), "a.xlsx").text
+    assert "双面减半。" in text
+    assert "彩色" not in text
+
+
+def test_damaged_boxes_do_not_cost_the_sheet() -> None:
+    data = repacked(sheet_with_boxes(), {"xl/drawings/drawing1.xml": b"<broken"})
+    assert "项目：复印 | 价格：2元" in document(data, "a.xlsx").text

@@ -135,6 +135,31 @@ def test_a_note_that_runs_over_a_broken_line_is_cut_where_it_starts(width: int) 
     assert "".join(quote for _, quote in kinds(document)).replace(" ", "") == text.replace(" ", "")
 
 
+@pytest.mark.parametrize(
+    "above", ["（第12期）", "第12期", "总第 3 期", "（2026年第3期）", "（此件公开发布）", ""]
+)
+@pytest.mark.parametrize("below", ["县财政局局长 段文柏", "市人民检察院检察长　欧阳 平", ""])
+@pytest.mark.parametrize("parts", [["一、收入情况", "二、支出情况"], [""]])
+def test_an_issue_above_a_title_and_an_office_with_a_name_below_are_notes(
+    above: str, below: str, parts: list[str]
+) -> None:
+    body = "为进一步规范资金管理，提高使用效益，现将有关事项通知如下。请认真组织实施。"
+    lines = [above, "关于2025年预算执行情况的报告", below]
+    lines += [one for part in parts for one in (part, body)]
+    found = kinds(plain("\n".join(filter(None, lines))))
+    assert [line for kind, line in found if kind == "title"] == [lines[1]]
+    assert [line for kind, line in found if kind == "note"] == [*filter(None, (above, below))]
+    assert [line for kind, line in found if kind == "heading"] == [*filter(None, parts)]
+
+
+def test_a_number_of_an_issue_further_on_and_words_with_a_gap_may_be_headings() -> None:
+    body = "为进一步规范资金管理，提高使用效益，现将有关事项通知如下。请认真组织实施。"
+    lines = ["历期回顾", body, "第1期", body, "第2期", body, "科室 办公室", body]
+    assert [line for kind, line in kinds(plain("\n".join(lines))) if kind == "heading"] == lines[
+        2::2
+    ]
+
+
 def test_numbered_headings_nest_by_their_numbering() -> None:
     lines = ["第一编 总纲", "第一章 总则", "第二节 范围", "一、就业", "（二）教育", "1.2 学位"]
     assert [heading_level(line) for line in lines] == [0, 1, 2, 3, 4, 5]

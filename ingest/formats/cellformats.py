@@ -38,7 +38,7 @@ def looks(archive: zipfile.ZipFile) -> dict[str, Look]:
     rows that a filter hides or that are folded are: the sheet has a button for them."""
     names = archive.namelist()
     written = archive.read("xl/styles.xml") if "xl/styles.xml" in names else b""
-    codes = _codes(_parsed(written)) if _MAYBE.search(written) else {}
+    codes = _codes(parsed(written)) if _MAYBE.search(written) else {}
     found = {}
     for path in names:
         if path.startswith("xl/worksheets/") and path.endswith(".xml"):
@@ -49,7 +49,9 @@ def looks(archive: zipfile.ZipFile) -> dict[str, Look]:
                 look = Look(cells, *(_hidden(data) if hides else ([], [])))
                 if any(look):
                     found[path] = look
-    return {name: found[path] for name, path in _sheets(archive) if path in found} if found else {}
+    return (
+        {name: found[path] for name, path in sheet_paths(archive) if path in found} if found else {}
+    )
 
 
 def _codes(root: Any) -> dict[bytes, str]:
@@ -87,16 +89,17 @@ def _hidden(sheet: bytes) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]
     return found[b"row"], found[b"col"]
 
 
-def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+def sheet_paths(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     """Names of the sheets and of the files that they are in."""
-    relations = _parsed(archive.read("xl/_rels/workbook.xml.rels"))
+    relations = parsed(archive.read("xl/_rels/workbook.xml.rels"))
     targets = {one.get("Id"): one.get("Target", "") for one in relations}
-    for sheet in _parsed(archive.read("xl/workbook.xml")).iter(f"{_S}sheet"):
+    for sheet in parsed(archive.read("xl/workbook.xml")).iter(f"{_S}sheet"):
         target = targets.get(sheet.get(f"{_R}id"), "")
         yield sheet.get("name", ""), posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
 
 
-def _parsed(data: bytes) -> Any:
+def parsed(data: bytes) -> Any:
+    """The root of an XML file that fetches nothing. Raises lxml's XMLSyntaxError."""
     from lxml import etree  # noqa: PLC0415
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)

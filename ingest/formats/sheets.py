@@ -1,4 +1,4 @@
-"""XLSX ▶ a row a line, with the heads of its columns, by calamine."""
+"""XLSX ▶ a row a line, with the heads of its columns, by calamine; then what stands on a sheet in no cell."""
 
 import io
 import re
@@ -16,6 +16,7 @@ from ingest.formats.heads import Ranges
 from ingest.formats.numberformats import shown
 from ingest.formats.packed import Packed
 from ingest.formats.prose import Rows
+from ingest.formats.sheetboxes import written_on
 from ingest.formats.uncollected import uncollected
 from ingest.types import BlockKind, Structure
 
@@ -35,7 +36,7 @@ def read_sheets(file: Packed) -> tuple[str, Structure, str]:
 
     draft = Draft()
     book = CalamineWorkbook.from_filelike(io.BytesIO(file.data))
-    seen = _looks(file.archive)
+    seen, beside = _looks(file.archive), written_on(file.archive)
     names = [one.name for one in book.sheets_metadata if one.visible == SheetVisibleEnum.Visible]
     for sheet in names:
         found = book.get_sheet_by_name(sheet)
@@ -45,7 +46,8 @@ def read_sheets(file: Packed) -> tuple[str, Structure, str]:
                 f"{_MOST_CELLS:,} are read; split it"
             )
         cells = _written(found, seen.get(sheet))
-        if any(map(any, cells)):
+        written = beside.get(sheet, [])
+        if written or any(map(any, cells)):
             draft.place(sheet)
             only = len(names) == 1
             if not (only and _UNNAMED.fullmatch(sheet)):
@@ -53,6 +55,9 @@ def read_sheets(file: Packed) -> tuple[str, Structure, str]:
             title = BlockKind.TITLE if only else BlockKind.HEADING
             merged = found.merged_cell_ranges or ()
             add_grid(draft, cells, label=f"{sheet} ", merged=merged, title=title)
+        for one in written:
+            draft.place(f"{sheet} {one.place}".strip())
+            draft.add(one.kind, one.text)
     return draft.text, draft.structure(), "xlsx"
 
 
