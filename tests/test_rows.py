@@ -250,3 +250,41 @@ def test_who_asks_for_a_day_gets_its_row_and_no_other(tmp_path: Path, written: s
     assert answerer.ask("8月4日有什么活动？").refused
     (only,) = answerer.ask("7月16日有什么活动？").citations  # and no other from 14:00 to 16:00
     assert "活动：围棋比赛" in only.quote
+
+
+SHOTS = """日期,疫苗名称,剂次,价格（元/剂）
+11月13日,二价HPV疫苗（国产）,2剂,329
+11月14日,九价HPV疫苗,3剂,1318
+11月27日,带状疱疹疫苗（重组）,2剂,1598
+12月4日,23价肺炎疫苗,1剂,201
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "row"),
+    [
+        ("九价HPV多少钱一针？", "九价"),
+        ("九价HPV什么时候打？", "九价"),
+        ("二价HPV疫苗哪天打？", "二价"),
+        ("带状疱疹疫苗什么时候打？", "带状"),
+        ("带状疱疹多少钱？", "带状"),
+    ],
+)
+def test_a_row_is_named_by_the_beginning_of_a_cell_and_without_its_bracket(
+    tmp_path: Path, question: str, row: str
+) -> None:
+    build(tmp_path, [document(SHOTS.encode(), "接种安排.csv")], load_encoder(), Segmenter())
+    answer = open_answerer(tmp_path, None, Settings()).ask(question)
+    assert [row in one.quote for one in answer.citations] == [True]
+
+
+PLACES = """学院,专业,学制,计划数
+管理学院,会计学,四年,100
+机电学院,机械工程,四年,180
+"""
+
+
+def test_a_column_of_numbers_of_people_says_how_many_people(tmp_path: Path) -> None:
+    build(tmp_path, [document(PLACES.encode(), "招生计划.csv")], load_encoder(), Segmenter())
+    answerer = open_answerer(tmp_path, None, Settings())
+    assert "会计学" in answerer.ask("会计学招多少人？").citations[0].quote

@@ -14,9 +14,11 @@ from chat.quoting.sections import Part
 from chat.ranking.cells import (
     SHORTEST,
     as_in_cells,
+    begun,
     cells_named,
     columns,
     contents,
+    has_day,
     name_of,
     row_at,
     row_text,
@@ -49,24 +51,28 @@ def rows_meant(
 ) -> list[Evidence]:
     """The evidence, the most probable first, without the rows of a table that `question` does not name, if it
     names others. Those are then as probable as any row of their table: that one answers is known from the
-    table's heads, and which one from the name. One that is named by a whole cell is as probable as `MEASURED`
-    where an amount, an hour or a day is asked for: whether it has such is looked at behind (veto.py); and so is
-    one that has, with its title, all that a question for rows names (星期六有哪些活动？), or the day and a head
-    that one for a thing, a person or a place names (7月4号的活动谁负责？). Asked which has the most or the
-    least, none answers that does not say so, unless it is named."""
+    table's heads, and which one from the name. One that is named by a whole cell, or is the only one with a
+    cell that begins so, is as probable as `MEASURED` where an amount, an hour or a day is asked for: whether it
+    has such is looked at behind (veto.py); and so is one that has, with its title, all that a question for rows
+    names (星期六有哪些活动？), or the day and a head that one for a thing, a person or a place names
+    (7月4号的活动谁负责？). Asked which has the most or the least, none answers that does not say so, unless it
+    is named."""
     tables: dict[str, list[Evidence]] = {}
     for one in evidence:
         if one.hit.passage.kind is BlockKind.ROW:
             tables.setdefault(one.hit.passage.document_id, []).append(one)
     kept = [one for one in evidence if one.hit.passage.kind is not BlockKind.ROW]
+    when = asked(question).asks is Asks.TIME
     for name, own in tables.items():
         texts = [row_text(document(name), row_at(one.hit.passage, one.sentence)) for one in own]
         counts = cells_named(question, texts)
         if named := max(counts):
             best = max(one.probability for one in own)
-            for one, text, count in zip(own, texts, counts, strict=True):
+            only = begun(question, texts)
+            for one, text, count, alone in zip(own, texts, counts, only, strict=True):
                 if count == named:
-                    measured = asks_measure(question) and says_cell(question, text)
+                    measures = asks_measure(question) or (when and has_day(text))
+                    measured = measures and (alone or says_cell(question, text))
                     whole = _says_all(question, f"{text} {document(name).title}", segmenter)
                     dated = asks_for_rows(question) and says_moment(question, text)
                     least = MEASURED if measured or whole or dated else 0.0

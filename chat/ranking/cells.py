@@ -15,6 +15,7 @@ from ingest.types import BlockKind, Document, Passage, Sentence, Span
 _WEEKDAY = re.compile("(?:周|礼拜)(?=[一二三四五六日])")
 _BESIDE = 6
 """Passages before a row, and as many after it, that tell which heads its table has."""
+_BRACKET = re.compile(r"(?<=[^(]{2})\([^()]*\)$")
 SHORTEST = 2
 """Characters of a cell, or of a word in one, that a question can name."""
 
@@ -47,7 +48,29 @@ def cells_named(question: str, rows: Sequence[str]) -> list[int]:
         for place in every
         if not any(a <= place[0] and place[1] <= b and (a, b) != place for a, b in every)
     }
-    return [sum(bool(outer & places[cell]) for cell in own) for own in cells]
+    counts = [sum(bool(outer & places[cell]) for cell in own) for own in cells]
+    return counts if any(counts) else [int(one) for one in begun(question, rows)]
+
+
+def begun(question: str, rows: Sequence[str]) -> list[bool]:
+    """Which row of a table is the only one with a cell of which `question` says the beginning, half of it at
+    least, where it names no cell.
+
+    >>> begun("九价多少钱？", ["疫苗：二价疫苗 | 价格：329", "疫苗：九价疫苗 | 价格：1318"])
+    [False, True]
+    """
+    asked = as_in_cells(question)
+    cells = [[_BRACKET.sub("", cell) for cell in contents(row)] for row in rows]
+    said = [max((_beginning(asked, cell) for cell in own), default=0) for own in cells]
+    most = max(said, default=0)
+    return [one == most > 0 and said.count(most) == 1 for one in said]
+
+
+def _beginning(asked: str, cell: str) -> int:
+    """How many characters of the beginning of a cell are said, 0 where fewer than half are."""
+    least = max(SHORTEST, -(-len(cell) // 2))
+    lengths = range(len(cell) - 1, least - 1, -1)
+    return next((length for length in lengths if places_of(asked, cell[:length])), 0)
 
 
 def as_in_cells(question: str) -> str:
@@ -75,6 +98,7 @@ def _cells(row: str) -> set[str]:
 def _named_by(row: str) -> set[str]:
     """What names the cells of a row by themselves."""
     cells = contents(row)
+    cells += [_BRACKET.sub("", cell) for cell in cells]  # 二价疫苗 is called so without its (国产)
     moments = {one for cell in cells for one in begins_with(cell)}
     return moments | {_WEEKDAY.sub("星期", by_one_name(cell)) for cell in cells}
 
@@ -102,6 +126,15 @@ def says_moment(question: str, row: str) -> bool:
     moments = {one for _, said in cells for one in begins_with(said.strip())}
     heads = [head for head, _ in cells if len(head) >= SHORTEST]
     return any(places_of(asked, one) for one in moments) and any(head in asked for head in heads)
+
+
+def has_day(row: str) -> bool:
+    """Whether a cell of a row begins with a day of a month.
+
+    >>> has_day("日期：11月27日 | 疫苗：二价"), has_day("线路：2路 | 末班车：22:10")
+    (True, False)
+    """
+    return any("日" in one for cell in contents(row) for one in begins_with(cell))
 
 
 def contents(row: str) -> list[str]:

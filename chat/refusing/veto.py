@@ -62,6 +62,8 @@ _COUNT = re.compile(rf"{NUMERAL}|倍|%|双|唯一|全部")
 _PERCENT = re.compile(
     "占比|比例|比重|百分之几|百分比|覆盖率|增速|增幅|幅度|(?<![功频速])率(?:是|为|达|要)?(?:到)?多少"
 )
+_HEADCOUNT = re.compile(r"(?:人数|计划数?|名额|编制数?)(?:\([^)]*\))?:[0-9]+(?![0-9.%])")
+"""Of a table's row, how many people, though no cell says 人."""
 _WHICH_BODY = re.compile("(?:哪一?[个家所]|什么)(?:部门|单位|机构|公司|企业|组织|机关)")
 _BODY = re.compile(
     "(?:部门|单位|机构|机关|公司|集团|企业|政府|组织|协会|学会|委员会|大学|学院|医院|银行|法院|研究院|研究所|制造商|联盟"
@@ -186,6 +188,8 @@ def _counts(question: str, text: str) -> bool:
     if wanted := unit_asked(question):
         beside = rf"{NUMERAL}[余多来]?(?:{wanted})"
         apart = rf"{wanted}" if row else beside
+        if row and "人" in wanted.split("|") and _HEADCOUNT.search(text):
+            return True
         return _COUNT.search(text) is not None and re.search(apart, text) is not None
     if _PERCENT.search(question):
         return re.search(r"[0-9](?:%|\.[0-9])|百分之|成|倍|分之", text) is not None
