@@ -18,6 +18,7 @@ from chat.quoting.reach import reach
 from chat.quoting.rows import MOST as MOST_ROWS
 from chat.quoting.rows import asks_for_rows, rows_alike, rows_meant
 from chat.quoting.sections import Part, named, told
+from chat.ranking.bare import lines_before
 from chat.ranking.cells import is_blank
 from chat.ranking.evidence import Evidence, EvidenceRanker
 from chat.ranking.judge import read_judge
@@ -222,7 +223,8 @@ class Answerer:
         document = self.library.document(passage.document_id)
         if passage.kind is BlockKind.HEADING and text.endswith("?"):
             text = "".join(fold(document.quote(below)) for below in self._below(one.hit))
-        before = [fold(document.quote(own)) for own in passage.sentences[: one.sentence]]
+        above = partial(self.library.passages_before, document.id, one.hit.number, MOST)
+        before = lines_before(document, passage, one.sentence, above)
         segmenter = self.library.segmenter
         return is_able(asked.whole, text, document.title, passage.section, segmenter, before)
 

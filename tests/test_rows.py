@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from samples import as_docx, as_html, as_xlsx
 
 from chat.answer import Answerer, Settings
 from chat.cli import open_answerer
@@ -288,3 +289,58 @@ def test_a_column_of_numbers_of_people_says_how_many_people(tmp_path: Path) -> N
     build(tmp_path, [document(PLACES.encode(), "招生计划.csv")], load_encoder(), Segmenter())
     answerer = open_answerer(tmp_path, None, Settings())
     assert "会计学" in answerer.ask("会计学招多少人？").citations[0].quote
+
+
+TAXES = [["企业", "增值税", "占比（%）", "用地（亩）"], ["东风机械厂", "320", "12", "45"]]
+TAXES += [["红星纺织厂", "210", "8", "30"], ["华丰食品厂", "97", "4", "12"]]
+
+
+def written(rows: list[list[str]], *, piped: bool = False) -> bytes:
+    ends = [f"| {' | '.join(row)} |" if piped else ",".join(row) for row in rows]
+    if piped:
+        ends.insert(1, "|---" * len(rows[0]) + "|")
+    return "\n".join(ends).encode()
+
+
+@pytest.fixture(
+    scope="module", params=["sheet.xlsx", "table.csv", "text.docx", "page.html", "notes.md"]
+)
+def taxes(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Answerer]:
+    """The table in one format, with a line above it or without."""
+
+    def asked(above: str) -> Answerer:
+        lines = [("p", f"现将各企业的税收情况公布如下，供有关部门查阅。{'请认真核对。' * 9}")]
+        lines += [("p", above)] if above else []
+        cells = [[above, *[""] * 3]] if above else []
+        data = {
+            "sheet.xlsx": lambda: as_xlsx({"税收": [*cells, *TAXES]}),
+            "table.csv": lambda: written([*cells, *TAXES]),
+            "text.docx": lambda: as_docx([("h2", "企业税收"), *lines], TAXES),
+            "page.html": lambda: as_html([("h2", "企业税收"), *lines], TAXES),
+            "notes.md": lambda: f"# 企业税收\n\n{above}\n\n".encode() + written(TAXES, piped=True),
+        }[request.param]()
+        folder = tmp_path_factory.mktemp("taxes")
+        build(folder, [document(data, request.param)], load_encoder(), Segmenter())
+        return open_answerer(folder, None, Settings())
+
+    return asked
+
+
+def test_a_bare_number_counts_in_the_unit_of_its_head_or_of_the_line_above(
+    taxes: Callable[[str], Answerer],
+) -> None:
+    plain, stated = taxes(""), taxes("单位：万元")
+    for question, answered in (
+        ("红星纺织厂增值税交了多少万元？", (True, True)),  # its head is asked for
+        ("红星纺织厂占比是多少？", (True, True)),
+        ("红星纺织厂用地多少亩？", (True, True)),
+        ("红星纺织厂交税多少万元？", (False, True)),  # the unit stands above the table
+        ("红星纺织厂有多少人？", (False, False)),
+        ("红星纺织厂用地多少平方米？", (False, False)),
+    ):
+        for answerer, expected in zip((plain, stated), answered, strict=True):
+            answer = answerer.ask(question)
+            assert answer.refused is not expected, question
+            assert all("红星纺织厂" in one.quote for one in answer.citations)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from chat.asking.numbered import of_another_article
+from chat.ranking.bare import unit_stated
 from chat.ranking.offices import of_another_office
 from chat.refusing.ages import of_another_age
 from chat.refusing.contrast import of_another_kind
@@ -27,7 +28,7 @@ def is_able(
     before: Sequence[str] = (),
 ) -> bool:
     """Whether a folded `sentence`, which stands in `section` of the document `title`, behind those `before` it
-    in its paragraph, can answer `question`.
+    in its paragraph, or below these lines in a table, can answer `question`.
 
     >>> is_able("第九条规定了什么？", "应当登记。", "条例", "第八条", Segmenter())
     False
@@ -36,7 +37,9 @@ def is_able(
     """
     above = fold(f"{title} {section}")
     heads = [one for one in reversed(section.split(" › ")) if fold(one) != fold(title)]
-    lines = [] if CELLS in sentence else [*reversed(before)]  # each row of a table has its own year
+    row = CELLS in sentence
+    lines = [] if row else [*reversed(before)]  # each row of a table has its own year
+    stated = unit_stated(before) if row else ""
     return not (
         of_another_year_above(question, sentence, [*lines, *heads])
         or of_another_article(question, sentence, section)
@@ -48,4 +51,4 @@ def is_able(
         or of_another_age(question, sentence)
         or of_another_document(question, sentence)
         or of_another_term(question, sentence, above)
-    ) and can_answer(question, sentence, segmenter)
+    ) and can_answer(question, sentence, segmenter, stated)

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from chat.asking.numbered import of_another_one
 from chat.asking.question import Asks, asked
+from chat.ranking.bare import counts_in
 from chat.ranking.units import MONEY, NUMERAL, unit_asked
 from chat.refusing.days import of_another_day
 from chat.refusing.times import of_another_time
@@ -95,8 +96,9 @@ _GREETING = re.compile(
 _NEITHER = frozenset({"国家", "大家", "社会", "人家", "学科", "百科", "本科", "专科"})
 
 
-def can_answer(question: str, sentence: str, segmenter: Segmenter) -> bool:
-    """Whether `sentence` holds anything of the kind that `question` asks for; nothing answers 谢谢.
+def can_answer(question: str, sentence: str, segmenter: Segmenter, stated: str = "") -> bool:
+    """Whether `sentence` holds anything of the kind that `question` asks for; nothing answers 谢谢. `stated` is
+    the unit that is said above a table of all that it counts.
 
     >>> can_answer("岗位要在哪一年以前开发完？", "开发就业岗位60万个。", Segmenter())
     False
@@ -133,7 +135,7 @@ def can_answer(question: str, sentence: str, segmenter: Segmenter) -> bool:
             labels = _LABELLED.findall(text)
             found = said or bool(_AGENT.search(text)) or any(one in folded for one in labels)
         case Asks.NUMBER:
-            found = _counts(folded, text)
+            found = _counts(folded, text, stated)
         case _:
             found = True
     return found
@@ -178,19 +180,21 @@ def _names(word: Word, kind: re.Pattern[str], tags: tuple[str, ...]) -> bool:
     return noun and word.text not in _NEITHER and kind.search(word.text) is not None
 
 
-def _counts(question: str, text: str) -> bool:
+def _counts(question: str, text: str, stated: str) -> bool:
     text = _REFERENCE.sub("", text)
     row = CELLS in text  # 价格(元):18 and 数量:186 | 单位:台 have the unit in another place
     if _WHICH_MONEY.search(question):
-        return (_PRICED if row else _PRICE).search(_CHANGE.sub("", text)) is not None
+        priced = (_PRICED if row else _PRICE).search(_CHANGE.sub("", text)) is not None
+        return priced or (row and counts_in(MONEY, question, text, stated))
     if _FAR.search(question) and not row:
         return _LENGTH.search(text) is not None
     if wanted := unit_asked(question):
         beside = rf"{NUMERAL}[余多来]?(?:{wanted})"
         apart = rf"{wanted}" if row else beside
-        if row and "人" in wanted.split("|") and _HEADCOUNT.search(text):
-            return True
-        return _COUNT.search(text) is not None and re.search(apart, text) is not None
+        said = _COUNT.search(text) is not None and re.search(apart, text) is not None
+        people = row and "人" in wanted.split("|") and _HEADCOUNT.search(text) is not None
+        return said or people or (row and counts_in(wanted, question, text, stated))
     if _PERCENT.search(question):
-        return re.search(r"[0-9](?:%|\.[0-9])|百分之|成|倍|分之", text) is not None
+        said = re.search(r"[0-9](?:%|\.[0-9])|百分之|成|倍|分之", text) is not None
+        return said or (row and counts_in("%", question, text, stated))
     return _COUNT.search(text) is not None
