@@ -289,6 +289,7 @@ def test_a_column_of_numbers_of_people_says_how_many_people(tmp_path: Path) -> N
     build(tmp_path, [document(PLACES.encode(), "招生计划.csv")], load_encoder(), Segmenter())
     answerer = open_answerer(tmp_path, None, Settings())
     assert "会计学" in answerer.ask("会计学招多少人？").citations[0].quote
+    assert answerer.ask("会计学2019年招多少人？").refused
 
 
 TAXES = [["企业", "增值税", "占比（%）", "用地（亩）"], ["东风机械厂", "320", "12", "45"]]

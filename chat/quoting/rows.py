@@ -40,6 +40,7 @@ rows are read as less than sentences."""
 _WHICH = (Asks.LIST, Asks.THING, Asks.PERSON, Asks.PLACE)
 """What is asked for when the answer is a row."""
 _NAMES = ("n", "t", "j", "s")
+_YEAR = re.compile("[12][0-9]{3}(?=年)")
 _SUPERLATIVE = re.compile("最[高低多少大小早晚长短贵便快慢远重轻老差]")
 
 
@@ -71,9 +72,13 @@ def rows_meant(
             only = begun(question, texts)
             for one, text, count, alone in zip(own, texts, counts, only, strict=True):
                 if count == named:
+                    around = f"{text} {document(name).title}"
                     measures = asks_measure(question) or (when and has_day(text))
                     measured = measures and (alone or says_cell(question, text))
-                    whole = _says_all(question, f"{text} {document(name).title}", segmenter)
+                    measured = measured and _says_years(
+                        question, f"{around} {one.hit.passage.section}"
+                    )
+                    whole = _says_all(question, around, segmenter)
                     dated = asks_for_rows(question) and says_moment(question, text)
                     least = MEASURED if measured or whole or dated else 0.0
                     kept.append(replace(one, probability=max(best, least)))
@@ -123,6 +128,11 @@ def asks_for_rows(question: str) -> bool:
     (True, False)
     """
     return asked(question).asks in _WHICH
+
+
+def _says_years(question: str, text: str) -> bool:
+    """Whether the years that a question names all stand in `text`."""
+    return all(year in fold(text) for year in _YEAR.findall(fold(question)))
 
 
 def _says_all(question: str, text: str, segmenter: Segmenter) -> bool:
