@@ -11,6 +11,7 @@ from samples import as_docx, as_html, as_xlsx
 
 from chat.answer import Answerer, Settings
 from chat.cli import open_answerer
+from chat.quoting.unlisted import names_none
 from chat.ranking.cells import as_in_cells, named_rows
 from index.build import build
 from index.encode import load_encoder
@@ -345,3 +346,35 @@ def test_a_bare_number_counts_in_the_unit_of_its_head_or_of_the_line_above(
             answer = answerer.ask(question)
             assert answer.refused is not expected, question
             assert all("红星纺织厂" in one.quote for one in answer.citations)
+
+
+@pytest.mark.parametrize(
+    ("question", "none"),
+    [
+        ("头孢胶囊多少钱？", True),
+        ("阿莫西林胶囊多少钱？", False),
+        ("什么胶囊最便宜？", False),
+        ("哪些胶囊要处方？", False),
+        ("胶囊多少钱？", False),
+        ("维生素多少钱？", False),
+    ],
+)
+def test_a_thing_that_a_table_does_not_list_is_not_one_that_it_lists(
+    question: str, none: bool
+) -> None:
+    rows = ["药品：阿莫西林胶囊 | 价格：12元", "药品：布洛芬胶囊 | 价格：18元"]
+    assert names_none(question, rows, Segmenter()) is none
+
+
+PHONES = """姓名,部门,电话
+张伟,人事科,85210012
+李敏,财务科,85210034
+赵强,信息科,85210078
+"""
+
+
+def test_a_person_who_is_not_listed_is_none_of_those_who_are(tmp_path: Path) -> None:
+    build(tmp_path, [document(PHONES.encode(), "通讯录.csv")], load_encoder(), Segmenter())
+    answerer = open_answerer(tmp_path, None, Settings())
+    assert answerer.ask("张强电话多少？").refused
+    assert "赵强" in answerer.ask("赵强电话多少？").citations[0].quote

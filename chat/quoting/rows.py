@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from chat.asking.question import Asks, asked
 from chat.quoting.sections import Part
+from chat.quoting.unlisted import names_none
 from chat.ranking.cells import (
     SHORTEST,
     as_in_cells,
@@ -82,6 +83,8 @@ def rows_meant(
                     dated = asks_for_rows(question) and says_moment(question, text)
                     least = MEASURED if measured or whole or dated else 0.0
                     kept.append(replace(one, probability=max(best, least)))
+        elif names_none(question, texts, segmenter):
+            continue
         elif _compares(question):
             pairs = zip(own, texts, strict=True)
             kept += [one for one, text in pairs if any("最" in said for said in contents(text))]
