@@ -127,3 +127,21 @@ def test_a_row_is_not_of_the_year_of_the_row_before() -> None:
     question, segmenter = "2024年公路多长？", Segmenter()
     assert is_able(question, rows[1], "统计表", "", segmenter, rows[:1])
     assert not is_able(question, "公路86公里。", "报告", "一、2023年完成情况", segmenter)
+
+
+@pytest.mark.parametrize(
+    ("question", "above", "other"),
+    [
+        ("2026年新生什么时候报到？", "2025年招生简章", True),
+        ("2026年新生什么时候报到？", "2026年招生简章", False),
+        ("2025年新生什么时候报到？", "招生简章", False),
+        ("2024年度奖学金哪天发？", "评定办法", False),
+        ("2023年开工的桥什么时候通车？", "工程简介", False),
+        ("新生什么时候报到？", "2026年招生简章", False),
+    ],
+)
+def test_what_is_of_a_year_is_not_when_that_of_another_was(
+    question: str, above: str, other: bool
+) -> None:
+    said = "2025年9月6日至7日在体育馆办理。"
+    assert not is_able(question, said, above, "", Segmenter()) == other

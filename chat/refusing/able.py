@@ -12,7 +12,7 @@ from chat.refusing.itself import of_another_document
 from chat.refusing.kin import of_another_relative
 from chat.refusing.streets import of_another_place
 from chat.refusing.terms import of_another_term
-from chat.refusing.times import of_another_year_above
+from chat.refusing.times import of_another_occasion, of_another_year_above
 from chat.refusing.veto import can_answer
 from index.segment import Segmenter
 from ingest.formats.draft import CELLS
@@ -42,6 +42,7 @@ def is_able(
     stated = unit_stated(before) if row else ""
     return not (
         of_another_year_above(question, sentence, [*lines, *heads])
+        or of_another_occasion(question, sentence, above)
         or of_another_article(question, sentence, section)
         or of_another_place(question, sentence, above, segmenter)
         or of_another_desk(question, sentence, above)

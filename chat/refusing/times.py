@@ -34,6 +34,9 @@ _STRETCH = re.compile(
     "(?:[月日)]|月[0-9]{1,2}号)[^,。;]{0,8}[至到—–~-]|[0-9]、[0-9]+[月日]|[一二三上]、[二三四下]"
 )
 """Where one time leads to another, those between are not told apart here."""
+_OCCASION = re.compile(
+    "([12][0-9]{3})年(?!度)[^的年,]{1,12}?(?:什么时候|什么时间|何时|哪一?天|几[号日月])"
+)
 _COMPARED = re.compile("(?:比|较|与|同|和|超过|高于|低于|在|由|从|是)(?:[12][0-9]{3}年|[去上前]年)")
 """比2022年增长 speaks of another year than that."""
 _ISO = re.compile(r"(?<![0-9./-])([12][0-9]{3})[-./]([0-9]{1,2})[-./]([0-9]{1,2})(?![0-9./-])")
@@ -104,6 +107,22 @@ def of_another_year_above(question: str, sentence: str, above: Iterable[str]) ->
             bounded = _BOUND.search(one) or _STRETCH.search(one) or _any_beside(one)
             return len(found) == 1 and not bounded and years.isdisjoint(found)
     return False
+
+
+def of_another_occasion(question: str, sentence: str, above: str) -> bool:
+    """Whether `question` asks when something of a year is, and `sentence` names only other years, and what
+    stands `above` it not that one. A project of 2021 may end in another year, so only what the year stands
+    right before counts; and who applies for 2025 may have to in 2024.
+
+    >>> of_another_occasion("2026年新生什么时候报到？", "报到时间为2025年9月6日至7日。", "2025年招生简章")
+    True
+    >>> of_another_occasion("2025年国考什么时候报名？", "2024年10月15日开始报名。", "2025年国考公告")
+    False
+    """
+    asked = _plain(question)
+    if not (found := _OCCASION.match(asked)) or found[1] in above:
+        return False
+    return of_another_time(f"{found[1]}年", sentence)
 
 
 def _plain(text: str) -> str:
