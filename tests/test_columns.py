@@ -135,6 +135,17 @@ def test_the_margins_are_those_of_looking_at_every_other_pair() -> None:
             assert margin == pytest.approx(max(-10.0, min(10.0, wanted)))
 
 
+@pytest.mark.parametrize("mark", "，、,")
+def test_lines_of_a_list_that_end_on_commas_are_not_torn(mark: str) -> None:
+    lines = [
+        f"第{n}批改造老旧小区四十二个，惠及居民一万三千户，解决屋面漏水、管网老化、停车困难"
+        for n in "一二三"
+    ]
+    listed, alone = plain((mark + "\n\n").join(lines) + "。"), plain(lines[0] + mark)
+    assert torn_ends(listed, blocks(listed)) == {}
+    assert torn_ends(alone, blocks(alone)) == {len(lines[0]) + 1: None}
+
+
 TORN_OFF = (
     "全区今年计划改造老旧小区四十二个，惠及居民一万三千户，重点解决屋面漏水、管网老化等问题，"
 )
