@@ -10,6 +10,8 @@ _SHOWN = 60
 _PLACES = 3
 """Spans that are named one by one."""
 _NEXT = "\n    "
+_SEAM = "〔原文在此处断开〕"
+"""Between two pieces of a quote that the document parts: what is in such brackets is not the document's."""
 _BOLD, _PLAIN = "\x1b[1m", "\x1b[0m"
 
 
@@ -58,19 +60,20 @@ def safe(words: str) -> str:
 
 
 def _shown(citation: Citation, *, bold: bool) -> str:
-    """The quote, made safe before our own codes are put around the asked-for words, and our own ends of lines
-    where the document has some."""
+    """The quote, made safe before our own codes are put around the asked-for words, our own ends of lines
+    where the document has some, and a mark where the quote was put together."""
     asked = {at for span in citation.asked for at in range(span.start, span.end)} if bold else set()
     places = [at for span in citation.spans for at in range(span.start, span.end)]
     begins = {citation.spans[number].start for number in citation.lines}
+    seams = {citation.spans[number].start for number in citation.seams}
     shown = ""
     for (emphasised, _), run in itertools.groupby(
         zip(places, safe(citation.quote), strict=True),
-        lambda letter: (letter[0] in asked, sum(at <= letter[0] for at in begins)),
+        lambda letter: (letter[0] in asked, sum(at <= letter[0] for at in begins | seams)),
     ):
         first, *rest = run
         words = "".join(letter for _, letter in (first, *rest))
-        shown += _NEXT * (first[0] in begins)
+        shown += _SEAM * (first[0] in seams) + _NEXT * (first[0] in begins)
         shown += f"{_BOLD}{words}{_PLAIN}" if emphasised else words
     return shown
 

@@ -26,7 +26,11 @@ _NEAR = 200
 """Characters of a line in which its field's name stands, and within which the line beside it begins."""
 _SET = re.compile(r"\S(?: {3,}|\t)\S")
 """Blanks that set the columns of a table."""
-_MARKS = "。！？!?；;…：:，,、.”’）)》」』】〉]\"'"
+_MARKS = "。！？!?；;…：:.”’）)》」』】〉]\"'"
+"""Marks that a paragraph ends on."""
+_HANGS = "，,、"
+"""Marks that a line of a list ends on, where the line beside it does as well; no paragraph does."""
+_BELOW = re.compile(r"\s*[^\r\n\f\v]*")
 
 
 def whole_blocks(document: Document) -> list[Block]:
@@ -131,7 +135,7 @@ def breaks_off(document: Document, spans: Sequence[Span], quote: str) -> bool:
     start = spans[0].start
     before = document.text[max(0, start - _INDENT) : start].rstrip(" \t\u3000")
     begins = not before or before[-1] in "\r\n\f\v"
-    if begins and _in_record(document, spans):
+    if begins and (_in_record(document, spans) or _in_list(document, spans, quote)):
         return False
     return not begins or sum(span.end - span.start for span in spans) >= _SHORTEST
 
@@ -143,3 +147,11 @@ def _in_record(document: Document, spans: Sequence[Span]) -> bool:
     after = document.text[spans[-1].end : spans[-1].end + _NEAR].lstrip("\r\n\u3000 \t")
     ahead = document.text[max(0, spans[0].start - _NEAR) : spans[0].start].split("\n")
     return is_field(after) or any(is_field(one.strip()) for one in ahead[-3:])
+
+
+def _in_list(document: Document, spans: Sequence[Span], quote: str) -> bool:
+    """Whether a line ends on a comma as the one above or below it does."""
+    above = document.text[max(0, spans[0].start - _NEAR) : spans[0].start].rstrip()
+    below = _BELOW.match(document.text, spans[-1].end)
+    ends = {line.rstrip()[-1:] for line in (above, below[0] if below else "")}
+    return quote.rstrip()[-1:] in _HANGS and bool(ends & set(_HANGS))

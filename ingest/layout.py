@@ -44,8 +44,11 @@ _WHOLE_NOTE = re.compile(
     r"|[\u4e00-\u9fff]{0,8}?(?:记者|通讯员|实习生)[\s：:][\s：:]*[\u4e00-\u9fff·、\s]{2,40}"
     r"|——(?!.*——$).{2,60}"
     r"|[〔\[（(]?(?:19|20)\d\d[〕\]）)年]?\s*第\s*\d{1,4}\s*期(?:[（(]总第?\s*\d+\s*期[）)])?"
+    r"|(?=[^。，；！？]{10,60}\Z)(?=.*(?:19|20)\d\d\s?[年.\-/]\s?\d{1,2}\s?[月.\-/]\s?\d{1,2})"
+    r"(?=.*(?:(?:星期|周)[一二三四五六日天]|\S报\s))(?=.*[第A-Z\d一二三四五六七八九十]\s?版).*"
 )
-"""What stands in brackets or says that it is one; who wrote it; a subtitle; the number of an issue."""
+"""What stands in brackets or says that it is one; who wrote it; a subtitle; the number of an issue; the head of
+a newspaper's page, which has its date and number."""
 _ISSUE = re.compile(r"总?第\s*\d{1,4}\s*期")
 """The number of an issue where it stands first; further on it may head what was in that one."""
 _BYLINE = re.compile(

@@ -3,8 +3,8 @@
 A paragraph without an end is compared with every later one of the page. What counts: how well the
 words go on (characters, by how often three of them follow each other in news), whether quotation marks
 and brackets that stand open are closed, what both speak of, where they stand, and by how much a pair is
-better than any other that either could be in. Weighed by a logistic regression, joined only above a
-probability that was chosen for precision; see training/train_seams.py and benchmarks/README.md.
+better than any other that either could be in, and than none. Weighed by a logistic regression, joined
+only above a probability that was chosen for precision; see training/train_seams.py and benchmarks/README.md.
 """
 
 import io
@@ -30,6 +30,12 @@ _OPENERS, _CLOSERS = "“‘（(《〈【「『", "”’）)》〉】」』"
 _ENDS = "。！？!?；;…：:."
 _INSIDE = "，、,。；！？％%：:" + _CLOSERS
 """Marks that begin no paragraph."""
+_BY_ITSELF = 0.0
+"""What a pair scores whose second goes on no better than a paragraph begins: that each of them stands by
+itself is a rival of every pair, and of the only one of a page the only rival."""
+_BELOW_A_HEADING = 0.85
+"""Probability, at least, of a rest that stands right below a heading: wrongly joined, words that the page
+says of two things would be read as said of one."""
 _NEAR = 60
 """Characters around the break that are compared for what they speak of."""
 
@@ -148,10 +154,13 @@ def signs(
 
 
 def _best_other(best: list[float], score: float) -> float:
-    """The best of the others' scores, given the best two of all; -20 if there is no other."""
-    if len(best) < 2:
-        return -20.0
-    return best[0] if score == best[1] else best[1]
+    """The best of the others' scores, given the best two of all; _BY_ITSELF, if none is better than that.
+
+    >>> _best_other([1.5, 4.0], 4.0), _best_other([1.5, 4.0], 1.5), _best_other([4.0], 4.0)
+    (1.5, 4.0, 0.0)
+    """
+    others = best[:-1] if score == best[-1] else best[-1:]
+    return max([_BY_ITSELF, *others])
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +176,12 @@ class Seams:
     ) -> list[tuple[int, int]]:
         """Pairs of places in `fragments` that are one paragraph, the likeliest first; of the first of
         them see `signs`."""
-        found = signs(fragments, self.grams, shortest, following)
-        return chosen([(self._chance(row), a, b) for a, b, row in found], self.least)
+        pairs = [
+            (chance, a, b)
+            for a, b, row in signs(fragments, self.grams, shortest, following)
+            if (chance := self._chance(row)) >= _BELOW_A_HEADING or not fragments[b].heads
+        ]
+        return chosen(pairs, self.least)
 
     def _chance(self, row: list[float]) -> float:
         return float(1 / (1 + np.exp(-(self.weights @ np.array(row)))))

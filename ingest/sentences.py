@@ -24,6 +24,8 @@ _BREAKS = "\n\r\f\v\x85\u2028\u2029"
 _GOES_ON = re.compile(rf"[^\S{_BREAKS}]*[^\s{_BREAKS}]")
 _LINE = re.compile(rf"[^{_BREAKS}]*\Z")
 _HANGS = ("，", ",", "、")
+_PARTED = re.compile(r"\s*\Z|[^\S\n]*\n[^\S\n]*\n")
+"""Where nothing goes on: the end of a document, and an empty line."""
 _BESIDE = 2 * LONGEST
 """Characters beside a sentence that tell whether it is a piece of one."""
 
@@ -82,7 +84,7 @@ def ends_inside(document: Document, sentence: Sentence) -> bool:
     end = sentence[-1].end
     if _ENDED.search(document.text[max(0, end - _BESIDE) : end]):
         return False
-    hangs = document.text.endswith(_HANGS, 0, end)
+    hangs = document.text.endswith(_HANGS, 0, end) and not _PARTED.match(document.text, end)
     return hangs or _GOES_ON.match(document.text, end) is not None
 
 

@@ -1,9 +1,10 @@
 """Document ▶ its cleaned text (整理后), with a map back to the characters of the original (原文).
 
 Cleaning takes away what setting and printing add to an author's words: ends of lines inside a paragraph,
-hyphens at them, characters without a width, full width of letters and digits, and all that stands in no
-block, such as running heads and page numbers. It never changes `Document.text`: a quote is cut from
-there, and this is only another way of showing it, and what is searched.
+hyphens at them, blanks that spread characters over a line, characters without a width, full width of
+letters and digits, and all that stands in no block, such as running heads and page numbers. It never
+changes `Document.text`: a quote is cut from there, and this is only another way of showing it, and what
+is searched.
 """
 
 import re
@@ -26,6 +27,10 @@ _NARROW = re.compile(r"[!-~\u00a1-\u024f\u0370-\u052f]")
 _SOFT_HYPHEN = "\u00ad"
 _HAN = "[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 _BETWEEN_HAN = re.compile(rf"(?<={_HAN})\s+(?={_HAN})")
+_MARK = "[，。、；：？！“”‘’（）《》〈〉【】「」『』]"
+_ONE = rf"(?:{_MARK}*{_HAN}{_MARK}*|{_MARK}+)"
+_WIDENED = re.compile(rf"[ \u3000]?(?<!\S)(?:{_ONE}[ \u3000]){{3,}}{_ONE}(?!\S)[ \u3000]?")
+"""Four Chinese characters or more that stand apart from each other: a line was made as wide as its column."""
 _UNTIDY = re.compile(rf"\s|__|{INVISIBLE.pattern}")
 _BLANK = re.compile("_{2,}")
 """What was left to be filled in: __2026__年."""
@@ -132,14 +137,27 @@ def _cleaned(document: Document, spans: Sequence[Span]) -> tuple[str, list[int]]
     text = "".join(pieces)
     text, places = _replaced(text, places, _HYPHEN, lambda _: "")
     text, places = _replaced(text, places, INVISIBLE, lambda _: "")
-    text, places = _replaced(text, places, _SPACES, _space)
+    text, places = _replaced(*_closed(text, places), _SPACES, _space)
     return _FULL_WIDTH.sub(lambda one: chr(ord(one[0]) - _HALF), text), places
+
+
+def _closed(text: str, places: list[int]) -> tuple[str, list[int]]:
+    """Without the blanks by which setting has widened a line.
+
+    >>> _closed("电话：1234 。 投 诉 电 话 ： 5678 打不通", list(range(25)))[0]
+    '电话：1234。投诉电话：5678 打不通'
+    """
+    widened = [one.span() for one in _WIDENED.finditer(text)]
+    if not widened:
+        return text, places
+    inside = {at for start, end in widened for at in range(start, end)}
+    return _replaced(text, places, _SPACES, lambda one: "" if one.start() in inside else one[0])
 
 
 def _replaced(
     text: str, places: list[int], pattern: re.Pattern[str], said: Callable[[re.Match[str]], str]
 ) -> tuple[str, list[int]]:
-    """`re.sub` by at most one character, which stands where the match begins."""
+    """`re.sub` by what the match begins with, or as many other characters."""
     kept: list[str] = []
     own: list[int] = []
     end = 0

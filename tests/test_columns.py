@@ -131,8 +131,57 @@ def test_the_margins_are_those_of_looking_at_every_other_pair() -> None:
         ends = [s for (x, y), s in scores.items() if x == a and y != b]
         starts = [s for (x, y), s in scores.items() if y == b and x != a]
         for margin, others in ((row[8], ends), (row[9], starts)):
-            wanted = scores[a, b] - max(others, default=-20.0)
+            wanted = scores[a, b] - max([0.0, *others])  # 0: that each stands by itself
             assert margin == pytest.approx(max(-10.0, min(10.0, wanted)))
+
+
+@pytest.mark.parametrize("mark", "，、,")
+def test_lines_of_a_list_that_end_on_commas_are_not_torn(mark: str) -> None:
+    lines = [
+        f"第{n}批改造老旧小区四十二个，惠及居民一万三千户，解决屋面漏水、管网老化、停车困难"
+        for n in "一二三"
+    ]
+    listed, alone = plain((mark + "\n\n").join(lines) + "。"), plain(lines[0] + mark)
+    assert torn_ends(listed, blocks(listed)) == {}
+    assert torn_ends(alone, blocks(alone)) == {len(lines[0]) + 1: None}
+
+
+TORN_OFF = (
+    "全区今年计划改造老旧小区四十二个，惠及居民一万三千户，重点解决屋面漏水、管网老化等问题，"
+)
+FALSE = [  # what stands under another heading
+    ("并同步加装", "持续打好蓝天碧水净土保卫战，关停小散乱污企业四十七家。"),
+    ("并同步建设社区食堂、", "严格落实湾长制，全面清退非法养殖网箱。"),
+    ("并将改造公园、学校、", "办好第六届江畔戏剧节，邀请国内外剧团三十个。"),
+    ("", "组织青年志愿者走进社区，开展义诊、理发等便民服务。"),
+    ("建成日间照料中心", "我市举办消防安全宣传周活动，两千余名市民参加了演练。"),
+]
+TRUE = [
+    ("并同步加装电", "梯一百一十部。居民出资不超过一成。"),
+    ("切实保", "护居民利益。社区里还开通了预约平台。"),
+    ("居民不出小区就能", "办成医保事。今年以来，各服务站共办理业务三万六千件。"),
+    ("由财政拨款四十六万", "元，可满足全年六成的用量。"),
+    ("建设“十五分钟生活", "圈”，让居民就近买菜、看病。"),
+]
+
+
+def only_candidate(end: str, rest: str) -> bool:
+    """Whether a paragraph is joined with the only one after it, which stands below a heading."""
+    page = f"办好民生实事\n\n推进小区改造\n\n{TORN_OFF}{end}\n\n守住一湾碧水\n\n{rest}"
+    document = text_document(page)
+    return TORN_OFF + end + rest in [document.quote(one.spans) for one in whole_blocks(document)]
+
+
+@pytest.mark.parametrize(("end", "other"), FALSE)
+def test_the_only_paragraph_that_follows_is_no_rest_because_there_is_no_other(
+    end: str, other: str
+) -> None:
+    assert not only_candidate(end, other)
+
+
+@pytest.mark.parametrize(("end", "rest"), TRUE)
+def test_the_only_paragraph_that_follows_is_a_rest_where_words_go_on(end: str, rest: str) -> None:
+    assert only_candidate(end, rest)
 
 
 def test_a_field_beside_others_ends_without_a_mark_and_is_not_torn() -> None:

@@ -65,6 +65,24 @@ PARAGRAPH = st.tuples(st.lists(LONG_SENTENCE, min_size=1, max_size=4), st.boolea
 )
 
 
+@given(
+    st.sampled_from(["", "，", "、", ","]),
+    st.sampled_from(["", "\n\n生态工程——守住碧水\n\n严格落实湾长制，全面清退网箱。"]),
+    st.integers(3, 60),
+)
+def test_a_paragraph_that_is_torn_at_a_comma_says_so_and_a_piece_of_a_sentence_does_not(
+    mark: str, below: str, clauses: int
+) -> None:
+    text = "推进老旧小区改造。" + "，".join(["优化了全市营商环境"] * clauses) + "，交付新学位十万个"
+    page = Document("a.txt", "a", f"{text}{mark}{below}", b"", "utf-8")
+    quoted = [(one, s) for one in passages(page) for s in one.sentences if "优化" in page.quote(s)]
+    found = [cut(page, Hit(1, one, 1.0, 1.0, (0.9,), 1, 1), [s], (), 0.9, ()) for one, s in quoted]
+    last = len(text + mark)
+    assert [one is not None and one.broken for one in found] == [
+        s[-1].end == last for _, s in quoted
+    ]
+
+
 def of_a_whole_sentence(quote: str, text: str) -> bool:
     """Whether a quote begins and ends where sentences of a text do, both without blanks."""
     for line in text.split("\n"):

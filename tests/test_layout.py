@@ -152,6 +152,31 @@ def test_an_issue_above_a_title_and_an_office_with_a_name_below_are_notes(
     assert [line for kind, line in found if kind == "heading"] == [*filter(None, parts)]
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "澜州日报 2023年2月16日 星期四 第3版 要闻",
+        "2023年2月16日　星期四　责编：王岚　03版",
+        "第三版 要闻 2023.2.16 周四",
+        "A4版 澜州晚报 2023-02-16",
+    ],
+)
+def test_the_head_of_a_newspapers_page_is_neither_its_title_nor_a_heading(head: str) -> None:
+    body = "澜州把港口作为最大优势，坚持以港兴城、港城融合。今年将开工建设东渡港区二期工程。"
+    lines = [head, "澜州建设滨海之城", "港口提能行动", body, "人才强市行动", body, head, body]
+    found = kinds(plain("\n".join(lines)))
+    assert [line for kind, line in found if kind == "title"] == lines[1:2]
+    assert [line for kind, line in found if kind == "note"] == [head, head]
+
+
+@pytest.mark.parametrize(
+    "name", ["清岚KJ-520空气净化器使用手册 第3版 2023年2月16日", "2023年2月16日星期四晚报"]
+)
+def test_a_title_may_say_a_date_or_which_edition_it_is(name: str) -> None:
+    body = "澜州把港口作为最大优势，坚持以港兴城、港城融合。今年将开工建设东渡港区二期工程。"
+    assert kinds(plain("\n".join([name, body, body])))[0] == ("title", name)
+
+
 def test_a_number_of_an_issue_further_on_and_words_with_a_gap_may_be_headings() -> None:
     body = "为进一步规范资金管理，提高使用效益，现将有关事项通知如下。请认真组织实施。"
     lines = ["历期回顾", body, "第1期", body, "第2期", body, "科室 办公室", body]

@@ -44,6 +44,21 @@ def test_a_part_of_a_sentence_says_so_behind_its_words() -> None:
     assert plain(part).splitlines()[0] == f"{plain(answer).splitlines()[0]}〔长句节选〕"
 
 
+@given(st.lists(st.booleans(), min_size=1, max_size=5), st.booleans(), st.booleans())
+def test_a_seam_is_marked_where_the_quote_was_put_together_and_nowhere_else(
+    seams: list[bool], bold: bool, asked: bool
+) -> None:
+    spans = tuple(Span(10 * at, 10 * at + 2) for at in range(len(seams) + 1))
+    answer = cited("学位" * len(spans), spans, spans * asked)
+    torn = tuple(at for at, one in enumerate(seams, 1) if one)
+    shown = plain(replace(answer, citations=(replace(answer.citations[0], seams=torn),)), bold=bold)
+    line = shown.splitlines()[0].replace(BOLD, "").replace(END, "")
+    joined = "".join("〔原文在此处断开〕学位" if one else "学位" for one in seams)
+    assert line == f"[1] 学位{joined}"
+    if bold and asked:  # the mark is ours, not what was asked for
+        assert f"{END}〔" in shown or not torn
+
+
 def test_words_on_both_sides_of_a_tear_are_bold() -> None:
     answer = cited("新增60万个岗位", (Span(10, 14), Span(50, 54)), (Span(12, 14), Span(50, 52)))
     assert plain(answer, bold=True).startswith(f"[1] 新增{BOLD}60万个{END}岗位\n")

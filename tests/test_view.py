@@ -113,10 +113,35 @@ def test_what_was_tidied_is_tidy(text: str) -> None:
         ("孙建一 摄", "孙建一 摄"),
         ("5G-\n基站", "5G-基站"),
         ("👨\u200d👩", "👨\u200d👩"),
+        (
+            "（开馆时听 ）。 投 诉 电 话 ： 0556-76 。 电 子 邮 箱 ： a b",
+            "（开馆时听）。投诉电话：0556-76。电子邮箱：a b",
+        ),
+        ("他 说 ： “ 会 的 。 ”", "他说：“会的。”"),
+        ("目　次　全　文", "目次全文"),
+        ("王 伟 摄", "王 伟 摄"),
+        ("甲：1 | 乙：2 | 丙：3", "甲：1 | 乙：2 | 丙：3"),
+        ("日  一  二  三  四", "日 一 二 三 四"),
     ],
 )
 def test_a_quote_is_tidied(text: str, said: str) -> None:
     assert tidied(plain(text), [Span(0, len(text))]) == said
+
+
+@given(
+    st.text("新增学位万个，。：（）“”", min_size=5, max_size=20),
+    st.sampled_from(" \u3000"),
+    st.sampled_from(["", "共70所", "the new"]),
+)
+def test_a_line_that_was_spread_reads_as_if_it_was_not(words: str, blank: str, beside: str) -> None:
+    spread = plain(f"{beside}{blank * bool(beside)}{blank.join(words)}")
+    whole = [Span(0, len(spread.text))]
+    assert tidied(spread, whole) == f"{beside}{words}"
+    seen = searched(spread, whole)
+    assert seen.text == fold(f"{beside}{words}")
+    for span in (Span(at, at + 1) for at in range(len(beside), len(seen.text))):
+        (one,) = seen.original(span)
+        assert fold(spread.text[one.start : one.end]) == seen.text[span.start]
 
 
 def test_lines_that_are_spans_of_their_own_are_joined_as_their_script_has_it() -> None:

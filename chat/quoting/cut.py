@@ -9,7 +9,7 @@ from chat.types import Citation
 from index.types import Hit
 from ingest.columns import breaks_off
 from ingest.normalize import is_blank
-from ingest.sentences import is_part
+from ingest.sentences import ends_inside, is_part
 from ingest.types import BlockKind, Document, Sentence, Span, merge
 from ingest.view import tidied
 
@@ -53,7 +53,8 @@ def cut(
         document.structure.place_of(spans[0].start),
         hit.passage.kind is BlockKind.PARAGRAPH
         and spans[-1].end <= hit.passage.spans[-1].end
-        and breaks_off(document, hit.passage.spans, quote),
+        and breaks_off(document, hit.passage.spans, quote)
+        and not ends_inside(document, sentences[-1]),
         seams(document.text, spans),
         "" if (shown := tidied(document, spans)) == quote else shown,
         _lines(document.text, spans, sentences),
