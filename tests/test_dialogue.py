@@ -87,3 +87,53 @@ def test_a_question_is_the_same_but_for_marks_and_numbers(line: str) -> None:
     assert is_same("能报销吗", line)
     assert not is_same("不能报销吗", line)
     assert not is_same("能报销吗", line.rstrip("？?"))
+
+
+TALK = """一座县城博物馆的二十年
+
+记者：松岭县博物馆当初是怎么建起来的？
+
+王秀兰：2003年建馆的时候，我们只有3个人、一间旧礼堂。建馆的80万元有一半是群众捐的。
+
+记者：免费开放以后压力大不大？
+
+王秀兰：大。观众一下子翻了四倍，保安、讲解都不够。我们的办法是招募志愿者。
+
+陈启明：我倒觉得压力主要在库房，湿度常年在75%以上。
+"""
+
+
+def test_a_talks_questions_head_the_replies() -> None:
+    page = text_document(TALK)
+    heads = [page.quote(b.spans) for b in blocks(page) if b.kind is BlockKind.HEADING]
+    assert heads == [line for line in TALK.splitlines() if line.startswith("记者：")]
+
+
+@pytest.mark.parametrize(
+    ("question", "reply"),
+    [
+        ("免费开放以后压力大不大？", "王秀兰：大。"),
+        ("免费开放以后压力大吗？", "压力"),
+        ("博物馆当初怎么建起来的？", "2003年建馆的时候"),
+    ],
+)
+def test_a_reporters_question_is_never_quoted_without_the_reply(
+    tmp_path: Path, question: str, reply: str
+) -> None:
+    build(tmp_path, [text_document(TALK)], load_encoder(), Segmenter())
+    answer = open_answerer(tmp_path, None, Settings()).ask(question)
+    assert reply in answer.citations[0].quote
+    assert not answer.citations[0].quote.endswith("？")
+
+
+@pytest.mark.parametrize(
+    ("line", "below"),
+    [
+        ("地址在哪里？", "人民大街1号"),
+        ("记者：压力大不大？", "记者：人手够吗？"),
+        ("压力大不大？", "王秀兰：大。"),
+        ("详情见https://a.example？", "https://b.example"),
+    ],
+)
+def test_a_line_without_a_reply_of_another_is_no_question_of_a_talk(line: str, below: str) -> None:
+    assert not is_question(line, below)

@@ -39,7 +39,7 @@ _REQUEST = re.compile(
     r"|分(?:为|成)?(?:哪|几)[几]?个?(?:方面|部分|项|步|块|类|点)(?:来?(?:部署|安排|推进|展开|实施|开展|进行|写|讲|说))?"
     rf"|(?:内容|要点|{_THING})(?:是|有){_WHAT}"
     rf"|是?(?:怎么|怎样|如何|咋)(?:讲|说|写|规定|要求)的?"
-    rf"|(?P<only>(?:有|是)(?:些)?{_WHAT}))"
+    rf"|(?P<only>(?:有|是|做|干)(?:些)?{_WHAT}))"
     r"[的了呢吗啊呀]*[?。!]*$"
 )
 """`only` asks for no part, work or rule by name: then the heading has to be the name and nothing more."""
