@@ -10,6 +10,7 @@ from chat.refusing.contrast import of_another_kind
 from chat.refusing.desks import of_another_desk
 from chat.refusing.itself import of_another_document
 from chat.refusing.kin import of_another_relative
+from chat.refusing.parties import of_another_party
 from chat.refusing.streets import of_another_place
 from chat.refusing.terms import of_another_term
 from chat.refusing.times import of_another_year_above
@@ -48,6 +49,7 @@ def is_able(
         or of_another_kind(question, sentence, above)
         or of_another_office(question, sentence)
         or of_another_relative(question, sentence)
+        or of_another_party(question, sentence)
         or of_another_age(question, sentence)
         or of_another_document(question, sentence)
         or of_another_term(question, sentence, above)
