@@ -36,7 +36,7 @@ _APART = (
     ("春季|春天", "夏季|夏天", "秋季|秋天", "冬季|冬天"),
     ("夏令时", "冬令时"),
     ("春节", "清明", "劳动节|五一(?=假|期间|节)", "端午", "中秋", "国庆", "元旦"),
-    ("专科", "本科", "研究生|硕士|博士"),
+    ("专科|大专", "本科", "研究生|硕士|博士"),
     ("硕士", "博士"),
     ("文科", "理科"),
     ("历史类", "物理类"),
@@ -70,6 +70,11 @@ _NOT = re.compile(
 )
 """除非 and 并非 say when and that not, 中非 is Africa, and 涤非 a name."""
 _CLAUSE_END = re.compile("[,;:。!?]")
+_WHEN = re.compile(
+    "[^,;:。!?]{0,12}(?:[0-9一二三四五六七八九〇零][年月日号]|[今去明本前]年|年[初底末中]|目前|近[年日]|以来|期间|时期|季度|半年|以[前后]|之[前后])"
+    "[,:]|(?:其中|同时|此外|另外|另|据悉|据介绍|据统计|原则上|一般来说|具体来说|总体[来上]?看?|[一二三四五六]是|首先|其次|最后)[,:]"
+)
+"""A clause that only says when, or how: what is spoken of comes behind it."""
 _SETS = tuple(
     tuple(
         re.compile((one if one.startswith("副") else rf"(?<!副)(?:{one})") + behind)
@@ -97,7 +102,7 @@ def of_another_kind(question: str, sentence: str, above: str = "") -> bool:
         return False
     if _opposite(folded, sentence, above):
         return True
-    first = sentence if CELLS in sentence else _CLAUSE_END.split(sentence, maxsplit=1)[0]
+    first = sentence if CELLS in sentence else _first_clause(sentence)
     for words in _SETS:
         wanted = {at for at, word in enumerate(words) if word.search(folded)}
         if wanted and not any(words[at].search(sentence + above) for at in wanted):
@@ -106,6 +111,18 @@ def of_another_kind(question: str, sentence: str, above: str = "") -> bool:
             if any(word.search(here) for word in words):
                 return True
     return False
+
+
+def _first_clause(sentence: str) -> str:
+    """The first clause of a folded sentence that says more than when, or how.
+
+    >>> _first_clause("2023年,农村居民收入增长7.5%,城镇居民增长6%。"), _first_clause("午餐8元,晚餐9元。")
+    ('农村居民收入增长7.5%', '午餐8元')
+    """
+    start = 0
+    while when := _WHEN.match(sentence, start):
+        start = when.end()
+    return _CLAUSE_END.split(sentence[start:], maxsplit=1)[0]
 
 
 def are_apart(one: str, other: str) -> bool:
