@@ -69,6 +69,8 @@ _NOT = re.compile(
     r"(?<![并除无绝岂莫若远亦实皆似口北南东西中亚对援赴驻])非(?![法洲在的是于了和与]|曲直|对错|功过|不分)(?=([\u4e00-\u9fff]{2}性?))"
 )
 """除非 and 并非 say when and that not, 中非 is Africa, and 涤非 a name."""
+_OF_BOTH = re.compile("[仅只除不非无没未禁均都皆]|所有|全部|任何|一律|一概|以外|其[他余]")
+"""只供应午餐 says that there is no 晚餐."""
 _CLAUSE_END = re.compile("[,;:。!?]")
 _WHEN = re.compile(
     "[^,;:。!?]{0,12}(?:[0-9一二三四五六七八九〇零][年月日号]|[今去明本前]年|年[初底末中]|目前|近[年日]|以来|期间|时期|季度|半年|以[前后]|之[前后])"
@@ -88,7 +90,7 @@ _SETS = tuple(
 def of_another_kind(question: str, sentence: str, above: str = "") -> bool:
     """Whether `question` asks about one of some words that shut each other out, of which neither `sentence` nor
     what stands `above` it has that one, and `sentence` begins with another one, or has none, and `above` has. A
-    question for yes or no may be answered by the other one.
+    question for yes or no may be answered by the other one, if the sentence says 只, 除, 不, 均 or the like.
 
     >>> of_another_kind("助餐点晚餐多少钱？", "午餐每份8元。")
     True
@@ -98,9 +100,10 @@ def of_another_kind(question: str, sentence: str, above: str = "") -> bool:
     (True, True)
     """
     folded = fold(question)
-    if asked(question).asks is Asks.DECISION:
+    decides = asked(question).asks is Asks.DECISION
+    if decides and _OF_BOTH.search(sentence):
         return False
-    if _opposite(folded, sentence, above):
+    if not decides and _opposite(folded, sentence, above):
         return True
     first = sentence if CELLS in sentence else _first_clause(sentence)
     for words in _SETS:
