@@ -72,6 +72,8 @@ _NOT = re.compile(
 _OF_BOTH = re.compile("[仅只除不非无没未禁均都皆]|所有|全部|任何|一律|一概|以外|其[他余]")
 """只供应午餐 says that there is no 晚餐."""
 _CLAUSE_END = re.compile("[,;:。!?]")
+_ALIKE = 3
+"""Pairs of characters that a clause must have of a question to be taken for what it asks about."""
 _WHEN = re.compile(
     "[^,;:。!?]{0,12}(?:[0-9一二三四五六七八九〇零][年月日号]|[今去明本前]年|年[初底末中]|目前|近[年日]|以来|期间|时期|季度|半年|以[前后]|之[前后])"
     "[,:]|(?:其中|同时|此外|另外|另|据悉|据介绍|据统计|原则上|一般来说|具体来说|总体[来上]?看?|[一二三四五六]是|首先|其次|最后)[,:]"
@@ -89,7 +91,8 @@ _SETS = tuple(
 
 def of_another_kind(question: str, sentence: str, above: str = "") -> bool:
     """Whether `question` asks about one of some words that shut each other out, of which neither `sentence` nor
-    what stands `above` it has that one, and `sentence` begins with another one, or has none, and `above` has. A
+    what stands `above` it has that one, and `sentence` begins with another one, or says
+    of it what is asked, or has none, and `above` has. A
     question for yes or no may be answered by the other one, if the sentence says 只, 除, 不, 均 or the like.
 
     >>> of_another_kind("助餐点晚餐多少钱？", "午餐每份8元。")
@@ -105,13 +108,17 @@ def of_another_kind(question: str, sentence: str, above: str = "") -> bool:
         return False
     if not decides and _opposite(folded, sentence, above):
         return True
-    first = sentence if CELLS in sentence else _first_clause(sentence)
+    told = (
+        (sentence,)
+        if CELLS in sentence
+        else (_first_clause(sentence), _likest_clause(folded, sentence))
+    )
     for words in _SETS:
         wanted = {at for at, word in enumerate(words) if word.search(folded)}
         if wanted and not any(words[at].search(sentence + above) for at in wanted):
-            # what a later clause says of another one may only be added
-            here = first if any(word.search(sentence) for word in words) else above
-            if any(word.search(here) for word in words):
+            # what another clause says of another one may only be added
+            here = told if any(word.search(sentence) for word in words) else (above,)
+            if any(word.search(one) for word in words for one in here):
                 return True
     return False
 
@@ -126,6 +133,19 @@ def _first_clause(sentence: str) -> str:
     while when := _WHEN.match(sentence, start):
         start = when.end()
     return _CLAUSE_END.split(sentence[start:], maxsplit=1)[0]
+
+
+def _likest_clause(question: str, sentence: str) -> str:
+    """The one clause of a sentence with the most pairs of characters of the question; "" where it has few.
+
+    >>> _likest_clause("城镇居民收入增长多少?", "产值增长6%,农村居民收入增长7.5%。")
+    '农村居民收入增长7.5%'
+    """
+    pairs = {question[at : at + 2] for at in range(len(question) - 1)}
+    clauses = _CLAUSE_END.split(sentence)
+    shared = [sum(one in clause for one in pairs) for clause in clauses]
+    most = max(shared)
+    return clauses[shared.index(most)] if most >= _ALIKE and shared.count(most) == 1 else ""
 
 
 def are_apart(one: str, other: str) -> bool:
