@@ -6,6 +6,7 @@ from chat.asking.numbered import of_another_article
 from chat.ranking.bare import unit_stated
 from chat.ranking.offices import of_another_office
 from chat.refusing.ages import of_another_age
+from chat.refusing.aims import is_only_aimed_at
 from chat.refusing.contrast import of_another_kind
 from chat.refusing.desks import of_another_desk
 from chat.refusing.itself import of_another_document
@@ -53,4 +54,5 @@ def is_able(
         or of_another_age(question, sentence)
         or of_another_document(question, sentence)
         or of_another_term(question, sentence, above)
+        or is_only_aimed_at(question, sentence)
     ) and can_answer(question, sentence, segmenter, stated)
