@@ -21,7 +21,7 @@ def is_only_aimed_at(question: str, sentence: str) -> bool:
 
     >>> is_only_aimed_at("现在占比是多少？", "力争占比达53%以上。")
     True
-    >>> is_only_aimed_at("现在占比多少？", "占比已达51%，力争53%。"), is_only_aimed_at("占比多少？", "力争53%。")
+    >>> is_only_aimed_at("现在占比多少？", "占比已达51%,力争53%"), is_only_aimed_at("占比多少？", "力争53%")
     (False, False)
     """
     folded, said = fold(question), fold(sentence)
