@@ -19,4 +19,4 @@ def test_a_question_for_now_is_not_answered_with_an_aim(now: str, aim: str) -> N
     assert not is_only_aimed_at(question, f"覆盖率已有80%，{aim}85%以上。")
     assert not is_only_aimed_at(f"{now}的目标是多少？", aimed)
     assert not is_only_aimed_at(f"{now}由谁负责？", aimed)
-    assert is_only_aimed_at(question, f"实现惠民，{aim}覆盖率85%以上。")
+    assert is_only_aimed_at(question, f"实现教育现代化，{aim}覆盖率85%以上。")

@@ -24,6 +24,16 @@ def test_the_party_that_acts_is_the_one_that_is_asked_about(pair: list[str], act
     assert not of_another_party(question, "逾期的，支付违约金。")
 
 
+@given(PAIRS, st.sampled_from(["逾期", "拒绝", "擅自"]))
+def test_a_fault_is_not_another_that_begins_alike(pair: list[str], way: str) -> None:
+    one, other = pair
+    for who in pair:
+        assert of_another_party(f"{one}{way}交货怎么办？", f"{who}{way}付款的，支付违约金。")
+    assert not of_another_party(f"{one}{way}支付货款怎么办？", f"{one}{way}付款的，支付违约金。")
+    said = f"{other}{way}付款的，支付违约金；{one}{way}交货的，加倍。"
+    assert not of_another_party(f"{one}{way}交货怎么办？", said)
+
+
 @pytest.mark.parametrize(
     ("question", "sentence"),
     [

@@ -95,8 +95,9 @@ def _told(sentence: str, words: tuple[int, int], wants: Wanted) -> tuple[int, in
     found = [one.span() for one in _QUANTITY.finditer(sentence)]
     unit = re.compile(f"(?:{wants.unit or ''})(?:以上|以下|以内|左右)?$")
     found = [(start, end) for start, end in found if unit.search(sentence[start:end])]
-    for year in re.findall(_YEAR, wants.question):
-        own = re.compile(f"{year}(?:同期|全年)?(?:的|为|是|则为?|仅为?|只有|达)?$")
+    years = re.findall(_YEAR, wants.question)
+    if len(years) == 1:
+        own = re.compile(f"{years[0]}(?:同期|全年)?(?:的|为|是|则为?|仅为?|只有|达)?$")
         for start, end in found:
             if own.search(sentence[:start]):
                 return start, end

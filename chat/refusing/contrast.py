@@ -69,7 +69,9 @@ _NOT = re.compile(
     r"(?<![并除无绝岂莫若远亦实皆似口北南东西中亚对援赴驻])非(?![法洲在的是于了和与]|曲直|对错|功过|不分)(?=([\u4e00-\u9fff]{2}性?))"
 )
 """除非 and 并非 say when and that not, 中非 is Africa, and 涤非 a name."""
-_OF_BOTH = re.compile("[仅只除不非无没未禁均都皆]|所有|全部|任何|一律|一概|以外|其[他余]")
+_OF_BOTH = re.compile(
+    "[仅只除非无没未禁均都皆]|不(?!得?(?:超过|[少低高多]于|足))|所有|全部|任何|一律|一概|以外|其[他余]"
+)
 """只供应午餐 says that there is no 晚餐."""
 _CLAUSE_END = re.compile("[,;:。!?]")
 _ALIKE = 3

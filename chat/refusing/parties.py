@@ -26,12 +26,17 @@ _CLAUSE = re.compile("[^,;:。!?]+")
 _MAY = re.compile("^(?:如果|要是|能不能|能否|可不可以|可以|可否|能|应当|应该|应|会|要|得)")
 _SHORTEST = 2
 """Characters of an act."""
+_FAULT = re.compile("(逾期|[延迟]延|延迟|拖延|擅自|拒绝|拒不|无故)(.{2,})")
+"""逾期交货 and 逾期付款 begin alike, and are faults of two kinds."""
 
 
 def of_another_party(question: str, sentence: str) -> bool:
-    """Whether `question` begins with a party that does something, which in `sentence` only another one does.
+    """Whether `question` begins with a party that does something, which in `sentence` only another one does, or
+    asks for a fault, and `sentence` says of both only another one.
 
     >>> of_another_party("甲方逾期交货怎么办？", "乙方逾期交货的，应向甲方支付违约金。")
+    True
+    >>> of_another_party("甲方逾期交货怎么办？", "甲方逾期付款的，应支付违约金。")
     True
     >>> of_another_party("甲方能解除合同吗？", "乙方逾期交货的，甲方有权解除合同。")
     False
@@ -43,8 +48,16 @@ def of_another_party(question: str, sentence: str) -> bool:
         if own is None or re.search(others, folded):
             continue
         act = _act(folded, own)
-        does = [clause for clause in _CLAUSE.findall(fold(sentence)) if act in clause]
+        clauses = _CLAUSE.findall(fold(sentence))
+        does = [clause for clause in clauses if act in clause]
         mine, its = (re.compile(f"{_IF}(?:{who})") for who in (f"{own}|{_EITHER}", others))
+        if not does and (fault := _FAULT.fullmatch(act)):
+            faults = [
+                clause
+                for clause in clauses
+                if fault[1] in clause and (mine.match(clause) or its.match(clause))
+            ]
+            return bool(faults) and not any(set(fault[2]) & set(clause) for clause in faults)
         return (
             len(act) >= _SHORTEST
             and any(its.match(clause) for clause in does)
