@@ -50,6 +50,13 @@ def test_a_sentence_on_what_the_asked_party_does_or_gets_is_kept(
     assert not of_another_party(question, sentence)
 
 
+def test_what_stands_before_a_semicolon_says_whom_the_rest_is_about() -> None:
+    begun, rest = "乙方逾期交货的，按日计罚；", "逾期超过30日的，可以解除合同。"
+    assert of_another_party("甲方逾期交货怎么办？", rest, [begun])
+    assert not of_another_party("乙方逾期交货怎么办？", rest, [begun])
+    assert not of_another_party("甲方逾期交货怎么办？", rest, [begun.replace("；", "。")])
+
+
 def test_the_rule_is_one_of_those_that_take_an_answer_away() -> None:
     sentence = fold("乙方逾期交货的，应向甲方支付违约金。")
     assert not is_able("甲方逾期交货怎么办？", sentence, "合同", "", Segmenter())

@@ -50,7 +50,7 @@ def is_able(
         or of_another_kind(question, sentence, above)
         or of_another_office(question, sentence)
         or of_another_relative(question, sentence)
-        or of_another_party(question, sentence)
+        or of_another_party(question, sentence, before)
         or of_another_age(question, sentence)
         or of_another_document(question, sentence)
         or of_another_term(question, sentence, above)

@@ -5,6 +5,7 @@ says the act. This is a rule as in veto.py: it takes an answer away, and never m
 """
 
 import re
+from collections.abc import Sequence
 
 from chat.asking.question import asked
 from ingest.normalize import fold
@@ -30,9 +31,10 @@ _FAULT = re.compile("(逾期|[延迟]延|延迟|拖延|擅自|拒绝|拒不|无�
 """逾期交货 and 逾期付款 begin alike, and are faults of two kinds."""
 
 
-def of_another_party(question: str, sentence: str) -> bool:
+def of_another_party(question: str, sentence: str, before: Sequence[str] = ()) -> bool:
     """Whether `question` begins with a party that does something, which in `sentence` only another one does, or
-    asks for a fault, and `sentence` says of both only another one.
+    asks for a fault, and `sentence` says of both only another one. Those `before` it with a semicolon say
+    who it is about: 乙方逾期交货的，按日计罚；逾期超过30日的，解除合同.
 
     >>> of_another_party("甲方逾期交货怎么办？", "乙方逾期交货的，应向甲方支付违约金。")
     True
@@ -42,6 +44,10 @@ def of_another_party(question: str, sentence: str) -> bool:
     False
     """
     folded = fold(question)
+    for one in reversed(before):
+        if not fold(one).endswith(";"):
+            break
+        sentence = one + sentence
     for parties in _PARTIES:
         own = next((one for one in parties if re.match(_IF + f"(?:{one})(?!的)", folded)), None)
         others = "|".join(one for one in parties if one != own)
