@@ -168,3 +168,41 @@ def test_which_is_the_most_is_emphasised_only_where_it_is_said(
     assert emphasised(counted_only, words, wants, Segmenter()) == (0, 0)
     for said in ("东街人口4.2万人,比西街少0.9万人。", "东街人口4.2万人,西街5.1万人,居首位。"):
         assert emphasised(said, (0, 2), wants, Segmenter()) == (0, 2)
+
+
+GROWN = "全年产值18.7亿元,2021年为17.5亿元,2020年为16.1亿元;新增企业2家,总数达到9家。"
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("2021年产值是多少？", "17.5亿元"),
+        ("2020年产值多少亿元？", "16.1亿元"),
+        ("2021年比2020年多多少家？", "9家"),
+        ("企业有几家？", "9家"),
+        ("新增企业几家？", "2家"),
+        ("2021年企业有几家？", "9家"),
+    ],
+)
+def test_a_number_is_that_of_the_year_and_of_all_that_there_are(
+    segmenter: Segmenter, question: str, said: str
+) -> None:
+    seen = GROWN.index("2家")
+    wants = wanted(question, segmenter)
+    start, end = emphasised(GROWN, (seen, seen + 2), wants, segmenter)
+    assert GROWN[start:end] == said
+
+
+@given(st.integers(1, 9999), st.integers(1, 9999), st.sampled_from(["金额", "总价", "合计"]))
+def test_a_price_for_one_is_not_that_for_all(each: int, together: int, head: str) -> None:
+    row = f"品名:办公桌 | 单价(元):{each} | {head}(元):{together}"
+    for question, said in (
+        ("办公桌多少钱一张?", each),
+        ("每张办公桌多少钱?", each),
+        ("办公桌单价是多少?", each),
+        ("办公桌一共多少钱?", together),
+        ("办公桌总金额多少?", together),
+    ):
+        cell = named_cell(row, question)
+        assert cell is not None and row[slice(*cell)] == str(said)
+    assert named_cell(row, "办公桌一共多少张?") is None

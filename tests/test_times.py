@@ -122,6 +122,23 @@ def test_a_sentence_without_a_year_is_of_the_one_that_stands_above_it(
     assert not of_another_year_above(question, sentence, [])
 
 
+@given(YEARS, st.integers(1, 5), st.sampled_from(["为", "是", "仅为", ""]))
+def test_a_year_that_a_figure_is_compared_with_is_not_the_one_it_is_of(
+    year: int, before: int, be: str
+) -> None:
+    sentence = f"全年实现产值18.7亿元，同比增长5.6%，{year - 1}年{be}17.5亿元。"
+    head, segmenter = f"一、{year}年主要工作", Segmenter()
+
+    def able(asked: int, said: str, *lines: str) -> bool:
+        return is_able(f"{asked}年产值多少？", said, "工作总结", head, segmenter, lines)
+
+    assert able(year, sentence) and able(year - 1, sentence)
+    assert not able(year - 1 - before, sentence)
+    assert able(year, "产值6830万元。", sentence)
+    assert not able(year - before, "产值6830万元。", sentence)
+    assert of_another_year_above(f"{year}年产值多少？", sentence, []) is True
+
+
 def test_a_row_is_not_of_the_year_of_the_row_before() -> None:
     rows = ["项目:危桥 | 2023年:9座", "项目:公路 | 长度:86公里"]
     question, segmenter = "2024年公路多长？", Segmenter()

@@ -11,7 +11,8 @@ from ingest.normalize import fold
 _ROOMS = "号(?:楼|院|窗|门(?!诊)|厅|馆|库|仓|车间|教室|宿舍|会议室|病区|病房)|单元|车间|教室|标段"
 _ANY = (
     f"号(?:线|机|墩|台风|令|文|车厢|桌|泵|炉|井|货梯|电梯|地块|柜|床|岗|闸|站|桥)|{_ROOMS}|年级|届"
-    "|期(?![间限货末望待盼刊数权内])|人间(?![烟道世天自])|周年|等(?=奖|功|座|舱|助学|$)|级(?=医院|医疗机构)"
+    "|期(?![间限货末望待盼刊数权内])|人间(?![烟道世天自])|周年|等(?=奖|功|座|舱|助学|$)|级(?=医院|医疗机构|文物|保护|响应|甲等)"
+    "|g(?=基站|网|信号|手机|套餐|用户|通信|技术|时代|覆盖|建设)|楼(?![房宇市盘道梯顶长栋组主])"
     "|价(?=hpv|肺炎|流感|流脑|轮状|.{0,8}疫苗)"
 )
 _ROADS = "路(?![口段网基灯面况径人边程])|[栋幢]"
@@ -22,6 +23,10 @@ _ORDINAL = (
     f"{_DIGITS_ONLY}|[批次轮包讲集名类桌]|项(?!目?规定)|季(?!度)|阶段|级(?!别)|部(?![分门队委])|号"
 )
 _CHINESE = "[零一二三四五六七八九十百]{1,7}"
+_BUS = re.compile(
+    "(?<=公交)[一二三四五六七八九十百]{1,5}(?=路)|[一二三四五六七八九十百]{1,5}(?=路(?:公交|车(?![程水来马流辆队祸])))"
+)
+"""五路车: a line, though 三路 alone may be three ways."""
 _JOINT = "[、,和及至到—–~-]"
 
 
@@ -38,7 +43,7 @@ _ONE = re.compile(
 """三路 may be three ways, 一路 all along, and 三批 how many: of some kinds only figures are numbers, of others
 only what 第 stands before. 第二项 of an article is told by provisions.py, and a law is not its decree."""
 _NUMBER = re.compile(rf"([0-9]+|{_CHINESE})(?:{_ANY}|{_ORDINAL})?([至到—–~-]?)")
-_HOUSE = re.compile(f"{_ROOMS}|[栋幢室]|窗口")
+_HOUSE = re.compile(f"{_ROOMS}|[栋幢室]|窗口|楼")
 _FIRST = re.compile("首(?=[届批期轮次季集])")
 
 
@@ -91,7 +96,8 @@ def with_another(question: str, other: str) -> str | None:
 def _numbered(text: str) -> dict[str, set[int]]:
     """Of each kind the numbers that are named."""
     found: dict[str, set[int]] = {}
-    for one in _ONE.finditer(_FIRST.sub("第一", text)):
+    in_figures = _BUS.sub(lambda line: str(int(value(line[0]))), _FIRST.sub("第一", text))
+    for one in _ONE.finditer(in_figures):
         numbers, kind = _parts(one)
         found.setdefault(kind, set()).update(_values(_NUMBER.findall(numbers)))
     return found

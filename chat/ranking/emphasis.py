@@ -26,6 +26,14 @@ _CLOSING = {closing: opening for opening, closing in _PAIRS.items()}
 _CELL = re.compile(r"(?:^|(?<=\| ))(?P<head>[^:|]{2,20}):(?P<value>[^|]*[^| ])")
 _MOST = re.compile("[最更](?:多|少|高|低|大|小|长|短|远|近|快|慢|贵|便宜)")
 _COMPARES = re.compile("[最更比冠]|第一|首位|居首|榜首|超过|[多少高低大小长短快慢]于")
+_YEAR = "(?<![0-9])(?:[12][0-9]{3})年"
+_GROWS = re.compile("新增|净增|增加|新建|新认定|比上年|同比")
+_IN_ALL = re.compile("(?:总数|总量|总计|合计|累计|一?共|达到?|[增升涨]至|到)[^0-9,;。]{0,4}$")
+_MONEY_ASKED = re.compile("多少钱|多少元|价格?|金额|花了?多少|款")
+_EACH = re.compile("单价|每[张把个台件套只本份次]|多少钱一[\u4e00-\u9fff]|一[张把个台件套只本份次]")
+_TOGETHER = re.compile("一共|总共|共计|合计|总计|总价|总金?额")
+_PRICES = ((_TOGETHER, re.compile("总价|合计|总金?额|小计|金额")), (_EACH, re.compile("单价")))
+"""Which head a price stands under, where a row has one for each and one for all of it."""
 _NEXT_ITEM = re.compile("等?[、和及与]")
 
 
@@ -74,9 +82,29 @@ def emphasised(
     if wants.asks is Asks.PERSON and (who := holder(sentence, wants.question)) is not None:
         return known if who[0] <= known[0] < known[1] <= who[1] else trimmed(sentence, *who)
     whole = whole_quantity(sentence, *known)
-    if wants.asks is Asks.NUMBER and not _says(sentence, whole, wants.unit):
-        return counted(sentence, wants.topic, whole, wants.unit)
+    if wants.asks is Asks.NUMBER:
+        told = _told(sentence, whole, wants)
+        if told is not None or not _says(sentence, whole, wants.unit):
+            return told or counted(sentence, wants.topic, whole, wants.unit)
     return whole_list(sentence, *balanced(sentence, *whole), wants.asks)
+
+
+def _told(sentence: str, words: tuple[int, int], wants: Wanted) -> tuple[int, int] | None:
+    """The quantity right behind the year that is asked for (2021年为17.5亿元), or else, where `words` only say
+    by how many they grew, the one that says how many there are; None if there is none."""
+    found = [one.span() for one in _QUANTITY.finditer(sentence)]
+    unit = re.compile(f"(?:{wants.unit or ''})(?:以上|以下|以内|左右)?$")
+    found = [(start, end) for start, end in found if unit.search(sentence[start:end])]
+    years = re.findall(_YEAR, wants.question)
+    if len(years) == 1:
+        own = re.compile(f"{years[0]}(?:同期|全年)?(?:的|为|是|则为?|仅为?|只有|达)?$")
+        for start, end in found:
+            if own.search(sentence[:start]):
+                return start, end
+    clause = sentence[_clause(sentence, *words)]
+    if words[0] == words[1] or _GROWS.search(wants.question) or not _GROWS.search(clause):
+        return None
+    return next((one for one in found if _IN_ALL.search(sentence[: one[0]])), None)
 
 
 def is_left_to_compare(sentence: str, question: str) -> bool:
@@ -100,10 +128,19 @@ def named_cell(row: str, question: str) -> tuple[int, int] | None:
     >>> start, end = named_cell(row, "2路车的末班车是几点?")
     >>> row[start:end], named_cell(row, "2路车贵吗?")
     ('22:10', None)
+    >>> row = "品名:办公桌 | 单价(元):1350 | 金额(元):162000"
+    >>> start, end = named_cell(row, "办公桌多少钱一张?")
+    >>> row[start:end]
+    '1350'
     """
     if CELLS not in row:
         return None
     cells = [one.span("value") for one in _CELL.finditer(row) if one["head"] in question]
+    if _MONEY_ASKED.search(question):
+        heads = next((heads for ask, heads in _PRICES if ask.search(question)), None)
+        own = heads and [o.span("value") for o in _CELL.finditer(row) if heads.search(o["head"])]
+        if own and len(own) == 1:
+            return own[0]
     others = [(start, end) for start, end in cells if row[start:end] not in question]
     return others[0] if len(others) == 1 else None
 

@@ -9,7 +9,13 @@ _ASKED = (
     "|座|层|条|只|头|棵|株|篇|册|本|票|分|级|米长|米高"
 )
 _PEOPLE = re.compile("人数(?:一?共|总共)?(?:是|有|为|达)?多少")
-_UNIT = re.compile(rf"(?:多少|第?几)(?!百分)[万亿千百]*(?P<unit>{_ASKED})")
+_WORD = (
+    "部[门分队委件位落]|家(?:长(?!者)|[庭属])|台[阶词]|位[置于]|条[款件例文]|本[科地]|层[次级]|年级|户[籍口型]|头[绪衔]|名[额单校]|座[位谈]"
+    "|间隔|套餐|分(?:公司|校|店|厂|院|馆|局|支|组|类)|架构|级别|张力|度假|票[价据]|册页"
+)
+"""Words that begin like a unit: 多少部门 and 几条款 count in none."""
+_UNIT = re.compile(rf"(?:多少|第?几)(?!百分)[万亿千百]*(?!{_WORD})(?P<unit>{_ASKED})")
+_THING = re.compile("[\u4e00-\u9fff]{1,2}")
 MONEY = "[美欧日港台澳加新韩]?元|块|角|分钱?|英镑|法郎|马克|卢布"
 _ALIKE = (
     "位|名|人",
@@ -42,6 +48,10 @@ _WORDS = {
     for unit in row.split("|")
 } | dict.fromkeys(("元", "块钱"), MONEY)
 _WORDS["天"] += "|个?工作日|周|星期|个?月|小时"
+_WORDS["家"] += "|所|座|个|间"
+_WORDS["次"] += "|连[冠胜败增涨跌]"
+_WORDS["列"] += "|班"
+_WORDS["趟"] += "|班|次|回"
 
 _OTHERS = "项|处|个月|月|日|时|周|秒|克|毫米|厘米|公分|公尺|字|期|批|例|起|cm|mm"
 _NAMES = {one for row in (*_ALIKE, _ASKED, _OTHERS) for one in row.split("|")}
@@ -67,6 +77,18 @@ def unit_asked(question: str) -> str | None:
         return "人|名|位|户"
     unit = _UNIT.search(question)
     return None if unit is None else _WORDS.get(unit["unit"], re.escape(unit["unit"]))
+
+
+def thing_counted(question: str) -> str | None:
+    """The beginning of what a folded question counts in a unit, before which a number says as much; None where
+    nothing stands behind the unit.
+
+    >>> thing_counted("打造几条产业链?"), thing_counted("产业链有几条?")
+    ('产业', None)
+    """
+    unit = _UNIT.search(question)
+    thing = unit and _THING.match(question, unit.end())
+    return thing[0] if thing else None
 
 
 def unit_meant(question: str) -> str | None:

@@ -6,10 +6,12 @@ from chat.asking.numbered import of_another_article
 from chat.ranking.bare import unit_stated
 from chat.ranking.offices import of_another_office
 from chat.refusing.ages import of_another_age
+from chat.refusing.aims import is_only_aimed_at
 from chat.refusing.contrast import of_another_kind
 from chat.refusing.desks import of_another_desk
 from chat.refusing.itself import of_another_document
 from chat.refusing.kin import of_another_relative
+from chat.refusing.parties import of_another_party
 from chat.refusing.speakers import of_another_speaker
 from chat.refusing.streets import of_another_place
 from chat.refusing.terms import of_another_term
@@ -50,8 +52,10 @@ def is_able(
         or of_another_kind(question, sentence, above)
         or of_another_office(question, sentence)
         or of_another_relative(question, sentence)
+        or of_another_party(question, sentence, before)
         or of_another_age(question, sentence)
         or of_another_document(question, sentence)
         or of_another_speaker(question, sentence, before)
         or of_another_term(question, sentence, above)
+        or is_only_aimed_at(question, sentence)
     ) and can_answer(question, sentence, segmenter, stated)

@@ -36,7 +36,7 @@ _APART = (
     ("春季|春天", "夏季|夏天", "秋季|秋天", "冬季|冬天"),
     ("夏令时", "冬令时"),
     ("春节", "清明", "劳动节|五一(?=假|期间|节)", "端午", "中秋", "国庆", "元旦"),
-    ("专科", "本科", "研究生|硕士|博士"),
+    ("专科|大专", "本科", "研究生|硕士|博士"),
     ("硕士", "博士"),
     ("文科", "理科"),
     ("历史类", "物理类"),
@@ -69,7 +69,18 @@ _NOT = re.compile(
     r"(?<![并除无绝岂莫若远亦实皆似口北南东西中亚对援赴驻])非(?![法洲在的是于了和与]|曲直|对错|功过|不分)(?=([\u4e00-\u9fff]{2}性?))"
 )
 """除非 and 并非 say when and that not, 中非 is Africa, and 涤非 a name."""
+_OF_BOTH = re.compile(
+    "[仅只除非无没未禁均都皆]|不(?!得?(?:超过|[少低高多]于|足))|所有|全部|任何|一律|一概|以外|其[他余]"
+)
+"""只供应午餐 says that there is no 晚餐."""
 _CLAUSE_END = re.compile("[,;:。!?]")
+_ALIKE = 3
+"""Pairs of characters that a clause must have of a question to be taken for what it asks about."""
+_WHEN = re.compile(
+    "[^,;:。!?]{0,12}(?:[0-9一二三四五六七八九〇零][年月日号]|[今去明本前]年|年[初底末中]|目前|近[年日]|以来|期间|时期|季度|半年|以[前后]|之[前后])"
+    "[,:]|(?:其中|同时|此外|另外|另|据悉|据介绍|据统计|原则上|一般来说|具体来说|总体[来上]?看?|[一二三四五六]是|首先|其次|最后)[,:]"
+)
+"""A clause that only says when, or how: what is spoken of comes behind it."""
 _SETS = tuple(
     tuple(
         re.compile((one if one.startswith("副") else rf"(?<!副)(?:{one})") + behind)
@@ -82,8 +93,9 @@ _SETS = tuple(
 
 def of_another_kind(question: str, sentence: str, above: str = "") -> bool:
     """Whether `question` asks about one of some words that shut each other out, of which neither `sentence` nor
-    what stands `above` it has that one, and `sentence` begins with another one, or has none, and `above` has. A
-    question for yes or no may be answered by the other one.
+    what stands `above` it has that one, and `sentence` begins with another one, or says
+    of it what is asked, or has none, and `above` has. A
+    question for yes or no may be answered by the other one, if the sentence says 只, 除, 不, 均 or the like.
 
     >>> of_another_kind("助餐点晚餐多少钱？", "午餐每份8元。")
     True
@@ -93,19 +105,49 @@ def of_another_kind(question: str, sentence: str, above: str = "") -> bool:
     (True, True)
     """
     folded = fold(question)
-    if asked(question).asks is Asks.DECISION:
+    decides = asked(question).asks is Asks.DECISION
+    if decides and _OF_BOTH.search(sentence):
         return False
-    if _opposite(folded, sentence, above):
+    if not decides and _opposite(folded, sentence, above):
         return True
-    first = sentence if CELLS in sentence else _CLAUSE_END.split(sentence, maxsplit=1)[0]
+    told = (
+        (sentence,)
+        if CELLS in sentence
+        else (_first_clause(sentence), _likest_clause(folded, sentence))
+    )
     for words in _SETS:
         wanted = {at for at, word in enumerate(words) if word.search(folded)}
         if wanted and not any(words[at].search(sentence + above) for at in wanted):
-            # what a later clause says of another one may only be added
-            here = first if any(word.search(sentence) for word in words) else above
-            if any(word.search(here) for word in words):
+            # what another clause says of another one may only be added
+            here = told if any(word.search(sentence) for word in words) else (above,)
+            if any(word.search(one) for word in words for one in here):
                 return True
     return False
+
+
+def _first_clause(sentence: str) -> str:
+    """The first clause of a folded sentence that says more than when, or how.
+
+    >>> _first_clause("2023年,农村居民收入增长7.5%,城镇居民增长6%。"), _first_clause("午餐8元,晚餐9元。")
+    ('农村居民收入增长7.5%', '午餐8元')
+    """
+    start = 0
+    while when := _WHEN.match(sentence, start):
+        start = when.end()
+    return _CLAUSE_END.split(sentence[start:], maxsplit=1)[0]
+
+
+def _likest_clause(question: str, sentence: str) -> str:
+    """The one clause of a sentence with the most pairs of characters of the question; "" where it has few.
+
+    >>> _likest_clause("城镇居民收入增长多少?", "产值增长6%,农村居民收入增长7.5%。")
+    '农村居民收入增长7.5%'
+    """
+    pairs = {question[at : at + 2] for at in range(len(question) - 1)}
+    clauses = _CLAUSE_END.split(sentence)
+    shared = [sum(one in clause for one in pairs) for clause in clauses]
+    most = max(shared)
+    return clauses[shared.index(most)] if most >= _ALIKE and shared.count(most) == 1 else ""
 
 
 def are_apart(one: str, other: str) -> bool:

@@ -39,6 +39,11 @@ _OCCASION = re.compile(
 )
 _COMPARED = re.compile("(?:比|较|与|同|和|超过|高于|低于|在|由|从|是)(?:[12][0-9]{3}年|[去上前]年)")
 """比2022年增长 speaks of another year than that."""
+_BESIDES = re.compile(
+    "(?<=[,;(])(?:[12][0-9]{3}年|[去上前]年)(?:同期|全年)?(?:为|是|则为?|仅为?|只有|达)?(?=[0-9])"
+)
+"""全年18.7亿元，2021年为17.5亿元: a figure that is only set beside the one before it."""
+_FIRST_CLAUSE = re.compile("[^,;。(]*[0-9](?:[0-9.,]*[0-9])?[^,;。(]*")
 _ISO = re.compile(r"(?<![0-9./-])([12][0-9]{3})[-./]([0-9]{1,2})[-./]([0-9]{1,2})(?![0-9./-])")
 _IN_CELL = re.compile(r"(?<=[:|]) ?(1[0-2]|0?[1-9])/([12][0-9]|3[01]|0?[1-9])(?= \||$)")
 """7/4 alone in a cell of a table is a day."""
@@ -67,7 +72,7 @@ def of_another_time(question: str, sentence: str) -> bool:
     said = _plain(sentence)
     if _BOUND.search(asked) or _BOUND.search(said):
         return False
-    own = _COMPARED.sub(",", said)
+    own = _without_compared(said)
     if _STRETCH.search(said):  # its days and months may be any between two; its years are told
         years = [int(one) for one in _years(said)] or [0]
         between = {str(one) for one in range(min(years), max(years) + 1)}
@@ -93,20 +98,34 @@ def of_another_year_above(question: str, sentence: str, above: Iterable[str]) ->
     True
     >>> of_another_year_above("2024年改造危桥多少座？", "改造危桥9座。", ["2024年安排", "2023年主要工作"])
     False
+    >>> of_another_year_above("2024年改造危桥多少座？", "改造危桥9座，2022年为7座。", ["2024年安排"])
+    False
     """
     asked = _plain(question)
     years = _named(asked)
     if not years or _BOUND.search(asked):
         return False
     said = _plain(sentence)
-    if _named(said) or _any_beside(said):
+    own = _without_compared(said)
+    if _named(own) or _any_beside(own) or not years.isdisjoint(_years(said)) or _BOUND.search(said):
         return False
-    for one in map(_plain, above):
+    for line in map(_plain, above):
+        one = _without_compared(line)
         if named := _named(one):
             found = named | _ranges(_YEARS, one)
             bounded = _BOUND.search(one) or _STRETCH.search(one) or _any_beside(one)
             return len(found) == 1 and not bounded and years.isdisjoint(found)
-    return False
+    return (
+        _BESIDES.search(said) is not None
+    )  # nothing tells that it is of the one that is asked for
+
+
+def _without_compared(text: str) -> str:
+    """A plain text without the years that others are compared with; those of later clauses are it where the
+    first one has a figure and no year: 全年18.7亿元，2021年为17.5亿元."""
+    own = _COMPARED.sub(",", text)
+    first = _FIRST_CLAUSE.match(own)
+    return own if first is None or _named(first[0]) else _BESIDES.sub("", own)
 
 
 def of_another_occasion(question: str, sentence: str, above: str) -> bool:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from chat.asking.numbered import of_another_one
 from chat.asking.question import Asks, asked
 from chat.ranking.bare import counts_in
-from chat.ranking.units import MONEY, NUMERAL, unit_asked
+from chat.ranking.units import MONEY, NUMERAL, thing_counted, unit_asked
 from chat.refusing.days import of_another_day
 from chat.refusing.times import of_another_time
 from index.segment import Segmenter, Word
@@ -21,14 +21,21 @@ from ingest.normalize import fold
 _TIME = re.compile(
     rf"{NUMERAL}\s*[余多来]?\s*(?:个?(?:世纪|年|月|日|工作日|号|天|周|旬|星期|礼拜|季度|学期|学年|小时|钟头|分钟|秒|点|时|代|岁|晚|夜))"
     r"|[0-9]{4}|[0-9]:[0-9]{2}|[今明去前后当昨同次每近元][年天日月]|[春夏秋冬](?:季|天|节|日|夜)|入[春夏秋冬]|[早晚]上|凌晨|上午|中午|下午|傍晚|夜"
-    r"|年底|年初|月底|月初|(?:星期|礼拜|周)[一二三四五六日天末]|[上下本每]周|工作日|假日|[寒暑假]假|[寒暑]期|学期|学年|期间|时期|年间|时代|年代|以来|之前|之后|以前|以后|同时|当时|当[场晚]"
+    r"|每个?(?:季|周|星期|礼拜|旬|学期|小时|分钟)|年底|年初|月底|月初|(?:星期|礼拜|周)[一二三四五六日天末]|[上下本每]周|工作日|假日|[寒暑假]假|[寒暑]期|学期|学年|期间|时期|年间|时代|年代|以来|之前|之后|以前|以后|同时|当时|当[场晚]"
     r"|随时|即[时日]|立即|届时|终[身生]|永久|长期|常年|全[年天]|民国|朝|[早中晚初末前后]期|[古近现当]代|春秋|战国|三国|[商周秦汉晋隋唐宋元明清][末初]"
     r"|[生罗垩叠炭盆武陶留纪]纪|文艺复兴"
 )
+_NO_DAY = "(?![0-9a-z]|线|楼|窗|门|院|公|机|车|馆|厅|桥|泵|炉|井)"
+"""Behind 号: 几号线 and 2号线 name no day."""
 _DAY = re.compile(
-    rf"{NUMERAL}[日号天]|[今明昨前后当次][天日]|初{NUMERAL}|月[十廿卅]|星期|周[一二三四五六日末]|工作日|除夕|元旦|节|[0-9]+[./-][0-9]+"
+    rf"{NUMERAL}(?:[日天]|号{_NO_DAY})|[今明昨前后当次][天日]|初{NUMERAL}|月[十廿卅]|星期|周[一二三四五六日末]|工作日|除夕|元旦|节|[0-9]+[./-][0-9]+"
 )
-_WHICH_DAY = re.compile("几[日号](?![0-9a-z]|线|楼|窗|门|院|公|机|车)|哪一?[天日]")
+_NEAR_DAY = re.compile(
+    rf"(?<![至自])(?<![0-9]年)(?:{NUMERAL}{{1,2}}月(?:份|[底初末])?(?![日龄0-9至到起以]|[底初末]?[至到起以])|[上下]半年)"
+    "|[上中下]旬|[年月季][底初末](?![至以])"
+)
+"""A month, or a part of a year: the best answer to 哪天 where no day is set yet."""
+_WHICH_DAY = re.compile(rf"几[日号]{_NO_DAY}|哪一?[天日]")
 _DIGITS = re.compile("[0-9][0-9-]{2,}")
 _WHICH_DIGITS = re.compile(
     "(?:电话|热线|号码|邮编)(?:号码?)?(?:(?:是|为)?(?:多少|几号|什么)|[?。!]*$)"
@@ -127,9 +134,7 @@ def can_answer(question: str, sentence: str, segmenter: Segmenter, stated: str =
         return names
     match kind:
         case Asks.TIME:
-            hour = _WHICH_HOUR.search(folded)
-            wanted = _HOUR if hour else _DAY if _WHICH_DAY.search(folded) else _TIME
-            found = wanted.search(text) is not None
+            found = _says_time(folded, text)
         case Asks.PERSON:
             said = any(_names(word, _ACTOR, ("nr", "nt")) for word in segmenter.tagged(text))
             labels = _LABELLED.findall(text)
@@ -172,6 +177,15 @@ def _names_body(question: str, text: str, segmenter: Segmenter) -> bool | None:
     return None
 
 
+def _says_time(question: str, text: str) -> bool:
+    """Whether an hour, a day or any time is said, whichever is asked for."""
+    if _WHICH_HOUR.search(question):
+        return _HOUR.search(text) is not None
+    if _WHICH_DAY.search(question):
+        return any(kind.search(text) for kind in (_DAY, _NEAR_DAY))
+    return _TIME.search(text) is not None
+
+
 def _names(word: Word, kind: re.Pattern[str], tags: tuple[str, ...]) -> bool:
     """Whether a word is a name with one of `tags`, or a noun of that kind: 市长 is, the 长 of 长春 is not."""
     if word.tag.startswith(tags):
@@ -190,11 +204,13 @@ def _counts(question: str, text: str, stated: str) -> bool:
         return _LENGTH.search(text) is not None
     if wanted := unit_asked(question):
         beside = rf"{NUMERAL}[余多来]?(?:{wanted})"
+        if (thing := thing_counted(question)) and re.search(rf"{NUMERAL}[余多来]?大?{thing}", text):
+            return True  # 十大产业链 answers 几条产业链
         apart = rf"{wanted}" if row else beside
         said = _COUNT.search(text) is not None and re.search(apart, text) is not None
         people = row and "人" in wanted.split("|") and _HEADCOUNT.search(text) is not None
         return said or people or (row and counts_in(wanted, question, text, stated))
     if _PERCENT.search(question):
         said = re.search(r"[0-9](?:%|\.[0-9])|百分之|成|倍|分之", text) is not None
-        return said or (row and counts_in("%", question, text, stated))
+        return said or (row and ("%" in text or counts_in("%", question, text, stated)))
     return _COUNT.search(text) is not None
