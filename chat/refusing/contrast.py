@@ -93,9 +93,9 @@ _SETS = tuple(
 
 def of_another_kind(question: str, sentence: str, above: str = "") -> bool:
     """Whether `question` asks about one of some words that shut each other out, of which neither `sentence` nor
-    what stands `above` it has that one, and `sentence` begins with another one, or says
-    of it what is asked, or has none, and `above` has. A
-    question for yes or no may be answered by the other one, if the sentence says 只, 除, 不, 均 or the like.
+    what stands `above` it has that one, and `sentence` begins with another one, or says of it what is asked, or
+    has none, and `above` has. A question for yes or no may be answered by the other one, if the sentence says
+    只, 除, 不, 均 or the like.
 
     >>> of_another_kind("助餐点晚餐多少钱？", "午餐每份8元。")
     True

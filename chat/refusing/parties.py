@@ -27,7 +27,7 @@ _CLAUSE = re.compile("[^,;:。!?]+")
 _MAY = re.compile("^(?:如果|要是|能不能|能否|可不可以|可以|可否|能|应当|应该|应|会|要|得)")
 _SHORTEST = 2
 """Characters of an act."""
-_FAULT = re.compile("(逾期|[延迟]延|延迟|拖延|擅自|拒绝|拒不|无故)(.{2,})")
+_FAULT = re.compile("(逾期|迟延|延迟|拖延|擅自|拒绝|拒不|无故)(.{2,})")
 """逾期交货 and 逾期付款 begin alike, and are faults of two kinds."""
 
 
