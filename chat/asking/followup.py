@@ -53,6 +53,15 @@ _SAME_KIND = tuple(
 _TELLING = ("v", "b", "a")
 """Parts of speech before a noun that tell which: 就业岗位, 优质学位."""
 _NAMED = ("nr", "ns")
+_GIVEN = 2
+"""Characters of a given name."""
+_OFFICE = re.compile(
+    "(?:[馆局市县校院社处科会行省部厅队组店厂]长|主任|书记|经理|记者|老师|医生|律师)$"
+)
+"""Who is called by an office may stand in the place of a name."""
+_LIKER = 0.06
+"""By how much more the first word of a phrase must be like a new one than the rest and the whole: 居民 is like
+职工 of 职工剖宫产 by 0.18, 学位 like 就业 of 就业岗位 by 0.05."""
 _HALF = ("m", "n", "f")
 """Those of the first half of a word that the segmenter does not know."""
 _NOT_TOPIC = re.compile(
@@ -96,9 +105,17 @@ def topics(question: str, segmenter: Segmenter) -> list[str]:
             runs.append([])
         if nominal:
             runs[-1].append(word)
-    phrases = [question[run[0].start : run[-1].end] for run in runs if run]
+    phrases = [question[_numbered_from(question, run[0]) : run[-1].end] for run in runs if run]
     named = re.findall(r"[“《「]([^”》」]{2,30})[”》」]", question)
     return [phrase for phrase in dict.fromkeys(named + phrases) if not _NOT_TOPIC.match(phrase)]
+
+
+def _numbered_from(question: str, word: Word) -> int:
+    """Where a phrase begins, with the number that it is told by: the 2 of 2号线."""
+    start = word.start
+    while word.text.startswith("号") and start and question[start - 1].isdigit():
+        start -= 1
+    return start
 
 
 def _told(question: str, segmenter: Segmenter) -> list[Word]:
@@ -160,7 +177,10 @@ def _replace_topic(before: str, new: str, segmenter: Segmenter, similarity: Simi
     rest = before[start + len(old) :]
     # 卫生健康支出 in the place of the 农林水 of 农林水支出是多少
     twice = next((n for n in range(len(new) - 1, 0, -1) if rest.startswith(new[-n:])), 0)
-    return before[: _told_closer(before, start, segmenter)] + new + rest[twice:]
+    head = before[: _told_closer(before, start, segmenter)]
+    # 逾期付款 in the place of the 交货 of 逾期交货
+    ahead = next((n for n in range(len(new) - 1, 1, -1) if head.endswith(new[:n])), 0)
+    return head[: len(head) - ahead] + new + rest[twice:]
 
 
 def _another_provision(before: str, new: str) -> str | None:
@@ -191,16 +211,21 @@ def _told_part(old: str, new: str, segmenter: Segmenter, similarity: Similarity)
     if first.tag == "ns" and segmenter.tagged(new)[0].tag != "ns":
         return rest
     like = max(similarity(rest, new), similarity(old, new))
-    return first.text if similarity(first.text, new) > like else old
+    return first.text if similarity(first.text, new) > like + _LIKER else old
 
 
 def _another_name(before: str, new: str, segmenter: Segmenter) -> str | None:
     """The earlier question about another person or place, where it names one of them; None where not."""
     (word, *more) = segmenter.tagged(new)
-    alike = [one for one in segmenter.tagged(before) if one.tag == word.tag]
-    if more or word.tag not in _NAMED or len(alike) != 1:
+    tag = "nr" if _OFFICE.search(word.text) else word.tag
+    alike = [one for one in segmenter.tagged(before) if one.tag == tag]
+    if more or tag not in _NAMED or len(alike) != 1:
         return None
-    return before[: alike[0].start] + new + before[alike[0].end :]
+    end = alike[0].end
+    if len(alike[0].text) == 1:  # a family name: the given name behind it was cut off
+        given = (one for one in segmenter.tagged(before) if one.start == end)
+        end = next((one.end for one in given if len(one.text) <= _GIVEN), end)
+    return before[: alike[0].start] + new + before[end:]
 
 
 def _told_closer(before: str, start: int, segmenter: Segmenter) -> int:
