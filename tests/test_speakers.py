@@ -3,6 +3,9 @@
 import pytest
 
 from chat.refusing.speakers import of_another_speaker
+from index.segment import Segmenter
+
+SEGMENTER = Segmenter()
 
 
 @pytest.mark.parametrize(
@@ -19,9 +22,11 @@ from chat.refusing.speakers import of_another_speaker
         ("王秀兰哪一年当的馆长？", "陈启明:2003年。", [], False),
         ("王秀兰怎么看文创？", "开放时间说明:周一闭馆。", [], False),
         ("王秀兰怎么看文创？", "她说文创要有根。", [], False),
+        ("王秀兰怎么看文创？", "她说文创要有根。", ["原标题:老馆新生"], False),
+        ("来的观众觉得怎么样？", "刘新发:心里十分高兴。", [], False),
     ],
 )
 def test_only_a_turn_of_the_one_who_is_asked_for_answers(
     question: str, sentence: str, before: list[str], another: bool
 ) -> None:
-    assert of_another_speaker(question, sentence, before) is another
+    assert of_another_speaker(question, sentence, before, SEGMENTER) is another

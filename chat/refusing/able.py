@@ -55,7 +55,7 @@ def is_able(
         or of_another_party(question, sentence, before)
         or of_another_age(question, sentence)
         or of_another_document(question, sentence)
-        or of_another_speaker(question, sentence, before)
+        or of_another_speaker(question, sentence, before, segmenter)
         or of_another_term(question, sentence, above)
         or is_only_aimed_at(question, sentence)
     ) and can_answer(question, sentence, segmenter, stated)
