@@ -119,8 +119,8 @@ def test_where_print_has_torn_a_paragraph_the_page_says_so_in_words_that_are_not
     ends = re.findall(
         r'([^<]+)</span><span class="torn" role="img" aria-label="（原文此处中断）">', html
     )
-    known = ("新时代文明", "更多科技", "国有企业", "棚户", "重点工", "积", "区域均")
-    assert [end.endswith(words) for end, words in zip(ends, known, strict=True)] == [True] * 7
+    known = ("新时代文明", "更多科技", "产业集群，", "国有企业", "棚户", "重点工", "积", "区域均")
+    assert [end.endswith(words) for end, words in zip(ends, known, strict=True)] == [True] * 8
     assert "原文此处中断" not in "".join(text for _, text in Reader(html).runs)
     whole = page(
         "题\n\n新增10万个学位，孩子们都有学上，老人们都有人管，大家都放心，日子越过越好，年年都有新的盼头。"

@@ -6,7 +6,7 @@
   const real = window.fetch;
   const line = (message) => `data: ${JSON.stringify(message)}\n\n`;
   // What gradio's server says of an error that ends all that is under way, and at the end of a stream.
-  const LOST = new TextEncoder().encode(line({ msg: "unexpected_error", success: false }) + line({ msg: "close_stream" }));
+  const LOST = line({ msg: "unexpected_error", success: false }) + line({ msg: "close_stream" });
 
   function tell(said) {
     document.dispatchEvent(new CustomEvent("yinju-unreached", { detail: said }));
@@ -32,11 +32,26 @@
   async function listen(asked) {
     const answer = await real(...asked).catch(gone);
     if (!answer?.ok) return answer ?? new Response(LOST, { headers: { "content-type": "text/event-stream" } });
-    const words = answer.body.getReader();
+    const words = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+    const bytes = new TextEncoder();
+    let rest = "";
+    // Whole messages only: where the stream is cut, gradio must not see half of one.
     const pull = async (to) => {
-      const { done, value } = await words.read().catch((error) => ({ done: true, value: gone(error) ?? LOST }));
-      if (value) to.enqueue(value);
-      if (done) to.close();
+      for (;;) {
+        const read = await words.read().catch(gone);
+        if (!read) {
+          to.enqueue(bytes.encode(LOST));
+          return to.close();
+        }
+        rest += read.value ?? "";
+        const end = rest.lastIndexOf("\n\n") + 2;
+        if (end > 1) {
+          to.enqueue(bytes.encode(rest.slice(0, end)));
+          rest = rest.slice(end);
+        }
+        if (read.done) to.close();
+        if (read.done || end > 1) return;
+      }
     };
     return new Response(new ReadableStream({ pull, cancel: (why) => words.cancel(why) }), answer);
   }
