@@ -65,6 +65,7 @@ def rows_meant(
             tables.setdefault(one.hit.passage.document_id, []).append(one)
     kept = [one for one in evidence if one.hit.passage.kind is not BlockKind.ROW]
     when = asked(question).asks is Asks.TIME
+    measure = asks_measure(question)
     for name, own in tables.items():
         texts = [row_text(document(name), row_at(one.hit.passage, one.sentence)) for one in own]
         counts = cells_named(question, texts)
@@ -74,7 +75,7 @@ def rows_meant(
             for one, text, count, alone in zip(own, texts, counts, only, strict=True):
                 if count == named:
                     around = f"{text} {document(name).title}"
-                    measures = asks_measure(question) or (when and has_day(text))
+                    measures = measure or (when and has_day(text))
                     measured = measures and (alone or says_cell(question, text))
                     measured = measured and _says_years(
                         question, f"{around} {one.hit.passage.section}"
