@@ -404,6 +404,40 @@ def test_a_quote_deep_in_a_long_document_is_brought_into_sight_and_stays_there(
             expect(page.locator("#reader-page mark").first).to_be_in_viewport()
 
 
+MAKE_ANEW = """() => {
+    const old = document.getElementById('reader-page');
+    const anew = old.cloneNode(false);
+    old.replaceWith(anew);
+}"""
+
+
+def test_a_panel_that_is_made_anew_gets_its_document_again(real: str, visit: Visits) -> None:
+    page = visit(real)
+    page.evaluate(MAKE_ANEW)
+    expect(page.locator("#reader-page article")).to_be_attached()
+    late: list[Route] = []
+    page.route("**/d/*", lambda route: route.continue_() if late else late.append(route))
+    page.evaluate(MAKE_ANEW)  # and once more while the document is on its way
+    until(page, lambda: late)
+    page.evaluate(MAKE_ANEW)
+    late[0].continue_()
+    expect(page.locator("#reader-page article")).to_be_attached()
+
+
+def test_a_page_of_a_library_that_has_changed_opens_the_document_that_is_first_now(
+    visit: Visits,
+) -> None:
+    one, other = (
+        Document(f"{name}.txt", name, f"{name}\n\n{name}的话。", b"", "utf-8") for name in "甲乙"
+    )
+    answerer = FakeAnswerer(one, other)
+    with served(lambda: create_app(answerer)) as address:
+        expect(visit(address).locator("#reader-page article h1")).to_have_text("甲")
+        answerer.library.remove(one.id)
+        answerer.library.put(one)
+        expect(visit(address).locator("#reader-page article h1")).to_have_text("乙")
+
+
 def test_an_unexpected_error_is_a_short_apology(hostile: str, visit: Visits) -> None:
     page = visit(hostile)
     ask(page, "崩溃")

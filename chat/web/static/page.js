@@ -83,17 +83,18 @@
   }
 
   async function load(key) {
-    const page = byId("reader-page");
-    if (page.querySelector("article")?.dataset.document === key) return "";
-    let answer;
+    if (byId("reader-page").querySelector("article")?.dataset.document === key) return "";
+    let answer, words;
     try {
       answer = await fetch(new URL(`d/${key}?lang=${document.documentElement.lang}`, document.baseURI));
+      words = await answer.text();
     } catch {
       return "unreachable";
     }
     if (answer.status === 404) return "changed";
     if (!answer.ok) return "unreachable";
-    const whole = new DOMParser().parseFromString(await answer.text(), "text/html"); // it runs no script
+    const whole = new DOMParser().parseFromString(words, "text/html"); // it runs no script
+    const page = byId("reader-page"); // as it is by now: gradio may have made it anew meanwhile
     page.replaceChildren(document.adoptNode(whole.querySelector("article")));
     page.scrollTop = 0;
     name();
@@ -265,7 +266,8 @@
 
   // Gradio builds the page after this script has run, and replaces the conversation as it grows.
   let turns = 0;
-  let arrived = false;
+  let arrived = null; // the panel that has a document, or gets one
+  let began = ""; // the first document, when it was brought there
   new MutationObserver(() => {
     const log = document.querySelector(".log");
     if (!log) return;
@@ -274,10 +276,13 @@
     // gradio's buttons say nothing of their language.
     const offered = byId("examples");
     if (offered && offered.lang !== "zh-CN") offered.lang = "zh-CN";
-    if (!arrived && byId("reader-page")) {
-      arrived = true;
+    // gradio may make the panel anew, or empty it for a library that begins with another document.
+    const panel = byId("reader-page");
+    if (panel && (panel !== arrived || panel.dataset.first !== began)) {
+      arrived = panel;
+      began = panel.dataset.first;
       if (ADDRESS.test(location.hash)) show(location.hash, "");
-      else load(byId("reader-page").dataset.first).then(notice);
+      else load(began).then(notice);
     }
     if (arrived && byId("reader-notice") && byId("reader-notice").lang !== spoken) speak();
     if (arrived && byId("reader-whole") && !byId("reader-whole").href) name();
@@ -289,5 +294,5 @@
       box.scrollTo({ top: box.scrollTop + below - 8, behavior: calm.matches ? "auto" : "smooth" });
     }
     turns = all.length;
-  }).observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ["lang"] });
+  }).observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ["lang", "data-first"] });
 })();
