@@ -5,10 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chat.asking.question import Asks
+from chat.ranking.clause import clause, telling
+from chat.ranking.counts import counted
 from chat.ranking.emphasis import (
     Wanted,
     balanced,
-    counted,
     emphasised,
     named_cell,
     wanted,
@@ -75,6 +76,16 @@ def test_what_is_emphasised_stands_in_the_sentence(
         ("一次能借几本书?", "每次可借图书十册、音像资料3件,续借期为15天。", "15天", "十册"),
         ("这条线有多长?", "票价2元,全长12.5公里。", "2元", "12.5公里"),
         ("减少多少?", "比上年减少约3.5万吨。", "3.5", "约3.5万吨"),
+        ("占地面积多大?", "它占地约两平方公里。", "约两平方公里", "约两平方公里"),
+        (
+            "2007年11月有多少课程?",
+            "2007年11月,已有超过1800个课程在线。",
+            "超过1800个",
+            "超过1800个",
+        ),
+        ("建多少所职业院校?", "新建70所中小学和15所职业院校。", "70所", "15所"),
+        ("建多少所中小学?", "新建70所中小学和15所职业院校。", "70所", "70所"),
+        ("峡谷有多长?", "它长702米,深80米的峡谷。", "702米", "702米"),
     ],
 )
 def test_of_a_number_that_the_reader_found_all_is_emphasised_and_of_others_nothing(
@@ -122,7 +133,9 @@ def test_of_a_list_all_items_of_the_clause_are_emphasised(
     assert sentence[first:last] == whole
 
 
-def test_no_word_of_the_dictionary_is_cut(segmenter: Segmenter) -> None:
+def test_no_word_of_the_dictionary_is_cut_but_from_a_character_that_only_joins(
+    segmenter: Segmenter,
+) -> None:
     text = "骑士把他交换到底特律活塞队,后来致仕归里。"
     words = [one for one in segmenter.tagged(text) if segmenter.knows(one.text)]
     for start in range(len(text)):
@@ -131,8 +144,10 @@ def test_no_word_of_the_dictionary_is_cut(segmenter: Segmenter) -> None:
             assert first <= start
             assert end <= last
             for word in words:
-                assert not word.start < first < word.end
-                assert not word.start < last < word.end
+                if word.start < first < word.end:
+                    assert text[word.start : first] == "后"
+                if word.start < last < word.end:
+                    assert text[last : word.end] == "里"
 
 
 def test_of_a_row_the_cell_under_the_head_that_the_question_names_is_emphasised(
@@ -206,3 +221,52 @@ def test_a_price_for_one_is_not_that_for_all(each: int, together: int, head: str
         cell = named_cell(row, question)
         assert cell is not None and row[slice(*cell)] == str(said)
     assert named_cell(row, "办公桌一共多少张?") is None
+
+
+@pytest.mark.parametrize("question", ["农业农村是不是优先发展?", "农业农村优先发展"])
+def test_of_yes_or_no_and_of_a_keyword_the_clause_that_says_it_is_emphasised(
+    segmenter: Segmenter, question: str
+) -> None:
+    text = "抓住重大机遇,坚持农业农村优先发展,夯实基础地位,促进高质高效。"
+    first, last = emphasised(text, (0, 6), wanted(question, segmenter), segmenter)
+    assert text[first:last] == "坚持农业农村优先发展"
+    alone = "坚持农业农村优先发展。"
+    assert emphasised(alone, (0, 4), wanted(question, segmenter), segmenter) == (0, 0)
+
+
+@given(TEXTS, st.lists(st.sampled_from(["民营", "经济", "占比"])), st.data())
+def test_the_telling_clause_is_whole_and_no_other_holds_more_of_the_topic(
+    text: str, topic: list[str], data: st.DataObject
+) -> None:
+    seen = data.draw(st.integers(0, len(text)))
+    start, end = telling(text, topic, (seen, seen))
+    if start < end:
+        assert slice(start, end) == clause(text, start, end)
+
+        def held(place: int) -> int:
+            return sum(len(word) for word in topic if word in text[clause(text, place, place)])
+
+        assert all(held(place) <= held(start) for place in range(len(text)))
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "seen", "whole"),
+    [
+        ("由谁管理?", "藩部由理藩院管理。", "理藩院", "理藩院"),
+        ("哪座城被围?", "漳州城内的水粮已竭。", "漳州城", "漳州城"),
+        ("作者是谁?", "据周达观所记。", "周达", "周达观"),
+        ("反对的是哪个党?", "反对者是自由土党的人。", "自由土党的", "自由土党"),
+        ("哪里销量最高?", "在中国市场的销量最高。", "在中国市场的", "中国市场"),
+        ("他有什么目的?", "他有别的目的。", "别的目的", "别的目的"),
+        ("最大的是哪个产业?", "规模仅次于工业,增加值1192.2亿元,占42.2%。", "工业", "工业"),
+        ("最近的卫星多久转一周?", "相距350000公里,转一周42.5小时。", "42.5小时", "42.5小时"),
+    ],
+)
+def test_what_is_emphasised_neither_begins_nor_ends_with_what_only_joins(
+    segmenter: Segmenter, question: str, text: str, seen: str, whole: str
+) -> None:
+    start = text.index(seen)
+    first, last = emphasised(
+        text, (start, start + len(seen)), wanted(question, segmenter), segmenter
+    )
+    assert text[first:last] == whole

@@ -100,3 +100,18 @@ def test_who_held_an_office_before_is_not_who_holds_it(
 def test_what_only_begins_like_an_office_is_none(office: str, behind: str) -> None:
     assert not of_another_kind(f"副{office}是谁？", f"本{office}{behind}。")
     assert of_another_kind(f"副{office}是谁？", f"本{office}为李敏。")
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "who"),
+    [
+        ("名义上加拿大总理一职由谁委任?", "名义上总理一职由加拿大总督委任。", "加拿大总督"),
+        ("市图书馆的馆长是谁?", "市图书馆馆长为周文。", "周文"),
+    ],
+)
+def test_what_stands_before_an_office_and_in_the_question_makes_it_no_other_one(
+    question: str, sentence: str, who: str
+) -> None:
+    found = holder(fold(sentence), question)
+    assert found is not None
+    assert fold(sentence)[slice(*found)] == who

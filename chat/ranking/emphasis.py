@@ -9,26 +9,26 @@ import re
 from dataclasses import dataclass
 
 from chat.asking.question import Asks, asked, topic_words
+from chat.ranking.clause import clause, telling
+from chat.ranking.counts import NUMBER, count_meant, quantities, whole_quantity
 from chat.ranking.offices import holder
-from chat.ranking.units import NUMERAL, UNITS, unit_meant
+from chat.ranking.units import unit_meant
 from index.segment import Segmenter
 from ingest.formats.draft import CELLS
 from ingest.normalize import fold
 
-_NUMBER = f"{NUMERAL}(?:{NUMERAL}|[.,])*[余多]?"
-_QUANTITY = re.compile(
-    rf"[超约近逾]?[0-9](?:[0-9.,]*[0-9])?(?:%|[万亿千百十]+)?(?:{UNITS})?(?:以上|以下|以内|左右)?"
-)
+_WHOLE_QUANTITY = re.compile(f"[超约近逾]?{NUMBER}[\u4e00-\u9fff]{{1,4}}|(?:[0-9]+[年月日])+")
+_LOOSE = re.compile("(?:的(?![士卢确]))?(?P<words>.+?)(?:(?<![目标])的)?")
+_BY_ITSELF = frozenset("由称以设在为任用并就于和与及从被将是有内外里中上下前后时所")
+"""Characters that a dictionary joins to what stands beside them (由理藩院, 漳州城内)."""
 _EDGES = ",;:。!? 、|…"
-_CLAUSE_END = re.compile("[;:。!?]|(?<![0-9]),|,(?![0-9])")
 _PAIRS = dict(zip("(「『“‘《〈[【", ")」』”’》〉]】", strict=True))
 _CLOSING = {closing: opening for opening, closing in _PAIRS.items()}
 _CELL = re.compile(r"(?:^|(?<=\| ))(?P<head>[^:|]{2,20}):(?P<value>[^|]*[^| ])")
 _MOST = re.compile("[最更](?:多|少|高|低|大|小|长|短|远|近|快|慢|贵|便宜)")
-_COMPARES = re.compile("[最更比冠]|第一|首位|居首|榜首|超过|[多少高低大小长短快慢]于")
-_YEAR = "(?<![0-9])(?:[12][0-9]{3})年"
-_GROWS = re.compile("新增|净增|增加|新建|新认定|比上年|同比")
-_IN_ALL = re.compile("(?:总数|总量|总计|合计|累计|一?共|达到?|[增升涨]至|到)[^0-9,;。]{0,4}$")
+_MOST_KIND = re.compile(f"{_MOST.pattern}的")
+"""最近的卫星多久转一周 asks for no comparing."""
+_COMPARES = re.compile("[最更比冠]|第一|首位|居首|榜首|超过|仅次|[多少高低大小长短快慢]于")
 _MONEY_ASKED = re.compile("多少钱|多少元|价格?|金额|花了?多少|款")
 _EACH = re.compile("单价|每[张把个台件套只本份次]|多少钱一[\u4e00-\u9fff]|一[张把个台件套只本份次]")
 _TOGETHER = re.compile("一共|总共|共计|合计|总计|总价|总金?额")
@@ -63,8 +63,9 @@ def wanted(question: str, segmenter: Segmenter) -> Wanted:
 def emphasised(
     sentence: str, words: tuple[int, int], wants: Wanted, segmenter: Segmenter
 ) -> tuple[int, int]:
-    """The characters `[start, end)` of a folded sentence to emphasise, where the reader takes `words`; (0, 0)
-    for a question whose answer is the whole sentence. Of a table's row it is the cell that the question names.
+    """The characters `[start, end)` of a folded sentence to emphasise, where the reader takes `words`; of a
+    keyword and a question for yes or no the clause that says it, or (0, 0) where that is the whole sentence. Of
+    a table's row it is the cell that the question names.
 
     >>> text = "2008年北京奥运会,中国皮划艇队有23人。"
     >>> wants = wanted("中国皮划艇队有多少运动员?", Segmenter())
@@ -75,36 +76,18 @@ def emphasised(
     if (cell := named_cell(sentence, wants.question)) is not None:
         return cell
     if wants.asks in (Asks.TOPIC, Asks.DECISION):
-        return 0, 0
+        return trimmed(sentence, *telling(sentence, wants.topic, words))
     if wants.asks is not Asks.NUMBER and is_left_to_compare(sentence, wants.question):
         return 0, 0
-    known = whole_words(sentence, *trimmed(sentence, *words), segmenter)
+    known = whole_words(sentence, *bare_words(sentence, *words, wants.asks), segmenter)
     if wants.asks is Asks.PERSON and (who := holder(sentence, wants.question)) is not None:
         return known if who[0] <= known[0] < known[1] <= who[1] else trimmed(sentence, *who)
     whole = whole_quantity(sentence, *known)
     if wants.asks is Asks.NUMBER:
-        told = _told(sentence, whole, wants)
-        if told is not None or not _says(sentence, whole, wants.unit):
-            return told or counted(sentence, wants.topic, whole, wants.unit)
+        meant = count_meant(sentence, whole, wants.question, wants.topic, wants.unit)
+        if meant is not None:
+            return meant
     return whole_list(sentence, *balanced(sentence, *whole), wants.asks)
-
-
-def _told(sentence: str, words: tuple[int, int], wants: Wanted) -> tuple[int, int] | None:
-    """The quantity right behind the year that is asked for (2021年为17.5亿元), or else, where `words` only say
-    by how many they grew, the one that says how many there are; None if there is none."""
-    found = [one.span() for one in _QUANTITY.finditer(sentence)]
-    unit = re.compile(f"(?:{wants.unit or ''})(?:以上|以下|以内|左右)?$")
-    found = [(start, end) for start, end in found if unit.search(sentence[start:end])]
-    years = re.findall(_YEAR, wants.question)
-    if len(years) == 1:
-        own = re.compile(f"{years[0]}(?:同期|全年)?(?:的|为|是|则为?|仅为?|只有|达)?$")
-        for start, end in found:
-            if own.search(sentence[:start]):
-                return start, end
-    clause = sentence[_clause(sentence, *words)]
-    if words[0] == words[1] or _GROWS.search(wants.question) or not _GROWS.search(clause):
-        return None
-    return next((one for one in found if _IN_ALL.search(sentence[: one[0]])), None)
 
 
 def is_left_to_compare(sentence: str, question: str) -> bool:
@@ -116,7 +99,9 @@ def is_left_to_compare(sentence: str, question: str) -> bool:
     >>> is_left_to_compare("东街4.2万人,西街最多,5.1万人。", "哪条街人口最多?")
     False
     """
-    several = len(_QUANTITY.findall(sentence)) > 1
+    if asked(question).asks is Asks.TIME and _MOST_KIND.search(question):
+        return False
+    several = len(quantities(sentence)) > 1
     return several and bool(_MOST.search(question)) and not _COMPARES.search(sentence)
 
 
@@ -158,29 +143,36 @@ def trimmed(sentence: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def bare_words(sentence: str, start: int, end: int, asks: Asks) -> tuple[int, int]:
+    """A span without the marks at its ends, nor a 的 there, nor the 在 before a place or time.
+
+    >>> text = "它在中国市场的销量最高。"
+    >>> start, end = bare_words(text, 1, 7, Asks.PLACE)
+    >>> text[start:end]
+    '中国市场'
+    """
+    start, end = trimmed(sentence, start, end)
+    inside = sentence[start:end]
+    if found := _LOOSE.fullmatch(inside):
+        start, end = start + found.start("words"), start + found.end("words")
+    if asks in (Asks.PLACE, Asks.TIME) and sentence[start:end].startswith("在") and end - start > 2:
+        start += 1
+    return start, end
+
+
 def whole_words(sentence: str, start: int, end: int, segmenter: Segmenter) -> tuple[int, int]:
-    """A span widened so that no word of the dictionary is cut; others may not be words (使马燧).
+    """A span widened so that no word of the dictionary is cut; others may not be words (使马燧). A quantity or
+    a date by itself is whole, whatever the dictionary makes of what stands around it (占地约|两|平方公里).
 
     >>> whole_words("被交换到底特律活塞队", 5, 10, Segmenter())
     (4, 10)
     """
-    if start < end:
+    if start < end and not _WHOLE_QUANTITY.fullmatch(sentence, start, end):
         for word in segmenter.tagged(sentence):
             cut = word.start < start < word.end or word.start < end < word.end
-            if cut and segmenter.knows(word.text):
+            more = sentence[word.start : start] + sentence[end : word.end]
+            if cut and more not in _BY_ITSELF and segmenter.knows(word.text):
                 start, end = min(start, word.start), max(end, word.end)
-    return start, end
-
-
-def whole_quantity(sentence: str, start: int, end: int) -> tuple[int, int]:
-    """A span widened so that no number in it loses its digits, its unit or its bounds.
-
-    >>> whole_quantity("覆盖率85%以上,新增10万个学位", 3, 5)
-    (3, 8)
-    """
-    for match in _QUANTITY.finditer(sentence):
-        if match.start() < end and match.end() > start:
-            start, end = min(start, match.start()), max(end, match.end())
     return start, end
 
 
@@ -229,59 +221,12 @@ def whole_list(sentence: str, start: int, end: int, asks: Asks) -> tuple[int, in
     """
     if asks is not Asks.LIST or start == end:
         return start, end
-    clause = _clause(sentence, start, end)
+    whole = clause(sentence, start, end)
     if _NEXT_ITEM.match(sentence, end):
-        end = clause.stop
+        end = whole.stop
     if (
         sentence[start - 1 : start] in ("、", "和", "及", "与")
-        and "、" in sentence[clause.start : start]
+        and "、" in sentence[whole.start : start]
     ):
-        start = clause.start
+        start = whole.start
     return start, end
-
-
-def _says(sentence: str, words: tuple[int, int], unit: str | None) -> bool:
-    """Whether words of one clause hold a number, and one of `unit` if there is one."""
-    text = sentence[words[0] : words[1]]
-    if not re.search(NUMERAL, text) or _CLAUSE_END.search(text):
-        return False
-    # a unit that follows at once counts as well: 60万 of 60万个
-    near = sentence[words[0] : words[1] + 3]
-    return unit is None or re.search(f"{_NUMBER}(?:{unit})", near) is not None
-
-
-def counted(
-    sentence: str, topic: tuple[str, ...], words: tuple[int, int], unit: str | None = None
-) -> tuple[int, int]:
-    """Of the quantities of a sentence, or of those in the `unit` that is asked for, if there are any, the one
-    in the clause that holds most of the question's topic; among equals one that meets `words`, where the
-    reader saw it; `words` if there is none.
-
-    >>> text = "力争民营经济占比达53%以上,市场主体总量年均增长12%以上。"
-    >>> start, end = counted(text, ("市场主体",), (9, 20))
-    >>> text[start:end]
-    '12%以上'
-    >>> text = "每次可借图书十册,续借期为15天。"
-    >>> start, end = counted(text, ("一次", "借", "书"), (13, 16), "本|册")
-    >>> text[start:end]
-    '十册'
-    """
-    found = [match.span() for match in _QUANTITY.finditer(sentence)]
-    if unit is not None:
-        in_unit = re.compile(rf"[超约近逾]?{_NUMBER}(?:{unit})(?:以上|以下|以内|左右)?")
-        found = [match.span() for match in in_unit.finditer(sentence)] or found
-    best, most = words, -1.0
-    for start, end in found:
-        clause = sentence[_clause(sentence, start, end)]
-        seen = start < words[1] and end > words[0]
-        score = sum(word in clause for word in topic) + 0.5 * seen
-        if score > most:
-            best, most = (start, end), score
-    return best
-
-
-def _clause(sentence: str, start: int, end: int) -> slice:
-    """The clause that holds characters `[start, end)`; the comma of 2,800 ends none."""
-    ends = [mark.start() for mark in _CLAUSE_END.finditer(sentence)]
-    first = max((at + 1 for at in ends if at < start), default=0)
-    return slice(first, min((at for at in ends if at >= end), default=len(sentence)))

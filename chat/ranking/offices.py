@@ -8,6 +8,7 @@ this is a rule as in veto.py.
 import re
 
 from chat.asking.question import Asks, asked
+from chat.ranking.clause import clause
 from ingest.normalize import fold
 
 _HELD = (
@@ -69,14 +70,16 @@ def holder(sentence: str, question: str) -> tuple[int, int] | None:
             behind = sentence.find(label[:at].removesuffix("的"))
             named = [one for one in found if one.start() >= behind >= 0]
             # 北城分公司经理 is not whom 东城分公司经理 stands before
-            named = named if behind >= 0 else [one for one in found if _begins(sentence, one)]
+            if behind < 0:
+                named = [one for one in found if _begins(sentence, one, label)]
             return named[0].span(named[0].lastgroup or 0) if named else (0, 0)
     return None
 
 
-def _begins(sentence: str, label: re.Match[str]) -> bool:
-    """Whether nothing stands before a label that would tell whose it is."""
-    return not sentence[: label.start()].strip() or sentence[label.start() - 1] in _MARKS
+def _begins(sentence: str, label: re.Match[str], asked_label: str) -> bool:
+    """Whether nothing stands before a label in its clause that would tell whose it is and is not asked for."""
+    before = sentence[clause(sentence, *label.span()).start : label.start()].strip()
+    return not before or before[-1] in _MARKS or before in asked_label
 
 
 def of_another_office(question: str, sentence: str) -> bool:
