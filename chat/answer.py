@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from chat.asking.followup import resolve
-from chat.asking.question import checked, topic_words
+from chat.asking.question import checked, standard, topic_words
 from chat.asking.readings import Asked, Readings
 from chat.asking.respell import respellings
 from chat.asking.subjects import names_another
@@ -118,8 +118,9 @@ class Answerer:
         return [one for one in others if own <= {at.name for at in places(fold(one), segmenter)}]
 
     def _answer(self, typed: str, asked: Asked, least: Settings) -> Answer:
-        whole, rest = asked.whole, asked.rest
-        hits = about(asked.hits, fold(whole), self.library)
+        rest = asked.rest
+        whole = typed if standard(typed) == asked.whole else asked.whole
+        hits = about(asked.hits, fold(asked.whole), self.library)
         if kept := self._listed(rest, hits):
             text = "\n".join(citation.quote for citation in kept)
             return Answer(typed, whole, text, kept, (), False, 1.0)

@@ -184,6 +184,17 @@ def test_traditional_script_and_full_width_find_the_same_words(answerer: Answere
         assert answerer.ask(question).citations == plain.citations
 
 
+def test_question_words_of_hong_kong_and_taiwan_are_answered_as_the_standard_ones(
+    answerer: Answerer,
+) -> None:
+    typed, plain = "紅旗要打造成甚麼？", answerer.ask("红旗要打造成什么？")
+    answer = answerer.ask(typed)
+    assert answer.citations
+    assert answer.text == plain.text
+    assert answer.citations[0].asked == plain.citations[0].asked != ()
+    assert answer.question == answer.asked == typed  # nothing is said to be understood otherwise
+
+
 def test_a_list_is_gathered_in_the_order_of_the_page(answerer: Answerer) -> None:
     for question in ("完善城市承载功能从哪三个“着眼”入手？", "长春要创建哪些示范城市？"):
         starts = [one.spans[0].start for one in answerer.ask(question).citations]

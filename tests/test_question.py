@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.asking.question import LONGEST, LONGEST_TYPED, Asks, asked, checked
+from chat.asking.question import LONGEST, LONGEST_TYPED, Asks, asked, checked, standard
 from ingest.errors import QuestionError
 
 
@@ -27,6 +27,12 @@ from ingest.errors import QuestionError
         ("堵车怎么办？", Asks.MANNER),
         ("红旗要打造成什么？", Asks.THING),
         ("营商环境", Asks.TOPIC),
+        ("主办方是？", Asks.THING),
+        ("最大的城市為？", Asks.THING),
+        ("不作为", Asks.TOPIC),
+        ("紅旗要打造成甚麼？", Asks.THING),
+        ("學位有幾多？", Asks.NUMBER),
+        ("圖書館幾時開門？", Asks.TIME),
     ],
 )
 def test_the_kind_of_a_question_is_seen_in_its_question_word(question: str, asks: Asks) -> None:
@@ -37,6 +43,13 @@ def test_the_kind_of_a_question_is_seen_in_its_question_word(question: str, asks
 def test_the_question_word_lies_inside_the_question(question: str) -> None:
     found = asked(question)
     assert 0 <= found.start <= found.end <= len(question)
+
+
+@given(st.text(alphabet="甚麼么几幾多时時abc", max_size=12))
+def test_standard_question_words_take_as_much_room_and_are_left_as_they_are(question: str) -> None:
+    found = standard(question)
+    assert len(found) == len(question)
+    assert standard(found) == found
 
 
 @pytest.mark.parametrize("question", ["", "   \n\t", "？！。，", "😀😀", "\x00\x07\x1b", "\u200b"])

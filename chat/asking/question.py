@@ -67,6 +67,7 @@ _PATTERNS: tuple[tuple[Asks, str], ...] = (
     (Asks.THING, "什么|哪一?[个种项部所家座条款类届支首本款次级只名]?|何种?|啥"),
     # without a question word: 比例图有何意义 asks for no number, 民营经济占比 does
     (Asks.NUMBER, "占比|比例|比重|数量|总数|总量|幅度|增速|增幅|面积|人数"),
+    (Asks.THING, "(?:是|(?<![作行])为|叫做?|以及)[?。!]*$"),  # 主办方是？
 )
 _ASKING = tuple((asks, re.compile(pattern)) for asks, pattern in _PATTERNS)
 _WORD = re.compile(r"[a-z0-9\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -90,11 +91,32 @@ def asked(question: str) -> Asked:
     >>> asked("民营经济占比").asks, asked("为什么要推广？").asks, asked("营商环境").asks
     (<Asks.NUMBER: 'number'>, <Asks.REASON: 'reason'>, <Asks.TOPIC: 'topic'>)
     """
-    folded = fold(question)
+    folded = fold(standard(question))
     for asks, pattern in _ASKING:
         if match := pattern.search(folded):
             return Asked(asks, match.start(), match.end())
     return Asked(Asks.TOPIC, 0, 0)
+
+
+_OTHERWISE = {
+    "甚么": "什么",
+    "甚麼": "什麼",
+    "几多": "多少",
+    "幾多": "多少",
+    "几时": "何时",
+    "幾時": "何時",
+}
+_OTHER_WORDS = re.compile("|".join(_OTHERWISE))
+
+
+def standard(question: str) -> str:
+    """The question in standard question words of the same length, which rules know; 甚麼 and 幾多 are written
+    in Hong Kong and Taiwan.
+
+    >>> standard("這裡有甚麼？"), standard("几时闭馆？")
+    ('這裡有什麼？', '何时闭馆？')
+    """
+    return _OTHER_WORDS.sub(lambda found: _OTHERWISE[found[0]], question)
 
 
 def checked(question: str) -> str:

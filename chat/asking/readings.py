@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from chat.asking.editions import other_editions
 from chat.asking.provisions import both_ways
+from chat.asking.question import standard
 from chat.asking.titled import without_name, without_title
 from index.library import Library
 from index.types import Hit
@@ -35,7 +36,8 @@ class Readings:
         self._begin = begin
 
     def plain(self, question: str) -> Asked:
-        """The question as it stands, of all documents."""
+        """The question as it stands, in standard question words, of all documents."""
+        question = standard(question)
         return Asked(question, question, self._search(question))
 
     def named(self, asked: Asked) -> list[Asked]:
