@@ -9,6 +9,7 @@ from chat.asking.question import checked, standard, topic_words
 from chat.asking.readings import Asked, Readings
 from chat.asking.respell import respellings
 from chat.asking.subjects import names_another
+from chat.quoting.changes import changed
 from chat.quoting.cut import cut
 from chat.quoting.disagree import disagreeing
 from chat.quoting.extent import MOST, section_below
@@ -132,6 +133,7 @@ class Answerer:
         best = able[0] if able else next(others, None)
         sure = best.probability if best else 0.0
         if able and (kept := self._quotes(rest, able, least)):
+            kept += self._parts(changed(rest, kept, hits, self.library.document), sure, rest)
             text = "\n".join(citation.quote for citation in kept)
             differing = disagreeing(rest, kept, self.library.segmenter)
             return Answer(typed, whole, text, kept, (), False, sure, differing)
