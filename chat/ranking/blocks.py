@@ -5,6 +5,7 @@ name of the party at their head.
 """
 
 import re
+from functools import lru_cache
 from itertools import islice
 from typing import TypeAlias
 
@@ -73,8 +74,7 @@ def stands_below(question: str, document: Document, at: int) -> bool | None:
 def _is_meant(question: str, own: _Party, document: Document) -> bool | None:
     """Whether a folded question asks for something of that party of a document; None where it does of none of
     its parties, or names two."""
-    lines = (fold(one).strip() for one in _BEGINS.findall(document.text))
-    others = [one for one in map(_party, lines) if one is not None]
+    others = _parties(document.text)
     if roles := set(_ROLES.findall(question)):
         known = {role for one in others for role in one[0]}
         if len(roles) > 1 or not re.search(f"(?:{_ROLE}){_OF}", question):
@@ -132,6 +132,13 @@ def _party(line: str) -> _Party | None:
     if found is None or _ANOTHER.search(line, found.end("head") + 1):
         return None  # 甲方(盖章): 乙方(盖章): is of both
     return frozenset(_ROLES.findall(found["head"])), _COMMON.sub("", found["name"] or "").strip()
+
+
+@lru_cache(maxsize=8)
+def _parties(text: str) -> frozenset[_Party]:
+    """All parties that the lines of a text name."""
+    lines = (fold(one).strip() for one in _BEGINS.findall(text))
+    return frozenset(one for one in map(_party, lines) if one is not None)
 
 
 def _shared(question: str, name: str) -> str:

@@ -5,7 +5,8 @@ the court denies.
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from functools import lru_cache
 
 from ingest.normalize import fold
 from ingest.types import Document
@@ -30,7 +31,11 @@ _OPENINGS = (
     ),
 )
 """How the part begins in which a side, or the court, speaks, in a folded line."""
-_OPENS = re.compile("^[ \t\u3000]*(?:原|被|上|反|申|公|第三|本|经|审|一审|法|依|综)", re.MULTILINE)
+_OPENS = re.compile(
+    r"^[ \t\u3000]*(?P<line>(?:[原被上反申公本经审一法依综]|第三人)"
+    r"[^\n]{0,300}?(?:称|请求|指控|答辩|查明|认[定为]|判决|裁[定决]|事实)[^\n]*)",
+    re.MULTILINE,
+)
 _JUDGES = "(?:法院|法庭|法官|本院|仲裁委|判决书?)"
 _SAYS = "(?:说|称|辩|认为|主张|要求|请求|索赔|诉|提出|抗辩|答辩|怎么看|什么意见|回应|解释)"
 _ASKED = (
@@ -78,17 +83,18 @@ def _who(question: str) -> str | None:
 
 
 def _speaker(document: Document, at: int) -> tuple[str, str] | None:
-    """Who speaks at a place of a document, and the line that says so."""
-    for line in _openings(document.text, at):
-        for who, opening in _OPENINGS:
-            if found := opening.match(line):
-                return who, found[0].rstrip(":,。")
-    return None
+    """Who speaks at a place of a document, and the words that say so."""
+    found = _openings(document.text)
+    last = bisect_right(found, at, key=lambda one: one[0]) - 1
+    return found[last][1:] if last >= 0 and at - found[last][0] <= _WITHIN else None
 
 
-def _openings(text: str, at: int) -> Iterator[str]:
-    """The lines, folded, down to a place that may open a part, the nearest first."""
-    end = text.find("\n", at)
-    above = text[max(0, at - _WITHIN) : end if end >= 0 else None]
-    for found in reversed(list(_OPENS.finditer(above))):
-        yield fold(above[found.start() :].partition("\n")[0]).strip()
+@lru_cache(maxsize=8)
+def _openings(text: str) -> tuple[tuple[int, str, str], ...]:
+    """Where the parts of a text begin, who speaks in them and how it is said, in order."""
+    lines = ((one.start(), fold(one["line"]).strip()) for one in _OPENS.finditer(text))
+    return tuple(
+        (at, opened[0][0], opened[0][1][0].rstrip(":,。"))
+        for at, line in lines
+        if (opened := [(who, found) for who, one in _OPENINGS if (found := one.match(line))])
+    )
