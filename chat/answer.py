@@ -9,10 +9,12 @@ from chat.asking.question import checked, standard, topic_words
 from chat.asking.readings import Asked, Readings
 from chat.asking.respell import respellings
 from chat.asking.subjects import names_another
+from chat.quoting.changes import changed
 from chat.quoting.cut import cut
 from chat.quoting.disagree import disagreeing
 from chat.quoting.extent import MOST, section_below
 from chat.quoting.headings import counted, listed
+from chat.quoting.nearest import nearest
 from chat.quoting.quotes import QUOTES, apart, is_bare_heading, quoted, tells_below
 from chat.quoting.reach import reach
 from chat.quoting.rows import MOST as MOST_ROWS
@@ -131,6 +133,7 @@ class Answerer:
         best = able[0] if able else next(others, None)
         sure = best.probability if best else 0.0
         if able and (kept := self._quotes(rest, able, least)):
+            kept += self._parts(changed(rest, kept, hits, self.library.document), sure, rest)
             text = "\n".join(citation.quote for citation in kept)
             differing = disagreeing(rest, kept, self.library.segmenter)
             return Answer(typed, whole, text, kept, (), False, sure, differing)
@@ -219,6 +222,8 @@ class Answerer:
         text, passage = one.text, one.hit.passage
         if asked.name and names_another(text, asked.name, self.library.segmenter):
             return False
+        if self._ranker.is_of_own(asked.whole, one.hit, one.sentence) is False:
+            return False
         if speaks_elsewhere(text, one.hit, fold(asked.whole), self.library):
             return False
         document = self.library.document(passage.document_id)
@@ -226,8 +231,9 @@ class Answerer:
             text = "".join(fold(document.quote(below)) for below in self._below(one.hit))
         above = partial(self.library.passages_before, document.id, one.hit.number, MOST)
         before = lines_before(document, passage, one.sentence, above)
-        segmenter = self.library.segmenter
-        return is_able(asked.whole, text, document.title, passage.section, segmenter, before)
+        opening = self._ranker.opening(asked.whole, one.hit, one.sentence) or ""
+        segmenter, section = self.library.segmenter, passage.section
+        return is_able(asked.whole, text, document.title, section, segmenter, before, opening)
 
     def _read(self, name: str) -> tuple[Document, list[Passage]]:
         return self.library.document(name), self.library.passages_of(name)
@@ -249,8 +255,8 @@ class Answerer:
         return tuple(one for one in made if one is not None) if None not in made else ()
 
     def _text(self, passage: Passage, sentences: Sequence[Sentence]) -> str:
-        document = self.library.document(passage.document_id)
-        return fold(document.quote([span for one in sentences for span in one]))
+        spans = [span for one in sentences for span in one]
+        return fold(self.library.document(passage.document_id).quote(spans))
 
     def _wholes(self, question: str, history: Sequence[Turn]) -> tuple[str, ...]:
         return resolve(question, history, self.library.segmenter, self.library.similarity)
@@ -275,20 +281,11 @@ class Answerer:
     def _near(
         self, hits: list[Hit], evidence: list[Evidence], question: str
     ) -> tuple[Citation, ...]:
-        """Passages that are no answer, each once: those that came nearest to one, before headings, which say
-        nothing."""
-        chances: dict[int, float] = {}
-        for one in evidence:
-            chances[one.hit.number] = max(one.probability, chances.get(one.hit.number, 0.0))
-        heads = (BlockKind.HEADING, BlockKind.TITLE)
-        order = sorted(
-            hits, key=lambda hit: (hit.passage.kind in heads, -chances.get(hit.number, 0.0))
-        )
+        """Passages that are no answer, each once: those that came nearest to one."""
         kept: dict[str, Citation] = {}
-        for hit in order:
+        for hit, chance in nearest(hits, evidence):
             document = self.library.document(hit.passage.document_id)
             words = self._matched(question, searched(document, hit.passage.spans).text)
-            chance = chances.get(hit.number, 0.0)
             found = self._cut(hit, list(hit.passage.sentences), (), chance, words)
             if found is not None:
                 kept.setdefault(found.quote, found)

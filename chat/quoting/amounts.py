@@ -13,7 +13,7 @@ DATE = "date"
 OFTEN = "often"
 """How many months lie between one time and the next, where nothing is counted: 每月100元 tells the price."""
 
-_NUMBER = "[0-9]+(?:[,.][0-9]+)*|[零〇一二两三四五六七八九十百千]+|半(?=个?[年月天小学])"
+_NUMBER = r"[0-9]+(?:,[0-9]+)*(?:\.[0-9]+)?|[零〇一二两三四五六七八九十百千]+|半(?=个?[年月天小学])"
 _QUANTITY = re.compile(
     rf"(?P<number>{_NUMBER})(?P<scale>[万亿]*)(?P<unit>%|个?(?:工作日|月|小时|星期)|[^\\W\\d_至到以]?)"
 )
@@ -25,6 +25,8 @@ _DATE = re.compile(
     f"(?P<year>[12][0-9]{{3}}|[〇零一二三四五六七八九]{{4}})年(?:(?P<month>{_SHORT})月(?:(?P<day>{_SHORT})[日号])?)?"
     f"|(?P<only>{_SHORT})月(?P<at>{_SHORT})[日号]"
 )
+_DOTTED = re.compile(r"(?<![0-9.])([12][0-9]{3})([./-])([0-9]{1,2})\2([0-9]{1,2})(?![0-9.]*[0-9])")
+"""2022.5.1 is a day and no number."""
 _OFTEN = re.compile(
     f"每(?P<number>{_NUMBER})?个?(?P<unit>年|季度|月|周|星期|日|天)(?:[^,。;:|0-9]{{0,8}}?(?P<times>{_SHORT}|两)次)?"
 )
@@ -39,7 +41,7 @@ def amounts(text: str) -> list[Amount]:
     >>> amounts("一万元以上五万元以下"), amounts("2024年1月起"), amounts("每半年一次")
     ([((10000.0, 50000.0), '元')], [((2024.0, 1.0, 0.0), 'date')], [((6.0,), 'often')])
     """
-    rest = fold(text)
+    rest = _DOTTED.sub(r"\1年\3月\4日", fold(text))
     days: list[Amount] = []
     often: list[Amount] = []
     for day in _DATE.finditer(rest):

@@ -6,9 +6,11 @@ Nothing here decides which is right: both are shown, and the reader is told to l
 import re
 from collections.abc import Set
 from difflib import SequenceMatcher
+from itertools import permutations
 
 from chat.asking.question import Asks, asked, topic_words
 from chat.quoting.amounts import amounts, differ
+from chat.quoting.changes import asked_words, new_value
 from chat.refusing.contrast import are_apart
 from chat.types import Citation
 from index.segment import Segmenter
@@ -40,19 +42,29 @@ _NOT_NAME = re.compile(
 def disagreeing(
     question: str, citations: tuple[Citation, ...], segmenter: Segmenter
 ) -> tuple[int, ...]:
-    """Places of the citations that give another number or date than the first does for what is asked;
-    the first itself comes first, and nothing when all agree.
+    """Places of the citations that give another number or date than the first does for what is asked,
+    the first itself among them, and nothing when all agree.
 
     Compared are the asked-for words of questions for a number or a time, where both quotes hold the same
     nouns of the question, and more than half of its words, mostly the same, have one of them beside the number,
     count in the same unit, and speak of the same year; and not what is with what is aimed at, nor 收入 with
     支出, nor what documents of other names say of themselves. Of two editions of a document also quotes are
-    compared that are alike but for the numbers.
+    compared that are alike but for the numbers. Whatever is asked, a quote differs from one of
+    which it says that what that gives was changed.
     """
-    kind = asked(question).asks
-    if kind not in (Asks.NUMBER, Asks.TIME) or not citations:
+    if not citations:
         return ()
     first, *rest = citations
+    kind = asked(question).asks
+    pairs = permutations(enumerate(citations), 2)
+    since = {
+        at
+        for (at_old, old), (at_new, new) in pairs
+        if new_value(question, old, fold(new.quote))
+        for at in (at_old, at_new)
+    }
+    if kind not in (Asks.NUMBER, Asks.TIME):
+        return tuple(sorted(since))
     topic = topic_words(question, segmenter)
     # as in Citation.matched: 罚 and 钱 are not
     topic = tuple(word for word in topic if len(word) > 1) or topic
@@ -66,7 +78,7 @@ def disagreeing(
         and _cases(first) == _cases(other)
         and differ(amounts(_words(first)), amounts(_words(other)))
     ]
-    return (0, *others) if others else ()
+    return tuple(sorted(since.union((0, *others) if others else ())))
 
 
 def _are_editions(one: Citation, other: Citation) -> bool:
@@ -130,7 +142,7 @@ def _words(citation: Citation) -> str:
     """The asked-for words of a citation, folded, with how often, if they end with in which time."""
     places = [at for span in citation.spans for at in range(span.start, span.end)]
     inside = {at for span in citation.asked for at in range(span.start, span.end)}
-    words = fold("".join(c for at, c in zip(places, citation.quote, strict=True) if at in inside))
+    words = fold(asked_words(citation))
     last = max((n + 1 for n, at in enumerate(places) if at in inside), default=0)
     often = _OFTEN.match(fold(citation.quote)[last:]) if re.search("每[^,;:。]*$", words) else None
     return words + (often[0] if often else "")

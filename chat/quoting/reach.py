@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from chat.asking.question import asks_for_whole_list
 from chat.quoting.extent import LONGEST, items_below, line_above, list_around, whole_sentence
 from chat.quoting.parts import parts_around
+from chat.ranking.blocks import party_above
 from ingest.sentences import begins_inside, ends_inside
-from ingest.types import Document, Passage, Sentence
+from ingest.types import BlockKind, Document, Passage, Sentence
 
 _OPENS = re.compile("[:：].")
 """In the sentence that begins a list which goes on behind semicolons."""
@@ -27,8 +28,9 @@ def reach(
     after: Callable[[], list[Passage]],
 ) -> list[Sentence]:
     """The sentences `own` of a passage, and with them: where `question` asks how or for several things, the
-    other parts and the whole list; else the line without which an item says nothing; and the list that they
-    open. `before` and `after` are the passages around, in order, asked for only where they are needed."""
+    other parts and the whole list; else the line without which an item says nothing, or the one of the
+    party that they are of; and the list that they open. `before` and `after` are the passages around, in order,
+    asked for only where they are needed."""
     whole = asks_for_whole_list(question)
     if whole:
         own = parts_around(passage, own[0], own[-1], document)
@@ -41,8 +43,21 @@ def reach(
         sentences = around
     else:
         sentences = line_above(passage, document, before) + sentences
+        sentences = _party(passage, sentences[0], document, before) + sentences
     below = items_below(sentences[-1], passage, document, after)
     return uncut(sentences + below, passage, document, before, after)
+
+
+def _party(
+    passage: Passage, own: Sentence, document: Document, before: Callable[[], list[Passage]]
+) -> list[Sentence]:
+    """The line that names the party of which `own` in a passage says something, if it stands in its block: of
+    whom is 法定代表人：邱振邦 said?"""
+    head = party_above(document, own[0].start)
+    if passage.kind is BlockKind.ROW or head is None:
+        return []
+    above = [other.sentences[0] for other in before() if other.spans[0].start >= head]
+    return [one for one in above if not document.text[head : one[0].start].strip()]
 
 
 def uncut(

@@ -12,12 +12,14 @@ from itertools import chain, islice
 from typing import TypeAlias
 
 from chat.asking.question import Asks, asked
+from chat.ranking.blocks import stands_below
 from chat.ranking.candidates import Candidate, candidates
 from chat.ranking.cells import named_rows, row_at, row_text
 from chat.ranking.emphasis import emphasised, wanted
 from chat.ranking.excerpt import excerpt
 from chat.ranking.judge import Judge, Signs
 from chat.ranking.meeting import Meeting
+from chat.ranking.pleadings import speaks
 from chat.ranking.reading import Excerpt, ReadingModel, best_span, heading_of
 from chat.ranking.rerank import Reranker
 from index.library import Library
@@ -96,7 +98,7 @@ class EvidenceRanker:
         """The sentences of `hits` that were read for `question`, the most probable first."""
         limit = READ_FOR_LIST if asked(question).asks is Asks.LIST else READ
         likely = self._ordered(question, candidates(question, hits, self._library))
-        likely = self._named_first(question, likely)
+        likely = self._own_first(question, self._named_first(question, likely))
         read: dict[tuple[int, int], _Read] = {}
         evidence: list[Evidence] = []
         for batch in self._batches(likely, limit):
@@ -136,6 +138,27 @@ class EvidenceRanker:
             named = named_rows(question, [row_text(document, row) for row in own])
             behind.update(at for at, yes in zip(rows, named, strict=True) if not yes)
         return [likely[at] for at in sorted(range(len(likely)), key=lambda at: at in behind)]
+
+    def _own_first(self, question: str, likely: list[Candidate]) -> list[Candidate]:
+        """The same, with the lines on the party that the question names before all others, and what is of
+        another party, or said by it, behind them."""
+        own = {True: 0, None: 1, False: 2}
+        return sorted(likely, key=lambda one: own[self.is_of_own(question, one.hit, one.place)])
+
+    def is_of_own(self, question: str, hit: Hit, place: int) -> bool | None:
+        """Whether a sentence of a hit is a line on the party that `question` names; False where it is on
+        another one, or is said in court by another one than is asked for, else None."""
+        if hit.passage.kind is BlockKind.ROW:
+            return None  # its head may stand far above it
+        if self.opening(question, hit, place) == "":
+            return False
+        document = self._library.document(hit.passage.document_id)
+        return stands_below(question, document, hit.passage.sentences[place][0].start)
+
+    def opening(self, question: str, hit: Hit, place: int) -> str | None:
+        """What pleadings.py's `speaks` says of a sentence of a hit."""
+        document = self._library.document(hit.passage.document_id)
+        return speaks(question, document, hit.passage.sentences[place][0].start)
 
     def _batches(self, likely: list[Candidate], limit: int) -> Iterator[list["_Lines"]]:
         """The excerpts to read: first those of at most `limit` pieces, then what is read in doubt."""

@@ -11,6 +11,7 @@ from chat.refusing.contrast import of_another_kind
 from chat.refusing.desks import of_another_desk
 from chat.refusing.itself import of_another_document
 from chat.refusing.kin import of_another_relative
+from chat.refusing.meetings import of_another_meeting
 from chat.refusing.parties import of_another_party
 from chat.refusing.speakers import of_another_speaker
 from chat.refusing.streets import of_another_place
@@ -29,16 +30,18 @@ def is_able(
     section: str,
     segmenter: Segmenter,
     before: Sequence[str] = (),
+    opening: str = "",
 ) -> bool:
     """Whether a folded `sentence`, which stands in `section` of the document `title`, behind those `before` it
-    in its paragraph, or below these lines in a table, can answer `question`.
+    in its paragraph, or below these lines in a table, can answer `question`. `opening` is what says who speaks
+    there (原告诉称).
 
     >>> is_able("第九条规定了什么？", "应当登记。", "条例", "第八条", Segmenter())
     False
     >>> is_able("几点闭馆？", "晚上九点闭馆。", "办法", "", Segmenter())
     True
     """
-    above = fold(f"{title} {section}")
+    above = fold(f"{title} {section} {opening}")
     heads = [one for one in reversed(section.split(" › ")) if fold(one) != fold(title)]
     row = CELLS in sentence
     lines = [] if row else [*reversed(before)]  # each row of a table has its own year
@@ -52,6 +55,7 @@ def is_able(
         or of_another_kind(question, sentence, above)
         or of_another_office(question, sentence)
         or of_another_relative(question, sentence)
+        or of_another_meeting(question, sentence)
         or of_another_party(question, sentence, before)
         or of_another_age(question, sentence)
         or of_another_document(question, sentence)
