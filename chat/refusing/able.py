@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from chat.asking.codes import of_another_code
 from chat.asking.numbered import of_another_article
 from chat.ranking.bare import unit_stated
 from chat.ranking.offices import of_another_office
@@ -49,6 +50,7 @@ def is_able(
         or of_another_article(question, sentence, section)
         or of_another_place(question, sentence, above, segmenter)
         or of_another_desk(question, sentence, above)
+        or of_another_code(question, sentence, above)
         or of_another_kind(question, sentence, above)
         or of_another_office(question, sentence)
         or of_another_relative(question, sentence)
