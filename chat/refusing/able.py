@@ -54,7 +54,7 @@ def is_able(
         or of_another_code(question, sentence, above)
         or of_another_share(question, sentence)
         or of_another_kind(question, sentence, above)
-        or of_another_office(question, sentence)
+        or of_another_office(question, sentence, above)
         or of_another_relative(question, sentence)
         or of_another_party(question, sentence, before)
         or of_another_age(question, sentence)
