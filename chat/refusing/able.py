@@ -8,6 +8,7 @@ from chat.ranking.bare import unit_stated
 from chat.ranking.offices import of_another_office
 from chat.refusing.ages import of_another_age
 from chat.refusing.aims import is_only_aimed_at
+from chat.refusing.bodies import of_another_body
 from chat.refusing.contrast import of_another_kind
 from chat.refusing.desks import of_another_desk
 from chat.refusing.itself import of_another_document
@@ -52,6 +53,7 @@ def is_able(
         or of_another_place(question, sentence, above, segmenter)
         or of_another_desk(question, sentence, above)
         or of_another_code(question, sentence, above)
+        or of_another_body(question, sentence)
         or of_another_share(question, sentence)
         or of_another_kind(question, sentence, above)
         or of_another_office(question, sentence, above)
