@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from chat.asking.codes import of_another_code
-from chat.asking.numbered import of_another_article
+from chat.asking.numbered import of_another_article, of_no_such_time
 from chat.ranking.bare import unit_stated
 from chat.ranking.offices import of_another_office
 from chat.refusing.ages import of_another_age
@@ -52,6 +52,7 @@ def is_able(
         or of_another_article(question, sentence, section)
         or of_another_place(question, sentence, above, segmenter)
         or of_another_desk(question, sentence, above)
+        or of_no_such_time(question, sentence)
         or of_another_code(question, sentence, above)
         or of_another_body(question, sentence)
         or of_another_share(question, sentence)
