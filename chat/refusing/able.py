@@ -15,6 +15,7 @@ from chat.refusing.itself import of_another_document
 from chat.refusing.kin import of_another_relative
 from chat.refusing.parties import of_another_party
 from chat.refusing.shares import of_another_share
+from chat.refusing.sites import of_another_site
 from chat.refusing.speakers import of_another_speaker
 from chat.refusing.streets import of_another_place
 from chat.refusing.terms import of_another_term
@@ -51,6 +52,7 @@ def is_able(
         or of_another_occasion(question, sentence, above)
         or of_another_article(question, sentence, section)
         or of_another_place(question, sentence, above, segmenter)
+        or of_another_site(question, sentence, above)
         or of_another_desk(question, sentence, above)
         or of_no_such_time(question, sentence)
         or of_another_code(question, sentence, above)
