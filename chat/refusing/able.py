@@ -11,6 +11,7 @@ from chat.refusing.aims import is_only_aimed_at
 from chat.refusing.bodies import of_another_body
 from chat.refusing.contrast import of_another_kind
 from chat.refusing.desks import of_another_desk
+from chat.refusing.identifiers import lacks_identifier
 from chat.refusing.itself import of_another_document
 from chat.refusing.kin import of_another_relative
 from chat.refusing.parties import of_another_party
@@ -58,6 +59,7 @@ def is_able(
         or of_another_code(question, sentence, above)
         or of_another_body(question, sentence)
         or of_another_share(question, sentence)
+        or lacks_identifier(question, sentence, above)
         or of_another_kind(question, sentence, above)
         or of_another_office(question, sentence, above)
         or of_another_relative(question, sentence)
