@@ -84,3 +84,28 @@ def test_a_word_behind_a_negation_or_a_name_is_no_other_kind(
     question: str, sentence: str, above: str
 ) -> None:
     assert not of_another_kind(question, sentence, above)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("初级工多少分？", "项目:高级技师 | 分值:60分"),
+        ("技师多少分？", "项目:高级技师 | 分值:60分"),
+        ("高级工多少分？", "项目:中级工 | 分值:20分"),
+        ("红色预警什么时候发布的？", "气象部门发布暴雨橙色预警。"),
+        ("优先股股东有多少户？", "普通股股东总数为9,416户。"),
+        ("内训费用标准是多少？", "费用项目:培训费 | 标准:外训每人每年不超过6000元"),
+        ("职工基本养老金涨多少？", "城乡居民基础养老金每人每月增加20元。"),
+        ("职工医保报多少？", "城乡居民医保报70%。"),
+        ("再审的案号是什么？", "一审案号为(2024)民初5号。"),
+    ],
+)
+def test_levels_and_kinds_before_a_noun_shut_each_other_out(question: str, sentence: str) -> None:
+    assert of_another_kind(question, sentence)
+    assert not of_another_kind(question.replace("初级工", "高级技师"), "分值:60分")
+
+
+def test_a_sentence_that_names_both_colours_answers_either() -> None:
+    for colour in ("红色", "橙色"):
+        assert not of_another_kind(f"{colour}预警时停课吗？", "红色、橙色预警时一律停课。")
+        assert not of_another_kind(f"{colour}预警时怎么办？", "发布红色或橙色预警时停课。")

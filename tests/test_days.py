@@ -56,6 +56,39 @@ def test_what_is_left_out_does_not_answer(question: str, sentence: str, another:
     assert can_answer(question, sentence, Segmenter()) is not another
 
 
+DATE = st.tuples(st.integers(1, 12), st.integers(1, 28))
+
+
+@given(DATE, DATE, DATE, st.sampled_from(["至", "-", "到"]))
+def test_a_day_is_inside_a_stretch_of_days_or_not_also_over_the_years_end(
+    asked: tuple[int, int], first: tuple[int, int], last: tuple[int, int], to: str
+) -> None:
+    sentence = f"研学定于{first[0]}月{first[1]}日{to}{last[0]}月{last[1]}日进行。"
+    inside = first <= asked <= last if first <= last else asked >= first or asked <= last
+    assert of_another_day(f"{asked[0]}月{asked[1]}号安排什么？", sentence) is not inside
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "another"),
+    [
+        ("4月18日安排什么？", "研学定于4月16日（周三）至17日进行。", True),
+        ("4月17日安排什么？", "研学定于4月16日（周三）至17日进行。", False),
+        (
+            "4月12号退出退多少？",
+            "4月11日至14日退出的，扣除60元；4月15日及以后退出的，退一半。",
+            False,
+        ),
+        ("3月26日还能交吗？", "请于3月20日至27日交班主任。", False),
+        ("3月30日交给谁？", "请于3月20日至25日交班主任，3月31日前交教务处。", False),
+        ("4月20日能报名吗？", "报名时间为4月16日至17日。", False),
+    ],
+)
+def test_a_day_outside_a_stretch_is_not_answered_by_it(
+    question: str, sentence: str, another: bool
+) -> None:
+    assert of_another_day(question, sentence) is another
+
+
 def test_weekends_and_stretches_are_days() -> None:
     assert weekdays("周末") == {5, 6}
     assert weekdays("周一至周五") == {0, 1, 2, 3, 4}

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chat.asking.followup import resolve
-from chat.asking.numbered import of_another_article, of_another_one, with_another
+from chat.asking.numbered import of_another_article, of_another_one, of_no_such_time, with_another
 from chat.refusing.veto import can_answer
 from chat.types import Turn
 from index.segment import Segmenter
@@ -149,3 +149,21 @@ def test_what_is_no_article_or_inside_a_stretch_of_them_is_left_alone(
     question: str, sentence: str
 ) -> None:
     assert not of_another_article(question, sentence, "")
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "another"),
+    [
+        ("第三次开庭是什么时候？", "租赁年度:第三年 | 月租金:83370", True),
+        ("第3次开庭是什么时候？", "租赁年度:第三年 | 月租金:83370", True),
+        ("第三次开庭是什么时候？", "第三次定于5月6日。", False),
+        ("第三次开庭是什么时候？", "于10月15日、11月28日两次公开开庭。", True),
+        ("第二次开庭是什么时候？", "于10月15日、11月28日两次公开开庭。", False),
+        ("第三次接种是什么时候？", "共接种4次,每次间隔两个月。", False),
+        ("第二次接种是什么时候？", "满一个月再接种一次。", False),
+        ("第二场在哪里？", "8月5日第二场在杭州。", False),
+        ("第三批补贴发多少？", "每批补贴两次发放,第三批每人500元。", False),
+    ],
+)
+def test_an_ordinal_goes_with_what_it_counts(question: str, sentence: str, another: bool) -> None:
+    assert of_no_such_time(question, sentence) is another

@@ -115,3 +115,22 @@ def test_what_stands_before_an_office_and_in_the_question_makes_it_no_other_one(
     found = holder(fold(sentence), question)
     assert found is not None
     assert fold(sentence)[slice(*found)] == who
+
+
+@given(st.sampled_from(OFFICES), st.sampled_from(["{}是谁？", "谁是年级{}？", "{}叫什么名字？"]))
+def test_a_deputy_is_not_who_holds_the_office_wherever_the_sentence_names_him(
+    office: str, form: str
+) -> None:
+    title, deputy = (
+        f"出席会议的有各处室人员,{office}葛文涛。",
+        f"出席会议的有各处室人员,副{office}葛文涛。",
+    )
+    for own, other, name in ((title, deputy, office), (deputy, title, f"副{office}")):
+        question = form.format(name)
+        assert of_another_office(question, other)
+        assert not of_another_office(question, own)
+        assert not of_another_office(question, own + other)
+        assert not of_another_office(question, other, f"{name}名单")
+        assert not of_another_office(f"葛文涛是{name}吗？", other)
+    assert not of_another_office(f"{office}和副{office}是谁？", title)
+    assert not of_another_office(f"{office}是谁？", f"正副{office}由葛文涛、李敏担任。")

@@ -119,6 +119,18 @@ def test_the_kind_that_is_asked_for_must_be_there(question: str, sentence: str, 
     assert can_answer(question, sentence, SEGMENTER) is can
 
 
+@pytest.mark.parametrize("unit", ["分钟", "小时", "天", "日", "个月", "月", "年"])
+@pytest.mark.parametrize(
+    ("question", "head"),
+    [("旅游1线单程多长时间", "单程时间"), ("保质期多久", "保质期"), ("培训要多久", "时长")],
+)
+def test_how_long_may_be_counted_in_what_the_head_says(question: str, head: str, unit: str) -> None:
+    assert can_answer(question, f"线路：旅游1线 | {head}（{unit}）：85", SEGMENTER)
+    assert can_answer(question, f"线路：旅游1线 | {head}：85{unit}", SEGMENTER)
+    assert not can_answer(question, f"线路：旅游1线 | 租金（元/{unit}）：85", SEGMENTER)
+    assert not can_answer("哪天开始？", f"线路：旅游1线 | {head}（分钟）：85", SEGMENTER)
+
+
 @given(st.text(max_size=30), st.text(min_size=1, max_size=60))
 def test_only_times_numbers_and_persons_are_ever_missing(question: str, sentence: str) -> None:
     if asked(question).asks not in (Asks.TIME, Asks.NUMBER, Asks.PERSON):

@@ -44,6 +44,10 @@ _ONE = re.compile(
 only what 第 stands before. 第二项 of an article is told by provisions.py, and a law is not its decree."""
 _NUMBER = re.compile(rf"([0-9]+|{_CHINESE})(?:{_ANY}|{_ORDINAL})?([至到—–~-]?)")
 _HOUSE = re.compile(f"{_ROOMS}|[栋幢室]|窗口|楼")
+_NTH = re.compile(
+    f"第([0-9]+|{_CHINESE})([次回轮批届期场])的?(?![在是有什哪几何怎能要会什由])([\u4e00-\u9fff]{{2}})"
+)
+_ANY_NTH = re.compile(f"第([0-9]+|{_CHINESE})(.?)")
 _FIRST = re.compile("首(?=[届批期轮次季集])")
 
 
@@ -76,6 +80,29 @@ def of_another_article(question: str, sentence: str, section: str) -> bool:
     """
     wanted = articles(question)
     return bool(wanted) and wanted.isdisjoint(articles(sentence) | articles(section))
+
+
+def of_no_such_time(question: str, sentence: str) -> bool:
+    """Whether `question` asks for the third time that something was, and a folded sentence only has the third
+    of something else, or tells that it was fewer times.
+
+    >>> of_no_such_time("第三次开庭是什么时候？", "年度:第三年 | 起止:2024.5.1—2025.4.30")
+    True
+    >>> of_no_such_time("第三次开庭是什么时候？", "本院两次公开开庭审理。")
+    True
+    >>> of_no_such_time("第二次开庭是什么时候？", "本院两次公开开庭审理。")
+    False
+    """
+    for number, kind, what in _NTH.findall(fold(question)):
+        nth = int(value(number))
+        said = _ANY_NTH.findall(sentence)
+        if any(int(value(one)) == nth and unit == kind for one, unit in said):
+            continue
+        if what not in sentence:
+            return any(int(value(one)) == nth for one, _ in said)
+        times = re.findall(f"(?<![第每0-9十百])([0-9]+|[两三四五六七八九十]){kind}(?!性)", sentence)
+        return bool(times) and max(map(value, times)) < nth
+    return False
 
 
 def with_another(question: str, other: str) -> str | None:

@@ -1,11 +1,13 @@
 """A question that names one of what a table lists, but none that it lists.
 
-Of 阿莫西林胶囊 and 布洛芬胶囊 no row says what 头孢胶囊 costs, and of 张伟 and 赵强 none is 张强.
+Of 阿莫西林胶囊 and 布洛芬胶囊 no row says what 头孢胶囊 costs, of 张伟 and 赵强 none is 张强, and
+of K5 and K7 none is K6.
 """
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from chat.asking.codes import of_another_code
 from chat.ranking.cells import contents
 from index.segment import Segmenter, Word
 from ingest.normalize import fold
@@ -30,6 +32,8 @@ def names_none(question: str, rows: Sequence[str], segmenter: Segmenter) -> bool
     listed = [cell for row in rows for cell in contents(row)]
     kinds = {cell[-_KIND:] for cell in listed if len(cell) > _KIND}
     said = "\n".join(listed)
+    if of_another_code(question, said):
+        return True
     for stem, kind in _ones(words):
         if kind in kinds and stem not in said:
             return True

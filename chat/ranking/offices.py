@@ -41,6 +41,7 @@ _ONCE = re.compile(
 )
 _ACTING = re.compile(f"代理?(?={_OFFICE})")
 _NOW = re.compile(_OFFICE)
+_RANKED = re.compile(rf"(?P<deputy>正?副)?(?P<office>总?(?:{_HELD})){NO_OFFICE}")
 
 
 def holder(sentence: str, question: str) -> tuple[int, int] | None:
@@ -82,22 +83,44 @@ def _begins(sentence: str, label: re.Match[str], asked_label: str) -> bool:
     return not before or before[-1] in _MARKS or before in asked_label
 
 
-def of_another_office(question: str, sentence: str) -> bool:
+def of_another_office(question: str, sentence: str, above: str = "") -> bool:
     """Whether `question` asks for the former or the acting holder of an office and a folded sentence tells only
-    the other, or asks who holds it and all that are named held it before. A question for yes or no may be
-    answered by the other one.
+    the other, or asks who holds it and all that are named held it before, or only its deputies are named, or
+    the reverse, and what stands `above` it does not name that one. A question for yes or no may be answered by
+    the other one.
 
     >>> of_another_office("原局长是谁？", "局长为韩冰。"), of_another_office("局长是谁？", "原县局局长退休。")
     (True, True)
     >>> of_another_office("原局长是谁？", "原局长退休。"), of_another_office("目前县长是谁？", "县长何志远。")
     (False, False)
+    >>> of_another_office("校长是谁？", "出席:副校长葛文涛。"), of_another_office("副组长是谁？", "组长:李敏")
+    (True, True)
     """
     folded, asks = fold(question), asked(question).asks
     if asks is Asks.DECISION or not _NOW.search(sentence):
         return False
+    if asks is Asks.PERSON and _of_another_rank(folded, sentence, above):
+        return True
     if _ACTING.search(folded):
         return not _ACTING.search(sentence)
     if _FORMER.search(folded):
         return not _ONCE.search(sentence)
     holds = asks is Asks.PERSON and _NOW.search(folded) and not _ONCE.search(folded)
     return bool(holds) and not _NOW.search(_FORMER.sub("", sentence))
+
+
+def _of_another_rank(question: str, sentence: str, above: str) -> bool:
+    """Whether of an office only the deputy is named where its holder is asked for, or the reverse."""
+    wanted, said = _ranks(question), _ranks(sentence)
+    others = {(office, not deputy) for office, deputy in wanted}
+    return wanted.isdisjoint(said | _ranks(above)) and not others.isdisjoint(said)
+
+
+def _ranks(text: str) -> set[tuple[str, bool]]:
+    """Each office that a text names, and whether its deputy's; 正副组长 are both."""
+    found = set()
+    for one in _RANKED.finditer(text):
+        found.add((one["office"], bool(one["deputy"])))
+        if one["deputy"] == "正副":
+            found.add((one["office"], False))
+    return found

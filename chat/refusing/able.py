@@ -2,17 +2,22 @@
 
 from collections.abc import Sequence
 
-from chat.asking.numbered import of_another_article
+from chat.asking.codes import of_another_code
+from chat.asking.numbered import of_another_article, of_no_such_time
 from chat.ranking.bare import unit_stated
 from chat.ranking.offices import of_another_office
 from chat.refusing.ages import of_another_age
 from chat.refusing.aims import is_only_aimed_at
+from chat.refusing.bodies import of_another_body
 from chat.refusing.contrast import of_another_kind
 from chat.refusing.desks import of_another_desk
+from chat.refusing.identifiers import lacks_identifier
 from chat.refusing.itself import of_another_document
 from chat.refusing.kin import of_another_relative
 from chat.refusing.meetings import of_another_meeting
 from chat.refusing.parties import of_another_party
+from chat.refusing.shares import of_another_share
+from chat.refusing.sites import of_another_site
 from chat.refusing.speakers import of_another_speaker
 from chat.refusing.streets import of_another_place
 from chat.refusing.terms import of_another_term
@@ -51,9 +56,15 @@ def is_able(
         or of_another_occasion(question, sentence, above)
         or of_another_article(question, sentence, section)
         or of_another_place(question, sentence, above, segmenter)
+        or of_another_site(question, sentence, above)
         or of_another_desk(question, sentence, above)
+        or of_no_such_time(question, sentence)
+        or of_another_code(question, sentence, above)
+        or of_another_body(question, sentence)
+        or of_another_share(question, sentence)
+        or lacks_identifier(question, sentence, above)
         or of_another_kind(question, sentence, above)
-        or of_another_office(question, sentence)
+        or of_another_office(question, sentence, above)
         or of_another_relative(question, sentence)
         or of_another_meeting(question, sentence)
         or of_another_party(question, sentence, before)

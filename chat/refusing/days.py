@@ -29,16 +29,25 @@ _MONTH = re.compile(
 _MONTHS = re.compile(
     rf"(?<![0-9])([0-9]{{1,2}})月(?:[0-9]{{1,2}}[日号])?{_TO}(?:次年|翌年|来年|[0-9]{{4}}年)?([0-9]{{1,2}})月"
 )
+_ON = re.compile("(?<![0-9])([0-9]{1,2})月([0-9]{1,2})日")
+_STRETCH = re.compile(
+    rf"(?<![0-9])([0-9]{{1,2}})月([0-9]{{1,2}})日(?:\([^()]*\))?(?:[0-9]{{1,2}}:[0-9]{{2}}|[0-9]{{1,2}}时)?{_TO}"
+    "(?:次年|翌年|来年|[0-9]{4}年)?(?:([0-9]{1,2})月)?([0-9]{1,2})[日号]"
+)
+_BOUND = re.compile("[日月号][以之]?[前后起]|截至|截止|以来|月(?![0-9])|年度")
+"""Beside a stretch: which days 4月20日前 or 4月底 leaves out is not told here."""
 
 
 def of_another_day(question: str, sentence: str) -> bool:
-    """Whether `question` names a weekday or a month, and `sentence` only weekdays, or stretches of months, that
-    leave it out. A question for yes or no may be answered by the others.
+    """Whether `question` names a weekday, a month or a day, and `sentence` only weekdays, or stretches of
+    months or days, that leave it out. A question for yes or no may be answered by the others.
 
     >>> of_another_day("12月几点关门？", "旺季(4月1日至10月31日)17:30关门。")
     True
     >>> of_another_day("12月几点关门？", "淡季(11月1日至次年3月31日)16:30关门。")
     False
+    >>> of_another_day("4月18日安排什么？", "研学定于4月16日至17日。")
+    True
     >>> of_another_day("周日有什么活动？", "10月23日 | 星期三 | 合唱")
     True
     """
@@ -47,6 +56,8 @@ def of_another_day(question: str, sentence: str) -> bool:
     text, said = by_one_name(fold(question)), by_one_name(fold(sentence))
     if (days := weekdays(text)) and (others := weekdays(said)) and not _EVERY.search(said):
         return days.isdisjoint(others)
+    if not _OTHERS.search(said) and _is_outside(text, said):
+        return True
     wanted = {int(value(one)) for one in _MONTH.findall(text)}
     if not wanted or _OTHERS.search(said) or len(set(_SEASON.findall(said))) > 1:
         return False
@@ -55,6 +66,30 @@ def of_another_day(question: str, sentence: str) -> bool:
         return False
     inside = {month for stretch in stretches for month in _between(*stretch)}
     return wanted.isdisjoint(inside | {int(value(one)) for one in _MONTH.findall(said)})
+
+
+def _is_outside(text: str, said: str) -> bool:
+    """Whether days are named that no stretch of days that is said holds, and neither does what else is said."""
+    wanted = _dates(_ON, text)
+    if not wanted or not (stretches := _STRETCH.findall(said)):
+        return False
+    beside = _STRETCH.sub("", said)
+    return (
+        not _BOUND.search(beside)
+        and not _EVERY.search(said)
+        and wanted.isdisjoint(_dates(_ON, said))
+        and not any(_is_within(day, *stretch) for day in wanted for stretch in stretches)
+    )
+
+
+def _dates(pattern: re.Pattern[str], text: str) -> set[tuple[int, int]]:
+    return {(int(month), int(day)) for month, day in pattern.findall(text)}
+
+
+def _is_within(day: tuple[int, int], month: str, first: str, until: str, last: str) -> bool:
+    """Whether a day of a month is in a stretch, also over the end of the year."""
+    start, end = (int(month), int(first)), (int(until or month), int(last))
+    return start <= day <= end if start <= end else day >= start or day <= end
 
 
 def weekdays(text: str) -> set[int]:

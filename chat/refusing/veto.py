@@ -25,6 +25,9 @@ _TIME = re.compile(
     r"|随时|即[时日]|立即|届时|终[身生]|永久|长期|常年|全[年天]|民国|朝|[早中晚初末前后]期|[古近现当]代|春秋|战国|三国|[商周秦汉晋隋唐宋元明清][末初]"
     r"|[生罗垩叠炭盆武陶留纪]纪|文艺复兴"
 )
+_LASTS = re.compile("多久|多长时间")
+_SPAN = "^(?:分钟?|(?:个)?小时|秒|天|日|个?工作日|周|个?月|年)$"
+"""What a head counts how long something takes in: 单程时间(分钟), and not 月租(元/月)."""
 _NO_DAY = "(?![0-9a-z]|线|楼|窗|门|院|公|机|车|馆|厅|桥|泵|炉|井|病[房区]|教室|包间|会议室|办公室)"
 """Behind 号: 几号线 and 2号线 name no day."""
 _DAY = re.compile(
@@ -134,7 +137,7 @@ def can_answer(question: str, sentence: str, segmenter: Segmenter, stated: str =
         return names
     match kind:
         case Asks.TIME:
-            found = _says_time(folded, text)
+            found = _says_time(folded, text) or _lasts(folded, text, stated)
         case Asks.PERSON:
             said = any(_names(word, _ACTOR, ("nr", "nt")) for word in segmenter.tagged(text))
             labels = _LABELLED.findall(text)
@@ -184,6 +187,13 @@ def _says_time(question: str, text: str) -> bool:
     if _WHICH_DAY.search(question):
         return any(kind.search(text) for kind in (_DAY, _NEAR_DAY))
     return _TIME.search(text) is not None
+
+
+def _lasts(question: str, row: str, stated: str) -> bool:
+    """Whether a row has a bare number below a head that counts in time, where it is asked how long something
+    takes; a head that says no unit does not."""
+    asks = CELLS in row and _LASTS.search(question) is not None
+    return asks and counts_in(_SPAN, "", row, stated)
 
 
 def _names(word: Word, kind: re.Pattern[str], tags: tuple[str, ...]) -> bool:
