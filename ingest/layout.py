@@ -33,9 +33,12 @@ _FLOWING = (BlockKind.TITLE, BlockKind.HEADING, BlockKind.PARAGRAPH)
 _PLAIN_LEVEL = 2
 QUESTION_LEVEL = 9
 """Inside all others."""
+_PART_LEVEL = -1
+"""Above all others."""
 _LONGEST_HEADING = 40
 _LONGEST_DASHED_HEADING = 80
 _LONGEST_CAPTION = 60
+_SENTENCE = re.compile("[。！？；][”’）)]?$")
 _CREDIT = re.compile(r"(?:摄|摄影|供图|制图|绘)[）)]?$|^(?:图为|图[：:\d①-⑳])|^[（(]?资料图")
 _MARKDOWN = re.compile(r"#{1,6}\s+")
 _CLOSING_NOTE = re.compile(r"(?<=[。！？”])[（(][^（()）]{2,40}[）)]$")
@@ -89,7 +92,7 @@ def blocks(document: Document) -> list[Block]:
 
 def _typed(document: Document) -> list[tuple["Line", BlockKind]]:
     """Lines with their kinds; a question that is answered below it (问：… 答：…) is its answer's heading."""
-    lines = _guessed(document)
+    lines = _parted(_guessed(document))
     return [
         (replace(line, level=QUESTION_LEVEL), BlockKind.HEADING)
         if kind in (BlockKind.PARAGRAPH, BlockKind.HEADING)
@@ -97,6 +100,23 @@ def _typed(document: Document) -> list[tuple["Line", BlockKind]]:
         else (line, kind)
         for at, (line, kind) in enumerate(lines)
     ]
+
+
+def _parted(lines: list[tuple["Line", BlockKind]]) -> list[tuple["Line", BlockKind]]:
+    """Lines with their kinds; a title below the text of another, as that of an agreement which supplements the
+    contract before it, is the heading of a part. What stands on a cover between two titles is no text."""
+    titled = False
+    for at, (line, kind) in enumerate(lines):
+        if kind is BlockKind.TITLE:
+            titled = True
+        elif titled and (kind is BlockKind.HEADING or _SENTENCE.search(line.text)):
+            return lines[:at] + [
+                (replace(one, level=_PART_LEVEL), BlockKind.HEADING)
+                if own is BlockKind.TITLE
+                else (one, own)
+                for one, own in lines[at:]
+            ]
+    return lines
 
 
 def _guessed(document: Document) -> list[tuple["Line", BlockKind]]:
