@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from chat.asking.numbered import of_another_article
+from chat.asking.numbered import of_another_annex, of_another_article
 from chat.ranking.bare import unit_stated
 from chat.ranking.offices import of_another_office
 from chat.refusing.ages import of_another_age
@@ -47,6 +47,7 @@ def is_able(
         of_another_year_above(question, sentence, [*lines, *heads])
         or of_another_occasion(question, sentence, above)
         or of_another_article(question, sentence, section)
+        or of_another_annex(question, sentence, above)
         or of_another_place(question, sentence, above, segmenter)
         or of_another_desk(question, sentence, above)
         or of_another_kind(question, sentence, above)
