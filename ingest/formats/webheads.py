@@ -45,8 +45,8 @@ def with_headings(main: Draft, whole: Draft) -> Draft:
 def _lost(kept: list[_Piece], page: list[_Piece]) -> dict[int, list[_Piece]]:
     """The headings that are lost, by the place in `kept` that they belong before."""
     places: dict[str, list[int]] = {}
-    for at, (_, text, _) in enumerate(kept):
-        places.setdefault(_begin(text), []).append(at)
+    for place, (_, text, _) in enumerate(kept):
+        places.setdefault(_begin(text), []).append(place)
     lines = ["".join(text.split()) for _, text, _ in kept]
     everywhere = Counter(_begin(text) for kind, text, _ in page if kind is not BlockKind.HEADING)
     met: Counter[str] = Counter()
