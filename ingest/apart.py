@@ -7,7 +7,8 @@ _CONTENTS = re.compile(r"目\s*[录錄次]")
 _LEADER = re.compile(r"[.…·\s]{2,}\d{1,4}$|\s+")
 """What a table of contents has more than the heading: dots up to the number of its page, and spaces."""
 _MANY = 3
-"""Headings in a row that stand again further on, where nothing says that they are a table of contents."""
+"""Headings in a row that stand again further on, where nothing says that they are a table of contents; lines of
+signatures."""
 _DATE = re.compile(
     r"(?:\d{4}|[一二三四五六七八九〇○零]{4})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日"
 )
@@ -47,3 +48,18 @@ def apart(lines: Sequence[str], heading: Sequence[bool]) -> set[int]:
         elif _DATE.fullmatch(line) and heading[at - 1]:
             found.update((at - 1, at))
     return found
+
+
+def signed(lines: Sequence[str], short: Sequence[bool]) -> set[int]:
+    """Which lines at the end of a text are its signatures: three or more `short` ones, one of them a day.
+
+    >>> lines = ["驳回上诉。", "审 判 长  苏文君", "二〇二四年十二月十八日", "书 记 员  万小雨"]
+    >>> sorted(signed(lines, [line[-1] != "。" for line in lines]))
+    [1, 2, 3]
+    """
+    start = len(lines)
+    while start and short[start - 1] and not _ATTACHED.match(lines[start - 1]):
+        start -= 1
+    own = range(start, len(lines))
+    dated = any(_DATE.fullmatch(lines[at]) for at in own)
+    return set(own) if dated and len(own) >= _MANY else set()

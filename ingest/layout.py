@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from statistics import median
 
-from ingest.apart import apart
+from ingest.apart import apart, signed
 from ingest.dialogue import ANSWER, QUESTION, is_question
 from ingest.normalize import INVISIBLE, all_seen, is_blank, seen
+from ingest.titles import beside_title, title_length
 from ingest.types import Block, BlockKind, Document, Span, runs
 from ingest.unwrap import ENDS, Line, unwrap
 
@@ -33,9 +34,12 @@ _FLOWING = (BlockKind.TITLE, BlockKind.HEADING, BlockKind.PARAGRAPH)
 _PLAIN_LEVEL = 2
 QUESTION_LEVEL = 9
 """Inside all others."""
+_PART_LEVEL = -1
+"""Above all others."""
 _LONGEST_HEADING = 40
 _LONGEST_DASHED_HEADING = 80
 _LONGEST_CAPTION = 60
+_SENTENCE = re.compile("[。！？；][”’）)]?$")
 _CREDIT = re.compile(r"(?:摄|摄影|供图|制图|绘)[）)]?$|^(?:图为|图[：:\d①-⑳])|^[（(]?资料图")
 _MARKDOWN = re.compile(r"#{1,6}\s+")
 _CLOSING_NOTE = re.compile(r"(?<=[。！？”])[（(][^（()）]{2,40}[）)]$")
@@ -44,18 +48,12 @@ _WHOLE_NOTE = re.compile(
     r"|[\u4e00-\u9fff]{0,8}?(?:记者|通讯员|实习生)[\s：:][\s：:]*[\u4e00-\u9fff·、\s]{2,40}"
     r"|——(?!.*——$).{2,60}"
     r"|[〔\[（(]?(?:19|20)\d\d[〕\]）)年]?\s*第\s*\d{1,4}\s*期(?:[（(]总第?\s*\d+\s*期[）)])?"
+    r"|[〔\[（(](?:19|20)\d\d[〕\]）)][\u4e00-\u9fff][\u4e00-\u9fff\d]{1,15}号"
     r"|(?=[^。，；！？]{10,60}\Z)(?=.*(?:19|20)\d\d\s?[年.\-/]\s?\d{1,2}\s?[月.\-/]\s?\d{1,2})"
     r"(?=.*(?:(?:星期|周)[一二三四五六日天]|\S报\s))(?=.*[第A-Z\d一二三四五六七八九十]\s?版).*"
 )
-"""What stands in brackets or says that it is one; who wrote it; a subtitle; the number of an issue; the head of
-a newspaper's page, which has its date and number."""
-_ISSUE = re.compile(r"总?第\s*\d{1,4}\s*期")
-"""The number of an issue where it stands first; further on it may head what was in that one."""
-_BYLINE = re.compile(
-    r"[\u4e00-\u9fff、（）()]{2,30}(?:长|主任|书记|主席)[ \u3000]+"
-    r"[\u4e00-\u9fff](?:[ \u3000]?[\u4e00-\u9fff]){1,3}"
-)
-"""Whose report it is, below its title: an office, a gap and a name."""
+"""What stands in brackets or says that it is one; who wrote it; a subtitle; the number of an issue or case; the
+head of a newspaper's page, which has its date and number."""
 _FIELD = re.compile(r"[\u4e00-\u9fff（）() \u3000]{2,8}[：:]\s*\S")
 """时间：…, 地点：…: a line that gives what its label asks for, if one beside it does as well."""
 _NUMBER_FIELD = re.compile(r"[\u4e00-\u9fff（）() \u3000]{2,12}[：:][^：:]*\d{3}[^：:]*")
@@ -89,7 +87,7 @@ def blocks(document: Document) -> list[Block]:
 
 def _typed(document: Document) -> list[tuple["Line", BlockKind]]:
     """Lines with their kinds; a question that is answered below it (问：… 答：…) is its answer's heading."""
-    lines = _guessed(document)
+    lines = _parted(_guessed(document))
     return [
         (replace(line, level=QUESTION_LEVEL), BlockKind.HEADING)
         if kind in (BlockKind.PARAGRAPH, BlockKind.HEADING)
@@ -97,6 +95,23 @@ def _typed(document: Document) -> list[tuple["Line", BlockKind]]:
         else (line, kind)
         for at, (line, kind) in enumerate(lines)
     ]
+
+
+def _parted(lines: list[tuple["Line", BlockKind]]) -> list[tuple["Line", BlockKind]]:
+    """Lines with their kinds; a title below the text of another, as that of an agreement which supplements the
+    contract before it, is the heading of a part. What stands on a cover between two titles is no text."""
+    titled = False
+    for at, (line, kind) in enumerate(lines):
+        if kind is BlockKind.TITLE:
+            titled = True
+        elif titled and (kind is BlockKind.HEADING or _SENTENCE.search(line.text)):
+            return lines[:at] + [
+                (replace(one, level=_PART_LEVEL), BlockKind.HEADING)
+                if own is BlockKind.TITLE
+                else (one, own)
+                for one, own in lines[at:]
+            ]
+    return lines
 
 
 def _guessed(document: Document) -> list[tuple["Line", BlockKind]]:
@@ -210,18 +225,25 @@ def _kinds(lines: list[Line]) -> list[BlockKind]:
         Counter(line.gap for line in lines[1:]).most_common(1)[0][0] if len(lines) > 1 else 0
     )
     usual_length = median(bodies)
-    notes = apart([line.text for line in lines], heading)
-    notes |= {at for at, line in enumerate(lines) if _WHOLE_NOTE.fullmatch(line.text)}
-    notes |= _beside_title(lines, heading, notes)
+    texts = [line.text for line in lines]
+    notes = apart(texts, heading)
+    notes |= {at for at, text in enumerate(texts) if _WHOLE_NOTE.fullmatch(text)}
+    notes |= beside_title(texts, heading, notes)
+    numbered = [heading_level(text) != _PLAIN_LEVEL for text in texts]
+    below = signed(
+        texts, [one and not number for one, number in zip(heading, numbered, strict=True)]
+    )
     first = next((at for at in range(len(lines)) if at not in notes), 0)
-    named = [one and at not in notes for at, one in enumerate(heading)]
-    titles = first + _title_length(lines[first:], named[first:])
+    named = [one and at not in notes and at not in below for at, one in enumerate(heading)]
+    titles = first + title_length(texts[first:], named[first:], numbered[first:])
     kinds: list[BlockKind] = []
     for index, line in enumerate(lines):
         gap_before = line.gap if index else usual_gap  # blank lines at an edge part it from nothing
         gap_after = lines[index + 1].gap if index + 1 < len(lines) else usual_gap
         if first <= index < titles:
             kinds.append(BlockKind.TITLE)
+        elif index in below:
+            kinds.append(BlockKind.PARAGRAPH)
         elif index in notes:
             kinds.append(BlockKind.NOTE)
         elif _is_caption(line.text, max(gap_before, gap_after) > usual_gap, usual_length):
@@ -231,16 +253,6 @@ def _kinds(lines: list[Line]) -> list[BlockKind]:
         else:
             kinds.append(BlockKind.PARAGRAPH)
     return kinds
-
-
-def _beside_title(lines: list[Line], heading: list[bool], notes: set[int]) -> set[int]:
-    """The number of the issue above a title, and whose report it is below."""
-    ends = (at for at, one in enumerate(heading) if not one and at not in notes)
-    return {
-        at
-        for at in range(next(ends, len(lines)))
-        if heading[at] and (_BYLINE if at else _ISSUE).fullmatch(lines[at].text)
-    }
 
 
 def _fields(lines: list[Line]) -> set[int]:
@@ -271,29 +283,4 @@ def _is_caption(text: str, stands_apart: bool, usual_length: float) -> bool:
     if _CREDIT.search(text):
         return True
     is_short = 3 * len(text) <= usual_length
-    return stands_apart and is_short and text[-1] in "。！？"
-
-
-def _title_length(lines: list[Line], heading: list[bool]) -> int:
-    """How many of the leading heading lines are the document's title.
-
-    A section is usually introduced by as many lines as the other sections are; what the first run
-    of heading lines has more than that is the title. Where the others are numbered, it is those that are not.
-    """
-    runs: list[list[bool]] = []
-    run: list[bool] = []
-    for line, is_heading in zip(lines, heading, strict=True):
-        if is_heading:
-            run.append(heading_level(line.text) != _PLAIN_LEVEL)
-        elif run:
-            runs.append(run)
-            run = []
-    if run:
-        runs.append(run)
-    if not heading or not heading[0]:
-        return 0
-    leading, others = runs[0], runs[1:]
-    if others and 2 * sum(one[0] for one in others) > len(others) and not leading[0]:
-        return [*leading, True].index(True)
-    usual = Counter(map(len, others)).most_common(1)[0][0] if others else len(leading) - 1
-    return max(1, len(leading) - usual)
+    return stands_apart and is_short and text[-1] in "。！？" and not _FIELD.match(text)

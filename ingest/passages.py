@@ -10,6 +10,7 @@ from ingest.formats.draft import CELLS
 from ingest.layout import QUESTION_LEVEL, blocks, heading_level
 from ingest.sentences import LONGEST as LONGEST_SENTENCE
 from ingest.sentences import sentences
+from ingest.titles import whole_title
 from ingest.types import Block, BlockKind, Document, Passage, Sentence, Span, merge
 
 LONGEST = 500
@@ -120,8 +121,9 @@ _NUMBER_ONLY = re.compile(
 
 
 def title(document: Document) -> str:
-    """The last line of the printed title, which is its main one, without who issued it and its number, with the
-    edition that the file's name says; or what the file says that it is called, or its name without suffix.
+    """The last line of the printed title, which is its main one, without its number, and without who issued it
+    unless it is only a kind of paper, with the edition that the file's name says; or what the file says that
+    it is called, or its name without suffix.
 
     >>> text = "引题——\\n长春新局面\\n甲工程——\\n好。\\n乙工程——\\n好。"
     >>> title(Document("a.txt", "a", text, b"", "utf-8"))
@@ -142,7 +144,8 @@ def title(document: Document) -> str:
     if lines:
         *above, last = lines
         issued = above and _ISSUER.fullmatch(last) and _ISSUED.search(above[-1])
-        return with_edition(above[-1] if issued else last, PurePath(document.id).stem)
+        last = above[-1] if issued else whole_title(above[-1] if above else "", last)
+        return with_edition(last, PurePath(document.id).stem)
     return document.structure.title or document.title
 
 

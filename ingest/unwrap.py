@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import and_
 
 from ingest.types import Span
 
@@ -13,6 +14,9 @@ _OWN = re.compile(r"\d{1,2}[.、．)]|[^：:]{2,8}[：:]")
 _FIELD = re.compile(r"[^：:，,。；;\s]{1,12}[：:]")
 _SPOKEN = re.compile("[说道问答称示出][：:]$")
 _NARROWEST_WRAP, _WIDEST_WRAP = 16, 120
+_OPENS = "：:"
+_FILLED = 3
+"""Full lines that end no sentence, at least, where most lines end one."""
 _AROUND = 8
 """Lines before and after one that its column is measured by."""
 _RAGGED = 4
@@ -72,15 +76,17 @@ def _width(line: Line) -> int:
 def _chunk(chunk: list[Line], begins: Callable[[str], bool]) -> list[Line]:
     full = _full(chunk)
     widths = [len(line.text) for line, whole in zip(chunk, full, strict=True) if whole]
+    goes_on = [line.text[-1] not in ENDS + CLOSERS + _OPENS for line in chunk]
+    filled = sum(map(and_, full, goes_on))
     wrapped = (
         len(chunk) >= 3
-        and len(widths) >= max(2, len(chunk) // 2)
-        and _NARROWEST_WRAP <= max(widths) <= _WIDEST_WRAP
-        and any(
-            line.text[-1] not in ENDS + CLOSERS
-            for line, whole in zip(chunk, full, strict=True)
-            if whole
+        and filled > 0
+        and (
+            len(widths) >= max(2, len(chunk) // 2)
+            # the last lines of short paragraphs are not full, and every other one is
+            or filled >= max(_FILLED, len(chunk) // 5, sum(goes_on) * 2 / 3)
         )
+        and _NARROWEST_WRAP <= max(widths) <= _WIDEST_WRAP
     )
     if not wrapped:
         return chunk

@@ -74,3 +74,35 @@ def test_days_that_head_what_happened_on_them_are_headings() -> None:
 def test_only_what_looks_like_a_heading_stands_apart(lines: list[str]) -> None:
     heading = [line not in ARTICLES for line in lines]
     assert all(heading[at] for at in apart(lines, heading))
+
+
+@pytest.mark.parametrize("paper", ["民 事 判 决 书", "刑事裁定书", "处 罚 决 定 书"])
+@pytest.mark.parametrize("issuer", ["青禾县人民法院", "青禾县市场监督管理局"])
+@pytest.mark.parametrize("signers", [2, 3, 4])
+def test_a_judgment_is_called_by_the_court_and_its_kind_and_signatures_are_lines(
+    issuer: str, paper: str, signers: int
+) -> None:
+    names = [
+        "审 判 长　　苏文君",
+        "审　判　员　　柏承志",
+        "人民陪审员　　倪桂香",
+        "法官助理　　欧阳雪",
+    ]
+    number = "（2024）青0703民初2158号"
+    signed = [*names[: signers - 1], "二〇二四年十二月十八日", "书　记　员　　万小雨"]
+    read_ = read(
+        *(issuer, paper, "", number, "", "原告：李明，住青禾县。", "负责人：丁一。", ""),
+        *("原告李明与被告王伟租赁合同纠纷一案，本院于2024年8月6日立案后，公开开庭进行了审理。", ""),
+        *("如不服本判决，可以在判决书送达之日起十五日内向本院递交上诉状。", "", *signed),
+    )
+    assert title(read_) == f"{issuer} {paper.replace(' ', '')}"
+    found = kinds(read_)
+    assert found[paper] is found[issuer] is BlockKind.TITLE
+    assert found[number] is BlockKind.NOTE
+    assert {found[line] for line in [*signed, "负责人：丁一。"]} == {BlockKind.PARAGRAPH}
+    assert {one.section for one in passages(read_)} == {""}
+
+
+def test_a_notice_with_a_name_of_its_own_is_not_called_by_its_issuer() -> None:
+    notice = read("青禾县教育局", "关于招生的通知", "各学校：", "招收六周岁的儿童，九月一日报到。")
+    assert title(notice) == "关于招生的通知"

@@ -294,3 +294,32 @@ def test_a_line_of_prose_that_begins_with_who_speaks_is_joined_all_the_same() ->
         "县区各部门，年底前逐项检查验收并通报。",
     ]
     assert quotes(plain("\n".join(lines)), BlockKind.PARAGRAPH) == ["".join(lines)]
+
+
+@pytest.mark.parametrize("width", [24, 26, 28])
+def test_short_paragraphs_that_were_broken_at_a_width_are_joined_again(width: int) -> None:
+    paragraphs = [
+        f"（{number}）{head}。{BODY[start : start + length]}，比上年有了明显的提高。"
+        for number, head, start, length in (
+            ("一", "稳定就业", 0, 20),
+            ("二", "办好教育", 9, 18),
+            ("三", "改善医疗", 4, 22),
+            ("四", "照顾老人", 14, 19),
+        )
+    ]
+    paragraphs = [line for one in paragraphs for line in (one, "全年完成。", "无欠账。")]
+    lines = [line for one in paragraphs for line in textwrap.wrap(one, width)]
+    assert kinds(plain("\n".join(lines))) == [("paragraph", one) for one in paragraphs]
+
+
+def test_lines_of_which_few_are_as_wide_as_the_widest_stay_apart() -> None:
+    lines = [
+        "图书馆一楼设有儿童借阅区。",
+        "二楼是报刊阅览室。",
+        "三楼的古籍阅览室须凭介绍信进入，不可外借，",
+        "停车场在南门。",
+        "咨询台设在一楼大厅东侧，",
+        "自助还书机全天开放。",
+        "存包柜在入口处，每次使用不超过十二个小时，",
+    ]
+    assert [text for _, text in kinds(plain("\n".join(lines)))] == lines

@@ -5,7 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chat.asking.followup import resolve
-from chat.asking.numbered import of_another_article, of_another_one, of_no_such_time, with_another
+from chat.asking.numbered import (
+    of_another_annex,
+    of_another_article,
+    of_another_one,
+    of_no_such_time,
+    with_another,
+)
+from chat.asking.numeral import in_chinese
+from chat.refusing.able import is_able
 from chat.refusing.veto import can_answer
 from chat.types import Turn
 from index.segment import Segmenter
@@ -167,3 +175,52 @@ def test_what_is_no_article_or_inside_a_stretch_of_them_is_left_alone(
 )
 def test_an_ordinal_goes_with_what_it_counts(question: str, sentence: str, another: bool) -> None:
     assert of_no_such_time(question, sentence) is another
+
+
+@pytest.mark.parametrize(
+    ("sentence", "section", "another"),
+    [
+        ("3.2 租金按季度支付。", "第三条 租金", False),
+        ("逾期的加收滞纳金。", "第三条 租金", False),
+        ("原合同第3.2条改为按月支付。", "补充协议", False),
+        ("3.1 租金每月十万元。", "第三条 租金", True),
+        ("3.20 租金每月十万元。", "第三条 租金", True),
+        ("不得外传客户名单。", "第三章 保密", True),
+        ("原合同第3.1条改为按月支付。", "补充协议", True),
+    ],
+)
+def test_a_clause_is_answered_by_what_stands_in_it_or_names_it(
+    sentence: str, section: str, *, another: bool
+) -> None:
+    for question in ("第3.2条的租金怎么付？", "合同3.2条规定了什么？"):
+        assert of_another_article(question, sentence, section) is another
+    assert not of_another_article("第三条规定了什么？", "3.2 租金按季度支付。", "租金")
+
+
+@given(st.integers(1, 20), st.integers(1, 20), st.sampled_from("件表录"), st.booleans())
+def test_an_annex_is_answered_by_what_stands_in_it_or_names_it(
+    one: int, other: int, kind: str, inside: bool
+) -> None:
+    sentence, section = (
+        ("周三上课。", f"附{kind}{other}：安排") if inside else (f"见附{kind}（{other}）。", "")
+    )
+    question = f"附{kind}{in_chinese(one)}讲什么？"
+    assert of_another_annex(question, sentence, section) is (one != other)
+    assert is_able(question, sentence, "通知", section, SEGMENTER) or one != other
+    assert not of_another_annex("课程怎么安排？", sentence, section)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("附件2在哪里下载？", "附件请到官网下载。"),
+        ("附件二讲什么？", "附件一至附件三另行公布。"),
+        ("附件1要几份？", "附件1、2各两份。"),
+        ("附件一并交吗？", "材料当天交齐。"),
+        ("附件两份怎么交？", "材料当天交齐。"),
+    ],
+)
+def test_what_is_said_of_all_annexes_and_a_count_of_them_is_left_alone(
+    question: str, sentence: str
+) -> None:
+    assert not of_another_annex(question, sentence, "通知")

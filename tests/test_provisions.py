@@ -4,7 +4,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chat.asking.numeral import in_chinese
-from chat.asking.provisions import Provision, articles, both_ways, provision, provisions, spelled
+from chat.asking.provisions import (
+    Provision,
+    articles,
+    begins_article,
+    both_ways,
+    provision,
+    provisions,
+    spelled,
+)
 
 COUNTS = st.integers(1, 999)
 MAYBE = st.none() | COUNTS
@@ -30,3 +38,14 @@ def test_no_text_breaks_it_and_a_question_is_never_lost(text: str) -> None:
     assert provision("第0条") is None
     for start, end in provisions(text):
         assert 0 <= start < end <= len(text)
+
+
+@given(st.lists(st.integers(1, 99), min_size=2, max_size=4), st.sampled_from(["第{}条", "{}条"]))
+def test_a_clause_with_dots_is_a_part_of_its_article(numbers: list[int], form: str) -> None:
+    said = ".".join(map(str, numbers))
+    own = (numbers[0], 0, *numbers[1:])
+    assert provision(form.format(said)) == Provision(own, None, None)
+    assert spelled(Provision(own, None, None)) == f"第{said}条"
+    assert articles(f"原合同{form.format(said)}的标准") == {own}
+    assert begins_article(f"{said} 租金按季度支付。") == own
+    assert begins_article(f"{said}%的居民") is None

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from chat.quoting.sections import MOST, SHORT, named, told
 from ingest.normalize import fold
 from ingest.passages import passages
+from ingest.read import document as read
 from ingest.types import Document, Span
 
 LAW = (
@@ -210,3 +211,63 @@ def test_an_article_is_known_by_its_number_however_it_is_written(
     question: str, said: list[str]
 ) -> None:
     assert quotes(question, text_document(INSERTED)) == said
+
+
+PARTED = (
+    "# 租赁合同\n\n双方约定如下。\n\n## 第三条 租金\n\n3.1 租金每月十万元。\n\n3.2 租金按季度支付。\n\n"
+    "3.2.1 逾期的加收滞纳金。\n\n3.10 押金三十万元。\n\n## 第四条 维修\n\n4.1 屋面由甲方维修。\n\n"
+    "## 六、解除合同\n\n提前两个月通知。\n\n# {part}\n\n补充约定如下。\n\n一、另租库房。\n\n"
+    "四、屋面改由乙方维修：\n\n（一）每年一次；\n\n（二）雨后再查。\n\n五、车位八个。\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("part", "name"),
+    [
+        ("租赁合同补充协议", "补充协议"),
+        ("补充协议", "补充协议"),
+        ("附件二：维修的约定", "附件二"),
+        ("附件2 维修的约定", "附件二"),
+        ("附表（二）", "附表2"),
+    ],
+)
+def test_an_article_of_a_part_is_told_from_that_part_alone(part: str, name: str) -> None:
+    page = read(PARTED.format(part=part).encode(), "租赁合同及补充协议.md")
+    lines = ["四、屋面改由乙方维修：", "（一）每年一次；", "（二）雨后再查。"]
+    for question in (f"{name}第四条是什么？", f"{name}的第4条规定了什么？"):
+        assert quotes(question, page) == lines
+    assert quotes(f"{name}第三条规定了什么？", page) == []
+    assert quotes("租赁合同第四条规定了什么？", page) == ["4.1 屋面由甲方维修。"]
+    assert quotes("第四条规定了什么？", page) == ["4.1 屋面由甲方维修。"]
+
+
+@pytest.mark.parametrize("heading", ["附件三 课程安排", "附件3：课程安排", "附件（三）"])
+def test_an_annex_is_told_by_its_number_however_it_is_written(heading: str) -> None:
+    text = f"# 通知\n\n请按附件报名。\n\n## {heading}\n\n课程二在周三上。\n\n## 附则\n\n无。\n"
+    page = read(text.encode(), "通知.md")
+    for name in ("附件三", "附件3"):
+        assert quotes(f"{name}讲什么？", page) == ["课程二在周三上。"]
+    for name in ("附件二", "附件13", "附表三"):
+        assert quotes(f"{name}讲什么？", page) == []
+
+
+@pytest.mark.parametrize(
+    ("clause", "said"),
+    [
+        ("3.2", ["3.2 租金按季度支付。", "3.2.1 逾期的加收滞纳金。"]),
+        ("3.1", ["3.1 租金每月十万元。"]),
+        ("3.10", ["3.10 押金三十万元。"]),
+        ("3.2.1", ["3.2.1 逾期的加收滞纳金。"]),
+        ("3.3", []),
+        ("6.3", []),
+    ],
+)
+def test_a_clause_is_told_by_its_number_with_a_dot(clause: str, said: list[str]) -> None:
+    page = read(PARTED.format(part="补充协议").encode(), "租赁合同.md")
+    for asked in (
+        "第{}条规定了什么？",
+        "{}条写了什么？",
+        "租赁合同第{}条是什么？",
+        "合同{}条怎么规定的？",
+    ):
+        assert quotes(asked.format(clause), page) == said

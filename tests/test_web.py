@@ -200,3 +200,31 @@ def test_readings_above_characters_do_not_fall_between_them(ruby: str) -> None:
     draft = Draft()
     walk(parsed(line.encode()), draft)  # as the chapters of an e-book are read
     assert draft.text == "三万八千个芽头，七年，10⁴株\n"
+
+
+@pytest.mark.parametrize("tag", ["h2", "h3", "h4"])
+@pytest.mark.parametrize(
+    "of",
+    ["", "div class=TRS_Editor", "div id=zoom", "div class=wrap", "div class=content", "article"],
+)
+def test_headings_stay_before_what_they_head_whatever_holds_the_text(of: str, tag: str) -> None:
+    parts = "".join(
+        f"<{tag}>{n}类情形</{tag}><h5>标准</h5><table><tr><th>人员<th>每月<tr><td>{n}等<td>80元</table>"
+        f"<p>{f'{n}类人员可以在每月的前十日提取，每年不超过十二次。' * 4}</p>"
+        f"<h5>材料</h5><ul><li>见{n}类附件。<li>身份证。</ul>"
+        for n in "甲乙丙"
+    )
+    whole = f"<{of}>{parts}</{of.split(maxsplit=1)[0]}>" if of else parts
+    menu = (
+        "<div><h3>快捷服务</h3><ul><li><a href='/a'>我要办</a><li><a href='/b'>甲类</a></ul></div>"
+    )
+    page = f"<html><body>{menu}<h1>办事指南</h1>{whole}{menu}</body></html>"
+    found = document(page.encode(), "a.html")
+    said = [(block.kind, found.quote(block.spans)) for block in found.structure.blocks]
+    heads = [at for at, (kind, _) in enumerate(said) if kind is BlockKind.HEADING]
+    pairs = [(said[at][1], said[at + 1][1][:4].removesuffix("附")) for at in heads]
+    assert [one for one in pairs if one[0] != "办事指南"] == [
+        pair
+        for n in "甲乙丙"
+        for pair in ((f"{n}类情形", "标准"), ("标准", f"人员：{n}"), ("材料", f"见{n}类"))
+    ]

@@ -13,7 +13,7 @@ from docx.oxml.ns import nsdecls
 from docx.shared import Pt
 
 from ingest.formats.wordnumbers import spelled
-from ingest.passages import passages
+from ingest.passages import passages, title
 from ingest.read import document
 from ingest.types import BlockKind, Document
 
@@ -476,3 +476,33 @@ def test_controls_nested_deeply_are_read() -> None:
     deep = "<w:sdt><w:sdtContent>" * 110
     body = deep + paragraph(run("新增学位。")) + "</w:sdtContent></w:sdt>" * 110
     assert lines(made(body)) == ["新增学位。"]
+
+
+TITLED, HEADED = ("<w:pStyle w:val='Title'/>", "<w:pStyle w:val='Heading1'/>")
+
+
+@pytest.mark.parametrize("headed", [True, False], ids=["headings", "lines"])
+@pytest.mark.parametrize("second", ["仓库租赁合同补充协议", "附件一：设备清单", "第一编 补充协议"])
+def test_a_title_below_a_text_begins_a_part_and_a_document_is_called_by_its_first(
+    second: str, *, headed: bool
+) -> None:
+    head = HEADED if headed else ""
+    body = [
+        ("云岭公司", TITLED),
+        ("合同编号：HZ-2022", ""),
+        ("仓库租赁合同", TITLED),
+        ("双方就租赁的事项订立本合同。", ""),
+        ("第一章 租期", head),
+        ("租期三年，自2022年起算。", ""),
+        (second, TITLED),
+        ("双方补充约定如下，自签字之日起生效。", ""),
+        ("第一章 面积", head),
+        ("另租一千六百平方米的库房。", ""),
+    ]
+    found = made("".join(paragraph(run(text), style) for text, style in body))
+    assert title(found) == "仓库租赁合同"
+    sections = {found.quote(one.spans)[:4]: one.section for one in passages(found)}
+    assert sections["双方就租"] == ""
+    assert sections["租期三年"] == "第一章 租期"
+    assert sections["双方补充"] == second
+    assert sections["另租一千"] == f"{second} › 第一章 面积"

@@ -1,10 +1,10 @@
-"""Things of a kind that only a number tells apart: 4路 is not 6路, 2号楼 not 3号楼, 第12项 not 第212项."""
+"""Things of a kind that only a number tells apart: 4路 is not 6路, 2号楼 not 3号楼, 附件一 not 附件三."""
 
 import re
 from collections.abc import Sequence
 
 from chat.asking.numeral import value
-from chat.asking.provisions import articles
+from chat.asking.provisions import Article, articles, begins_article
 from chat.asking.question import Asks, asked
 from ingest.normalize import fold
 
@@ -48,6 +48,15 @@ _NTH = re.compile(
     f"第([0-9]+|{_CHINESE})([次回轮批届期场])的?(?![在是有什哪几何怎能要会什由])([\u4e00-\u9fff]{{2}})"
 )
 _ANY_NTH = re.compile(f"第([0-9]+|{_CHINESE})(.?)")
+_ANNEX_DIGITS = f"[0-9]{{1,2}}(?![0-9])|{_CHINESE}"
+_ANNEX = re.compile(
+    f"附(?P<kind>[件表录图])[(]?(?P<numbers>(?:(?:{_ANNEX_DIGITS})[)]?{_JOINT}(?:附(?P=kind))?[(]?)*(?:{_ANNEX_DIGITS}))"
+    "(?![份个张页项种类式并般起同律概定些样共次览旦年月日周到时])"
+)
+"""附件一并提交 and 附件两份 name no annex."""
+_ANNEX_NUMBER = re.compile(rf"({_ANNEX_DIGITS})[)]?([至到—–~-]?)")
+_CLAUSE = 3
+"""Numbers that say where a clause stands, at least."""
 _FIRST = re.compile("首(?=[届批期轮次季集])")
 
 
@@ -69,7 +78,8 @@ def of_another_one(question: str, sentence: str) -> bool:
 
 
 def of_another_article(question: str, sentence: str, section: str) -> bool:
-    """Whether `question` names an article of a law, and `sentence` neither names it nor stands in it.
+    """Whether `question` names an article of a law, or a clause of a contract, and `sentence` neither names
+    it, a part of it or what it is a part of, nor stands in it.
 
     >>> of_another_article("第二十五条规定了什么？", "即日起施行。", "附则 › 第二十条")
     True
@@ -77,9 +87,56 @@ def of_another_article(question: str, sentence: str, section: str) -> bool:
     False
     >>> of_another_article("第10条规定了什么？", "施行日期另行公布。", "第十条之一")
     True
+    >>> of_another_article("第3.2条怎么说？", "3.1 租金每月十万元。", "第三条 租金")
+    True
     """
     wanted = articles(question)
-    return bool(wanted) and wanted.isdisjoint(articles(sentence) | articles(section))
+    if not wanted:
+        return False
+    own = begins_article(sentence)
+    said = articles(sentence) | ({own} if own else set())
+    if own is None or len(own) < _CLAUSE:
+        lines = map(begins_article, section.split(" › "))
+        said |= articles(section) | {one for one in lines if one}
+    return not any(_is_in(one, other) for one in wanted for other in said)
+
+
+def _is_in(one: Article, other: Article) -> bool:
+    """Whether one is the other, or one a part of the other: 第3.2条 and 第三条."""
+    return all(a == b for a, b in zip(one, other, strict=False))
+
+
+def annexes(text: str) -> set[tuple[str, int]]:
+    """The annexes that a text names by their numbers.
+
+    >>> sorted(annexes("见附件一、附件3和附表（二）")), annexes("附件一并提交，附件两份")
+    ([('件', 1), ('件', 3), ('表', 2)], set())
+    """
+    return {
+        (one["kind"], number)
+        for one in _ANNEX.finditer(fold(text))
+        for number in _values(_ANNEX_NUMBER.findall(one["numbers"]))
+    }
+
+
+def of_another_annex(question: str, sentence: str, above: str) -> bool:
+    """Whether `question` names an annex by its number, and `sentence`, with what stands above it, does not: it
+    names only others, or none, and does not speak of annexes at all.
+
+    >>> of_another_annex("附件二讲什么？", "课程分两次上。", "附件三 课程")
+    True
+    >>> of_another_annex("附件二在哪里下载？", "附件请到官网下载。", "通知")
+    False
+    """
+    wanted = annexes(question)
+    if not wanted:
+        return False
+    said = annexes(f"{above} {sentence}")
+    kinds = {kind for kind, _ in wanted}
+    alone = all(kind not in kinds for kind, _ in said)
+    return wanted.isdisjoint(said) and not (
+        alone and any(f"附{kind}" in sentence for kind in kinds)
+    )
 
 
 def of_no_such_time(question: str, sentence: str) -> bool:

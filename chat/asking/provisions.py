@@ -1,7 +1,7 @@
 """Provisions of a law as people cite them: 第十条之一, 第12条第2款, 第六条第（三）项.
 
 An article is told by its number and not by how that is written; 第十条之一, which was put in later, is another
-one than 第十条.
+one than 第十条, and 第3.2条 of a contract a part of 第三条.
 """
 
 import re
@@ -16,8 +16,15 @@ _NOT_COUNTED = (
     "(?!地铁|轻轨|铁路|公路|高速|高铁|航线|隧道|生产|产业|跨|[线路河街]|建议|意见|经验|措施|消息)"
 )
 """第一条地铁 counts lines."""
-_ARTICLE = rf"第(?P<article>{_NUMBER})条(?:之(?P<inserted>{_NUMBER}))?"
+_ARTICLE = (
+    rf"(?:第(?P<article>{_NUMBER})条(?:之(?P<inserted>{_NUMBER}))?"
+    r"|第?(?<![0-9.])(?P<clause>[0-9]{1,3}(?:[.][0-9]{1,3}){1,3})(?:条款?|款))"
+)
 _ONE = re.compile(_ARTICLE + _NOT_COUNTED)
+_CLAUSE = re.compile(
+    r"\s*(?P<clause>[0-9]{1,3}(?:[.][0-9]{1,3}){1,3})(?![0-9.%]|[元万亿倍米吨个人])"
+)
+"""What a clause of a contract begins with; no amount."""
 _CITED = re.compile(
     rf"(?:{_ARTICLE})?(?:第(?P<paragraph>{_NUMBER})款)?"
     rf"(?:第?[(]?(?P<item>{_NUMBER})[)]?项|[(](?P<bare>{_NUMBER})[)]项?)?"
@@ -26,8 +33,9 @@ _LEADS = re.compile(f"[至到—–~-]+(?=第{_NUMBER}条)")
 _MOST = 100
 """Articles between two that are taken for named."""
 
-Article = tuple[int, int]
-"""Its number, and which one put in behind that it is: 第十条之一 is (10, 1), 第十条 (10, 0)."""
+Article = tuple[int, ...]
+"""Its number, which one put in behind that it is, and where in it: 第十条 is (10, 0), 第十条之一 (10, 1), and
+第3.2条 (3, 0, 2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +58,7 @@ def provision(text: str) -> Provision | None:
     match = _CITED.fullmatch(fold(text)) if text else None
     if match is None:
         return None
-    article = _article(match) if match["article"] else None
+    article = _article(match) if match["article"] or match["clause"] else None
     paragraph, item = _counted(match["paragraph"]), _counted(match["item"] or match["bare"])
     is_one = 0 not in (paragraph, item) and (article is None or article[0] > 0)
     return Provision(article, paragraph, item) if is_one else None
@@ -61,15 +69,19 @@ def spelled(one: Provision) -> str:
 
     >>> spelled(Provision((12, 0), 2, None)), spelled(Provision((110, 1), None, 3))
     ('第十二条第二款', '第一百一十条之一第三项')
+    >>> spelled(Provision((3, 0, 2), None, None))
+    '第3.2条'
     """
-    number, inserted = one.article or (0, 0)
+    number, inserted, *inside = one.article or (0, 0)
+    clause = "".join(f".{at}" for at in inside)
     parts = (
-        (number, "第{}条"),
+        (0 if clause else number, "第{}条"),
         (inserted, "之{}"),
         (one.paragraph or 0, "第{}款"),
         (one.item or 0, "第{}项"),
     )
-    return "".join(form.format(in_chinese(at) if at < 10_000 else at) for at, form in parts if at)
+    said = "".join(form.format(in_chinese(at) if at < 10_000 else at) for at, form in parts if at)
+    return f"第{number}{clause}条{said}" if clause else said
 
 
 def both_ways(question: str) -> str:
@@ -86,10 +98,11 @@ def both_ways(question: str) -> str:
 def begins_article(line: str) -> Article | None:
     """The article that a line begins with, of a text or of a section's name.
 
-    >>> begins_article("第十条之一　供水"), begins_article("供水")
-    ((10, 1), None)
+    >>> begins_article("第十条之一　供水"), begins_article("供水"), begins_article("3.2 租金按季度支付。")
+    ((10, 1), None, (3, 0, 2))
     """
-    match = _ONE.match(fold(line))
+    folded = fold(line)
+    match = _ONE.match(folded) or _CLAUSE.match(folded)
     return _article(match) if match else None
 
 
@@ -124,6 +137,9 @@ def articles(text: str) -> set[Article]:
 
 
 def _article(match: re.Match[str]) -> Article:
+    number, *inside = map(int, (match["clause"] or "0").split("."))
+    if inside:
+        return (number, 0, *inside)
     return int(value(match["article"])), int(value(match["inserted"] or "0"))
 
 

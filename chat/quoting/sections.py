@@ -8,10 +8,13 @@ nothing is guessed, and nothing has to be judged.
 import re
 from collections.abc import Callable, Sequence
 from functools import partial
-from itertools import groupby
+from itertools import groupby, takewhile
 
+from chat.asking.numbered import annexes
+from chat.asking.numeral import value
 from chat.asking.provisions import Article, Provision, begins_article, provision
 from ingest.editions import edition
+from ingest.layout import heading_level
 from ingest.normalize import fold
 from ingest.passages import RUN_IN_HEAD
 from ingest.types import BlockKind, Document, Passage, Sentence, Span, runs
@@ -52,11 +55,16 @@ _ABOUT = re.compile("^关于")
 _NUMBER = re.compile(r"^第[一二三四五六七八九十百千零〇\d]+[编章节]")
 _ITEM = re.compile(r"\s*[(（][一二三四五六七八九十\d]+[)）]")
 _NUMBERED = re.compile(
-    r"^(?P<document>.*?)(?P<name>第[一二三四五六七八九十百千零〇\d]+[编章节条].*)$"
+    r"^(?P<document>.*?)的?(?P<name>(?:第[一二三四五六七八九十百千零〇\d.]+[编章节条]|(?<![\d.])\d+(?:\.\d+)+条).*)$"
 )
+_POINT = re.compile(r"\s*([一二三四五六七八九十百]+)、")
+_ARTICLE = 2
+"""Numbers that name an article; a clause of it has more."""
+_LONGEST_ANNEX = 6
+"""Characters of 附件(十二)."""
 
 _OF_YEAR = re.compile("^[12][0-9]{3}年?(?:版|修订|修正)?的?")
-_OTHER_KIND = re.compile("细则|解释|释义|解读|说明|问答|[的之]补充")
+_OTHER_KIND = re.compile("细则|解释|释义|解读|说明|问答|(?:[的之]|^)补充")
 _Names = Callable[[str], bool]
 """Whether a folded line is the heading that a question names."""
 Part = tuple[Passage, tuple[Sentence, ...], tuple[Span, ...]]
@@ -96,21 +104,22 @@ def told(question: str, document: Document, passages: Sequence[Passage]) -> list
     A part that holds a table is not told: its rows are found one by one.
     """
     name, only_name = _asked(question)
+    within, is_part = passages, False
     if (numbered := _NUMBERED.match(name)) and numbered["document"]:
-        name = numbered["name"] if _is_called(numbered["document"], document.title) else ""
+        name, called = numbered["name"], numbered["document"]
+        if parts := _parts(partial(_is_part, called), passages):
+            within, is_part = parts[0] if len(parts) == 1 else (), True
+        elif not _is_called(called, document.title):
+            return []
     if not name:
         return []
     place = provision(name)
-    is_it = (
-        partial(_is_article, place.article)
-        if place
-        else partial(_is, name, 1.0 if only_name else _SHARE)
-    )
-    heads = [one for one in _paragraphs(passages) if _head_is(is_it, one, document)]
-    parts = _parts(is_it, passages)
-    if len(heads) + len(parts) != 1:
+    found = _named(name, place, within, document, 1.0 if only_name else _SHARE)
+    if place and place.article and not found:
+        found = _numbered(place.article, within, document, points=is_part)
+    if len(found) != 1:
         return []
-    only = heads[0] if heads else parts[0]
+    only = found[0]
     if any(one.kind is BlockKind.ROW for one in only):
         return []
     if place and (place.paragraph or place.item):
@@ -118,8 +127,52 @@ def told(question: str, document: Document, passages: Sequence[Passage]) -> list
     paragraphs = _paragraphs(only)
     length = sum(len(document.quote(passage.spans)) for passage in only)
     whole = length <= SHORT or len(paragraphs) == 1 or place is not None
-    found = _whole(only) if whole else _outline(paragraphs, document)
-    return found if len(found) <= MOST else []
+    quotes = _whole(only) if whole else _outline(paragraphs, document)
+    return quotes if len(quotes) <= MOST else []
+
+
+def _named(
+    name: str,
+    place: Provision | None,
+    passages: Sequence[Passage],
+    document: Document,
+    share: float,
+) -> list[list[Passage]]:
+    """What has the name: the paragraphs that it is set into, and the parts below a heading."""
+    if place:
+        is_it: _Names = partial(_is_article, place.article)
+    else:
+        is_it = partial(_is_part if _is_annex(name) else partial(_is, share), name)
+    heads = [one for one in _paragraphs(passages) if _head_is(is_it, one, document)]
+    return [*heads, *_parts(is_it, passages)]
+
+
+def _numbered(
+    article: Article, passages: Sequence[Passage], document: Document, *, points: bool
+) -> list[list[Passage]]:
+    """The paragraphs that begin with the number of an article, each with its items: 3.2 is 第3.2条, and, if
+    `points` may be articles, 四、 is 第四条."""
+
+    def begins(line: str) -> bool:
+        if points and (point := _POINT.match(line)):
+            return (int(value(point[1])), 0) == article
+        return len(article) > _ARTICLE and begins_article(line) == article
+
+    lines = _paragraphs(passages)
+    texts = [fold(document.quote(one[0].spans)) for one in lines]
+    found: list[list[Passage]] = []
+    for at in filter(lambda at: begins(texts[at]), range(len(lines))):
+        items = takewhile(
+            lambda below: _is_inside(article, texts[below]), range(at + 1, len(lines))
+        )
+        found.append([one for line in (at, *items) for one in lines[line]])
+    return [*found, *(_parts(begins, passages) if points else ())]
+
+
+def _is_inside(article: Article, line: str) -> bool:
+    """Whether a line is an item of the article above it: （一）, or 3.2.1 below 3.2."""
+    own = begins_article(line) or ()
+    return _ITEM.match(line) is not None or article == own[: len(article)] != own
 
 
 def _inside(article: list[Passage], place: Provision, document: Document) -> list[Part]:
@@ -201,7 +254,7 @@ def _parts(is_it: _Names, passages: Sequence[Passage]) -> list[list[Passage]]:
     return list(found.values())
 
 
-def _is(name: str, share: float, line: str) -> bool:
+def _is(share: float, name: str, line: str) -> bool:
     """Whether a name is at least that share of a heading, or of a part of it; 关于 does not count."""
     whole = _MARKS.sub("", line)
     parts = (*_CUTS.split(whole), _NUMBER.sub("", whole))
@@ -218,6 +271,22 @@ def _is_called(name: str, title: str) -> bool:
     return bool(found and said) and not (
         _OTHER_KIND.search(behind) and not _OTHER_KIND.search(said)
     )
+
+
+def _is_part(name: str, line: str) -> bool:
+    """Whether a heading is that of the part of a document that a question names: 附件2：… is 附件二, and a
+    仓库租赁合同补充协议 the 补充协议."""
+    wanted = name.removesuffix("的")
+    if _is_annex(wanted):
+        begin = line.lstrip()
+        return begin.startswith("附") and annexes(wanted) <= annexes(begin[:_LONGEST_ANNEX])
+    is_own = heading_level(line) == heading_level("")  # 六、解除合同 is no contract
+    return is_own and _MARKS.sub("", line).endswith(wanted)
+
+
+def _is_annex(name: str) -> bool:
+    """Whether a name is nothing but the number of an annex."""
+    return bool(annexes(name)) and len(name) <= _LONGEST_ANNEX
 
 
 def _is_article(article: Article | None, line: str) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from chat.asking.codes import of_another_code
-from chat.asking.numbered import of_another_article, of_no_such_time
+from chat.asking.numbered import of_another_annex, of_another_article, of_no_such_time
 from chat.ranking.bare import unit_stated
 from chat.ranking.offices import of_another_office
 from chat.refusing.ages import of_another_age
@@ -55,6 +55,7 @@ def is_able(
         of_another_year_above(question, sentence, [*lines, *heads])
         or of_another_occasion(question, sentence, above)
         or of_another_article(question, sentence, section)
+        or of_another_annex(question, sentence, above)
         or of_another_place(question, sentence, above, segmenter)
         or of_another_site(question, sentence, above)
         or of_another_desk(question, sentence, above)

@@ -7,6 +7,7 @@ from typing import Any
 
 from ingest.decode import decode
 from ingest.formats.draft import Draft
+from ingest.formats.webheads import with_headings
 from ingest.formats.webseen import as_seen, said, spaced
 from ingest.formats.webtables import even, headed, is_data
 from ingest.types import BlockKind, Structure
@@ -111,7 +112,8 @@ def read_web(data: bytes, name: str) -> tuple[str, Structure, str]:
         if title and title not in found:
             main.add(BlockKind.TITLE, title)
         _main(found, main, captions)
-    draft = main if len(main.text) >= _LEAST_SHARE * len(whole.text) else whole
+    enough = len(main.text) >= _LEAST_SHARE * len(whole.text)
+    draft = with_headings(main, whole) if enough else whole
     return draft.text, replace(draft.structure(), title=called), encoding
 
 
