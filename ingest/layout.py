@@ -272,6 +272,8 @@ def _is_field(text: str) -> bool:
 def _is_heading(text: str) -> bool:
     if any(character in text for character in "。！？；"):
         return False
+    if "，" in text and text.count("“") > text.count("”"):  # somebody's words, torn in the middle
+        return False
     if text.endswith(("——", "──", "--")):
         return len(text) <= _LONGEST_DASHED_HEADING
     return len(text) <= _LONGEST_HEADING and text[-1] not in ENDS + "，,、：:"
