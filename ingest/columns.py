@@ -59,7 +59,7 @@ def _joined(document: Document, found: list[Block]) -> list[Block]:
         )
         for place in at
     ]
-    torn = sum(one.is_open and len(one.text) >= _SHORTEST for one in fragments)
+    torn = sum(one.is_open and (len(one.text) >= _SHORTEST or one.is_quoting) for one in fragments)
     if not 0 < torn <= _MOST:
         return found
     rest = {at[a]: at[b] for a, b in bundled().join(fragments, _SHORTEST, _FOLLOWING)}

@@ -63,6 +63,8 @@ _BLANKS = (
     "\u202f\u205f\u3000\ufeff\u00ad\u200b\u200c\u200d\u200e\u200f\u2060"
 )
 """What `str.isspace` calls a space and does not end a line, and what has no width."""
+_BLANK_WIDTHS = {"\u3000": 2, "\u2001": 2, "\u2003": 2, "\t": 4}
+"""Half widths of those that are not one wide."""
 
 
 def blocks(document: Document) -> list[Block]:
@@ -196,12 +198,22 @@ def _lines(text: str, skipped: Sequence[Span] = ()) -> list[Line]:
             continue
         spans = seen(text, Span(begin, begin + len(bare))) if bare else ()
         if not is_blank(bare):
-            lines.append(Line(spans, INVISIBLE.sub("", bare), gap))
+            lines.append(Line(spans, INVISIBLE.sub("", bare), gap, indent=_indent(raw)))
             gap = 0
         else:
             gap += 1
         offset = start + len(raw)
     return lines
+
+
+def _indent(raw: str) -> int:
+    """By how many half widths a line is set in.
+
+    >>> _indent("　　沅江三桥"), _indent("\\u200b  沅江三桥"), _indent("\\t沅江三桥")
+    (4, 2, 4)
+    """
+    before = INVISIBLE.sub("", raw[: len(raw) - len(raw.lstrip(_BLANKS))])
+    return sum(_BLANK_WIDTHS.get(blank, 1) for blank in before)
 
 
 def _begins(text: str) -> bool:
@@ -271,6 +283,8 @@ def _is_field(text: str) -> bool:
 
 def _is_heading(text: str) -> bool:
     if any(character in text for character in "。！？；"):
+        return False
+    if "，" in text and text.count("“") > text.count("”"):  # somebody's words, torn in the middle
         return False
     if text.endswith(("——", "──", "--")):
         return len(text) <= _LONGEST_DASHED_HEADING

@@ -10,6 +10,7 @@ only above a probability that was chosen for precision; see training/train_seams
 import io
 import json
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -48,6 +49,15 @@ class Fragment:
     text: str
     place: int
     heads: bool
+
+    @property
+    def is_quoting(self) -> bool:
+        """Whether a quotation stands open at its end.
+
+        >>> [Fragment(one, 0, False).is_quoting for one in ("他说，“下雨天", "“十四五”规划")]
+        [True, False]
+        """
+        return "“" in _open(self.text)
 
     @property
     def is_open(self) -> bool:
@@ -108,19 +118,20 @@ NAMES = (
     "other_starts",
     "intercept",
 )
+_CLOSES = NAMES.index("closes")
 
 
 def signs(
     fragments: Sequence[Fragment], grams: Grams, shortest: int = 0, following: int = 1000
 ) -> list[tuple[int, int, list[float]]]:
-    """For each open fragment of at least `shortest` characters and each of the `following` ones: their
-    places in `fragments`, and what speaks for their being one paragraph."""
+    """For each open fragment of at least `shortest` characters, or in the middle of a quotation, and each of
+    the `following` ones: their places in `fragments`, and what speaks for their being one paragraph."""
     found: list[tuple[int, int, list[float]]] = []
     scores: dict[tuple[int, int], float] = {}
     begins: dict[int, float] = {}
     typical: dict[int, float] = {}
     for a, one in enumerate(fragments):
-        if one.is_open and len(one.text) >= shortest:
+        if one.is_open and (len(one.text) >= shortest or one.is_quoting):
             for b in range(a + 1, min(len(fragments), a + 1 + following)):
                 if b not in begins:
                     text = fragments[b].text
@@ -176,15 +187,28 @@ class Seams:
     ) -> list[tuple[int, int]]:
         """Pairs of places in `fragments` that are one paragraph, the likeliest first; of the first of
         them see `signs`."""
+        found = signs(fragments, self.grams, shortest, following)
+        sure = _sure(fragments, found)
         pairs = [
             (chance, a, b)
-            for a, b, row in signs(fragments, self.grams, shortest, following)
-            if (chance := self._chance(row)) >= _BELOW_A_HEADING or not fragments[b].heads
+            for a, b, row in found
+            if (chance := 1.0 if (a, b) in sure else self._chance(row)) >= _BELOW_A_HEADING
+            or not fragments[b].heads
         ]
         return chosen(pairs, self.least)
 
     def _chance(self, row: list[float]) -> float:
         return float(1 / (1 + np.exp(-(self.weights @ np.array(row)))))
+
+
+def _sure(
+    fragments: Sequence[Fragment], found: Sequence[tuple[int, int, list[float]]]
+) -> set[tuple[int, int]]:
+    """Pairs of which the first stands in the middle of a quotation and only the second can close it, and no
+    other."""
+    closes = [(a, b) for a, b, row in found if row[_CLOSES] and fragments[a].is_quoting]
+    firsts, seconds = Counter(a for a, _ in closes), Counter(b for _, b in closes)
+    return {(a, b) for a, b in closes if firsts[a] == seconds[b] == 1 and not fragments[b].heads}
 
 
 def chosen(pairs: Sequence[tuple[float, int, int]], least: float) -> list[tuple[int, int]]:

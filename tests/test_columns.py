@@ -193,3 +193,29 @@ def test_a_field_beside_others_ends_without_a_mark_and_is_not_torn() -> None:
     listed, alone = plain("\n\n".join(lines)), plain(lines[0])
     assert torn_ends(listed, blocks(listed)) == {}
     assert torn_ends(alone, blocks(alone)) == {len(lines[0]): None}
+
+
+BEFORE = "卖豆腐的邓桂香在银杏街摆了十一年摊，“下雨天再也不怕了，就是离公交站远了"
+AFTER = "三百多米，老主顾怕找不到。”她说。"
+BETWEEN = [
+    "据银杏街道办事处主任高振宇介绍，原路段将施划停车位58个，夜间22时至次日7时免费停放。",
+    "新市场每天5时至10时30分营业，摊位费每月180元，比原来的“清洁费”贵60元。",
+]
+
+
+@pytest.mark.parametrize("between", [[], BETWEEN[:1], BETWEEN[1:], BETWEEN])
+def test_the_one_end_of_a_quotation_that_stands_open_is_its_rest(between: list[str]) -> None:
+    page = text_document("\n\n".join([BETWEEN[0], BEFORE, *between, AFTER, *BETWEEN]))
+    assert BEFORE + AFTER in [page.quote(block.spans) for block in whole_blocks(page)]
+
+
+def test_of_two_ends_of_quotations_none_is_sure() -> None:
+    never = Seams(bundled().grams, np.array([0.0] * (len(bundled().weights) - 1) + [-20.0]), 0.9)
+    texts = [BEFORE, AFTER, BETWEEN[0], "我们都说好，价钱也不贵。”一位顾客说。"]
+    pages = [
+        [Fragment(text, at, False) for at, text in enumerate(some)]
+        for some in (texts, [texts[3], *texts[:2]], [BEFORE, *texts], texts[1:], texts[:3])
+    ]
+    assert [never.join(page, 40) for page in pages] == [[], [(1, 2)], [], [], [(0, 1)]]
+    below = [Fragment(BEFORE, 0, False), Fragment(AFTER, 2, True)]
+    assert never.join(below, 40) == []

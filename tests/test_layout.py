@@ -116,6 +116,69 @@ def test_text_that_was_broken_at_a_width_is_joined_again(width: int) -> None:
     assert kinds(plain("\n".join(lines))) == [("paragraph", BODY)]
 
 
+NEWS = (
+    "记者昨日从市城管局获悉，沅江三桥将于九月二十八日零时起全封闭大修，工期一百天，预计明年一月五日恢复通行。",
+    "“当时没多想，脱了鞋就跳，手机忘了掏出来。”他说，那天有两单送餐超时，顾客都没有要求赔偿，“都说救人要紧。”",
+    "男孩被送到市第一医院，观察两天后出院，外卖平台奖励龙海波一万元，并为他申报市级见义勇为称号。",
+)
+
+
+def broken(text: str, width: int, *, indent: int, hang: bool) -> list[str]:
+    """Lines of a paragraph as it is set: `width` characters, the first of `indent` fewer, and marks that may
+    not begin a line beyond its edge."""
+    lines = [""]
+    for character in text:
+        room = width - (indent if len(lines) == 1 else 0)
+        if len(lines[-1]) >= room and not (hang and character in "，。、”"):
+            lines.append("")
+        lines[-1] += character
+    return lines
+
+
+@pytest.mark.parametrize("width", [18, 20, 23, 26])
+@pytest.mark.parametrize("hang", [False, True])
+@pytest.mark.parametrize("blanks", ["　　", "    "])
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_a_line_that_is_set_in_begins_a_paragraph_and_is_as_full_as_those_below(
+    width: int, hang: bool, blanks: str, gap: str
+) -> None:
+    text = gap.join(blanks + "\n".join(broken(one, width, indent=2, hang=hang)) for one in NEWS * 2)
+    assert kinds(plain(text)) == [("paragraph", one) for one in NEWS * 2]
+
+
+@pytest.mark.parametrize("last", ["按六比四分担。", "按六比四分担，"])
+def test_a_line_that_is_set_in_begins_a_paragraph_however_full_the_one_before_it_is(
+    last: str,
+) -> None:
+    first = ["七层以上的楼栋最高补二十五万元，由市、区两", f"级财政部门共同来承担，各自出资{last}"]
+    second = [
+        "市住建局物业科科长罗平说，申请须经本单",
+        "元三分之二以上业主同意，并公示十天无人异议",
+        "。",
+    ]
+    text = "　　" + "\n".join(first) + "\n　　" + "\n".join(second)
+    assert quotes(plain(text), BlockKind.PARAGRAPH) == ["".join(first), "".join(second)]
+
+
+@pytest.mark.parametrize("marks", ["1. 2. 3.", "（1） （2） （3）", "◆ ◆ ◆", "一、 二、 三、"])
+def test_lines_that_are_set_in_below_what_stands_out_go_on_with_it(marks: str) -> None:
+    items = [mark + one for mark, one in zip(marks.split(), NEWS, strict=True)]
+    text = "\n".join("\n    ".join(broken(one, 22, indent=-2, hang=True)) for one in items)
+    assert [quote for _, quote in kinds(plain(text))] == items
+
+
+def test_a_text_that_is_set_in_as_a_whole_is_joined_below_a_line_that_is_not() -> None:
+    lines = broken(BODY, 24, indent=0, hang=False)
+    text = "\n    ".join(["市政府的工作报告这样说：", *lines])
+    assert "".join(lines) in quotes(plain(text), BlockKind.PARAGRAPH)
+
+
+def test_who_signs_to_the_right_does_not_fill_the_line() -> None:
+    lines = broken(NEWS[0], 20, indent=2, hang=True)
+    text = "　　" + "\n".join(lines) + "\n" + "　" * 14 + "市城管局\n附件两份请查收"
+    assert [quote for _, quote in kinds(plain(text))] == [NEWS[0], "市城管局", "附件两份请查收"]
+
+
 def test_paragraphs_on_lines_of_their_own_stay_apart() -> None:
     lines = [
         "新增就业岗位，稳定物价，保障供给，惠及百姓。",

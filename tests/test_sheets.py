@@ -302,6 +302,58 @@ def test_what_is_noted_below_a_table_is_writing_and_no_row() -> None:
     assert found.structure.place_of(found.text.index("2.电影")) == "Sheet1 第4行"
 
 
+@pytest.mark.parametrize(
+    ("note", "over"),
+    [
+        ("其余11支队伍名单见6月7日公告", False),
+        ("其余11支队伍名单见6月7日公告", True),
+        ("名单未完", True),
+    ],
+)
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_note_that_fills_the_first_cell_or_is_one_with_all_has_no_head(
+    note: str, over: bool, times: int
+) -> None:
+    packed = io.BytesIO()
+    with xlsxwriter.Workbook(packed) as book:
+        sheet = book.add_worksheet("参赛")
+        for at, row in enumerate(
+            (["序号", "队名", "人数"], ["1", "青龙队", 24], ["2", "西街队", 23])
+        ):
+            sheet.write_row(at, 0, row)
+        for at in range(3, 3 + times):
+            sheet.write(at, 0, note)
+            if over:
+                sheet.merge_range(at, 0, at, 2, note)
+    found = document(packed.getvalue(), "a.xlsx")
+    assert found.text.splitlines()[1:] == [
+        "序号：1 | 队名：青龙队 | 人数：24",
+        "序号：2 | 队名：西街队 | 人数：23",
+        *[note] * times,
+    ]
+    assert [*found.structure.blocks][-1].kind is BlockKind.PARAGRAPH
+
+
+def test_a_last_row_of_which_only_the_name_is_known_keeps_its_head() -> None:
+    rows = [["单位", "人数"], ["沅丰县第一人民医院", 24], ["沅丰县第二人民医院南院区", ""]]
+    assert document(as_xlsx({"表": rows}), "a.xlsx").text.endswith(
+        "单位：沅丰县第二人民医院南院区\n"
+    )
+
+
+@pytest.mark.parametrize("gap", [" ", "    ", "　"])
+@pytest.mark.parametrize("end", ["", "（10日停办）"])
+def test_who_and_when_in_one_cell_above_a_table_is_a_paragraph_of_its_section(
+    gap: str, end: str
+) -> None:
+    line = f"时间：6月8日至10日{end}{gap}主办：县文旅局"
+    rows = [["龙舟节安排表"], [line], ["日期", "活动"], ["6月8日", "开幕式"], ["6月9日", "预赛"]]
+    found = document(as_xlsx({"节目": rows, "队伍": TABLE}), "a.xlsx")
+    said = next(one for one in passages(found) if "县文旅局" in found.quote(one.spans))
+    assert (said.kind, said.section) == (BlockKind.PARAGRAPH, "节目 › 龙舟节安排表")
+    assert "日期：6月8日 | 活动：开幕式" in found.text
+
+
 def test_a_short_last_row_is_a_row() -> None:
     rows = [["科目", "数"], ["教育", 3], ["卫生", 5], ["合计", ""]]
     found = document(as_xlsx({"Sheet1": rows}), "a.xlsx")

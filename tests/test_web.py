@@ -186,6 +186,31 @@ def test_a_caption_is_kept_and_takes_no_heads_away(body: str, around: tuple[str,
         assert (BlockKind.ROW, "地区：东区 | 主管：王伟") in said
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "查詢：2724 9012　電郵：enquiry@museum.example",
+        "联系电话：0431-88888888",
+        "地址：人民大街1号 邮编：130000 版权所有",
+        "投诉请写信到 a@b.example",
+    ],
+)
+@pytest.mark.parametrize("tag", ["p", "div", "span"])
+def test_where_somebody_is_reached_is_read_from_a_footer_and_nothing_else(
+    line: str, tag: str
+) -> None:
+    links = "<a href='/a'>联系我们</a> <a href='/b'>网站地图</a>"
+    record = "<div>版权所有 临河市人民政府 京ICP备12345678号-1</div>"
+    around = (AROUND["a site's"][0], f"</article><footer>{record}<div>{links}</div>{{}}</footer>")
+    page = f"<html><body>{around[0]}{REST}{around[1]}</body></html>"
+    written = document(page.format(f"<{tag}>{line}</{tag}>").encode(), "a.html")
+    bare = document(page.format("").encode(), "a.html")
+    assert written.text == f"{bare.text}{line}\n"
+    assert [*written.structure.blocks][-1].kind is BlockKind.NOTE
+    assert "版权" not in bare.text
+    assert "网站地图" not in bare.text
+
+
 def test_what_has_no_way_to_another_page_is_read_whole() -> None:
     table = "<table><tr><td>车站<td>首班<td>末班<tr><td>城南<td>6:10<td>23:00</table>"
     assert shown(f"<h2>时刻</h2>{table}") == ["时刻", "车站：城南 | 首班：6:10 | 末班：23:00"]

@@ -20,6 +20,12 @@ _ITEMS = re.compile(r"[\r\n]+|(?<=[。；;])\s*(?=\d{1,2}[.、．]\s*\D)")
 """Where the next item of a note begins."""
 _SIGNED = re.compile(r"[^：:\d]{1,10}[：:]")
 """A name, and what it is or what is to be filled in (审核人：); no hour (8:30)."""
+_STATED = re.compile(r"(?<!\S)[^：:\d\s]{2,10}[：:]\s*\S")
+_SHORTEST_NOTE, _LONGER = 10, 2
+"""Characters, and how many times as many as in any cell above it, of a note in the first column that says by
+nothing else that it is one."""
+_LOOKED_AT = 50
+"""Rows that tell how long the cells of the first column are."""
 
 
 def add_grid(
@@ -54,17 +60,21 @@ def _add_table(
     places = [f"{label}第{at + 1}行" for at in table.rows]
     first = first_row(rows)
     for row, place in zip(rows[:first], places, strict=False):
-        if is_stated(row):
+        said = list(filter(None, row))
+        if is_stated(row) and not (len(said) == 1 and len(_STATED.findall(said[0])) > 1):
             draft.lines(BlockKind.NOTE, joined([row]), [place])
             continue
-        (line,) = filter(None, row)
+        (line,) = said
         draft.place(place)
-        short = len(line) <= _LONGEST_TITLE
+        short = len(line) <= _LONGEST_TITLE and not is_stated(row)
         draft.add(title if short else BlockKind.PARAGRAPH, line, 2 if short else None)
     last = len(rows)
-    while last > first + 2 and _is_below(rows[last - 1]):
+    over = _over(rows[first], merged)
+    while last > first + 2 and (
+        table.rows[last - 1] in over or _is_below(rows[last - 1], rows[first:])
+    ):
         last -= 1
-    if last == first + 2 and _is_below(rows[first + 1]):
+    if last == first + 2 and _is_below(rows[first + 1], rows[first:]):
         last = len(rows)  # all of it is such
     own, count = ([], 0) if table.headed is False else heads(cells, merged, table.rows[first])
     if own:
@@ -76,7 +86,17 @@ def _add_table(
         _add_below(draft, row, place)
 
 
-def _is_below(row: Sequence[str]) -> bool:
+def _over(row: Sequence[str], merged: Ranges) -> set[int]:
+    """Rows that are one cell, merged over all columns that a table's first row fills."""
+    columns = [at for at, cell in enumerate(row) if cell]
+    return {
+        top
+        for (top, left), (bottom, right) in merged
+        if top == bottom and left <= columns[0] < columns[-1] <= right
+    }
+
+
+def _is_below(row: Sequence[str], table: Rows) -> bool:
     """Whether a last row is writing about the table: one cell that is long, is a sentence or says so; or who
     made it, and when."""
     said = list(filter(None, row))
@@ -85,7 +105,10 @@ def _is_below(row: Sequence[str]) -> bool:
     (line,) = said
     if not row[0]:
         return len(line) <= _LONGEST_TITLE and _is_signed(line)
-    return len(line) > _LONGEST_TITLE or line.endswith("。") or _is_signed(line)
+    if len(line) > _LONGEST_TITLE or line.endswith("。") or _is_signed(line):
+        return True
+    first = (len(one[0]) for one in table[:_LOOKED_AT] if any(one[1:]))
+    return len(line) >= max(_SHORTEST_NOTE, 1 + _LONGER * max(first, default=len(line)))
 
 
 def _is_signed(cell: str) -> bool:

@@ -66,6 +66,12 @@ _UNSEEN = frozenset(
 )
 _AROUND = ("nav", "header", "footer", "aside", "form", "menu", "iframe")
 """What stands around the main text of a site's page."""
+_REACHED = re.compile(
+    r"(?:电话|電話|热线|熱線|查[询詢]|传真|傳真|手机|手機|地址|邮箱|郵箱|电邮|電郵|Tel|E-?mail)[^：:\s\d]{0,6}\s*[：:]\s*\S"
+    r"|\w@\w",
+    re.I,
+)
+"""What says in a footer where somebody is reached; the number of a record (ICP备12345678号) does not."""
 _CHANGED = ("del", "s", "strike", "rt", "rp", "rtc", "sup", "sub", "ol", "table")
 """Elements that are seen otherwise than they are written."""
 _HEADING = re.compile("h([1-6])")
@@ -112,6 +118,7 @@ def read_web(data: bytes, name: str) -> tuple[str, Structure, str]:
         if title and title not in found:
             main.add(BlockKind.TITLE, title)
         _main(found, main, captions)
+        _reached(tree, main)
     enough = len(main.text) >= _LEAST_SHARE * len(whole.text)
     draft = with_headings(main, whole) if enough else whole
     return draft.text, replace(draft.structure(), title=called), encoding
@@ -227,6 +234,16 @@ def _main(found: str, draft: Draft, captions: set[str]) -> None:
             text = said(element)
             caption = "".join(text.split()) in captions
             draft.add(BlockKind.CAPTION if caption else BlockKind.PARAGRAPH, text)
+
+
+def _reached(tree: Any, draft: Draft) -> None:
+    """The lines of a page's footers that say where somebody is reached, which are of no section."""
+    for footer in tree.iter("footer"):
+        lines = Draft()
+        walk(footer, lines)
+        for line in lines.text.splitlines():
+            if _REACHED.search(line) and line not in draft.text:
+                draft.add(BlockKind.NOTE, line)
 
 
 def _title(tree: Any) -> str:
