@@ -62,12 +62,12 @@ def rows_meant(
 ) -> list[Evidence]:
     """The evidence, the most probable first, without the rows of a table that `question` does not name, if it
     names others, or that are good for other times. Those are then as probable as any row of their table: that
-    one answers is known from the table's heads, and which one from the name. One that is named by a whole cell,
-    or is the only one with a cell that begins so, is as probable as `MEASURED` where an amount, an hour or a day
-    is asked for: whether it has such is looked at behind (veto.py); so is one of which the name is said and that
-    has a cell of another kind that is asked for (kinds.py), one that is named, if only by the end of its name or
-    by a time, with a head (CT的质保期), one that has, with its title, all that a question for rows names
-    (星期六有哪些活动？), and one that has the day and a head that one for a thing, a person or a place names
+    one answers is known from the table's heads, and which one from the name. As probable as `MEASURED` is one
+    that is named by a whole cell, or the only one with a cell that begins so, where an amount, an hour or a
+    day is asked for: whether it has such is looked at behind (veto.py); one whose name is said and that has
+    a cell of another kind that is asked for (kinds.py); one that is named, if only by the end of its name or by
+    a time, with a head (CT的质保期); one that has, with its title, all that a question for rows names
+    (星期六有哪些活动？); and one that has the day and a head that one for a thing, a person or a place names
     (7月4号的活动谁负责？). Asked which has the most or the least, none answers that does not say so, and asked
     which have a sign (signs.py), none that has the other, unless it is named."""
     documents: dict[str, list[Evidence]] = {}
