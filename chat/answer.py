@@ -182,7 +182,7 @@ class Answerer:
         document, passages = self._read(names.pop())
         found = rows_alike(question, words, likely, passages, document)
         score = max(one.probability for one in likely)
-        return self._parts(found, score, question) if 1 < len(found) <= MOST_ROWS else ()
+        return self._parts(found, score, question) if len(found) <= MOST_ROWS else ()
 
     def _listed(self, question: str, hits: list[Hit]) -> tuple[Citation, ...]:
         """What headings answer by themselves: those that a question counts, of the first document found

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from chat.ranking.moments import begins_with, by_one_name
+from chat.ranking.stretches import other_times
 from ingest.formats.draft import CELLS
 from ingest.normalize import fold
 from ingest.types import BlockKind, Document, Passage, Sentence, Span
@@ -16,6 +17,13 @@ _WEEKDAY = re.compile("(?:周|礼拜)(?=[一二三四五六日])")
 _BESIDE = 6
 """Passages before a row, and as many after it, that tell which heads its table has."""
 _BRACKET = re.compile(r"(?<=[^(]{2})\([^()]*\)$")
+_KIND = re.compile("[\u4e00-\u9fff]{2,8}:([\u4e00-\u9fff]{2,10})")
+"""专家坐诊:儿科 is called 儿科 as well."""
+_NO_NAME = re.compile(".{21}|[,;。!?|]")
+"""What is too long for a name, or a sentence."""
+_DIGIT = re.compile("[0-9]")
+_JOINING = re.compile("以?及|[和与/]|或者?")
+_LATIN = re.compile("[a-z][a-z0-9-]+$")
 SHORTEST = 2
 """Characters of a cell, or of a word in one, that a question can name."""
 
@@ -29,7 +37,9 @@ def named_rows(question: str, rows: Sequence[str]) -> list[bool]:
     [True, True]
     """
     counts = cells_named(question, rows)
-    return [count == max(counts) for count in counts]
+    others = other_times(fold(question), [contents(row) for row in rows])
+    left = [count for count, other in zip(counts, others, strict=True) if not other]
+    return [count == max(left) and not other for count, other in zip(counts, others, strict=True)]
 
 
 def cells_named(question: str, rows: Sequence[str]) -> list[int]:
@@ -49,7 +59,10 @@ def cells_named(question: str, rows: Sequence[str]) -> list[int]:
         if not any(a <= place[0] and place[1] <= b and (a, b) != place for a, b in every)
     }
     counts = [sum(bool(outer & places[cell]) for cell in own) for own in cells]
-    return counts if any(counts) else [int(one) for one in begun(question, rows)]
+    if any(counts):
+        return counts
+    first = begun(question, rows)
+    return [int(one) for one in (first if any(first) else ended(question, rows))]
 
 
 def begun(question: str, rows: Sequence[str]) -> list[bool]:
@@ -66,11 +79,39 @@ def begun(question: str, rows: Sequence[str]) -> list[bool]:
     return [one == most > 0 and said.count(most) == 1 for one in said]
 
 
+def ended(question: str, rows: Sequence[str]) -> list[bool]:
+    """Which row of a table is the only one with a name of which `question` says the end, a word of Latin
+    letters or half of the name; no other row has a cell that ends so.
+
+    >>> ended("CT的质保期？", ["设备：64排螺旋CT | 质保期：5年", "设备：彩超 | 质保期：3年"])
+    [True, False]
+    """
+    asked = as_in_cells(question)
+    cells = [[_BRACKET.sub("", cell) for cell in contents(row)] for row in rows]
+    ends = [max((_end(asked, cell) for cell in own), key=len, default="") for own in cells]
+    longest = max(ends, key=len, default="")
+    have = [bool(longest) and any(cell.endswith(longest) for cell in own) for own in cells]
+    return [own and have.count(True) == 1 for own in have]
+
+
 def _beginning(asked: str, cell: str) -> int:
     """How many characters of the beginning of a cell are said, 0 where fewer than half are."""
     least = max(SHORTEST, -(-len(cell) // 2))
     lengths = range(len(cell) - 1, least - 1, -1)
     return next((length for length in lengths if places_of(asked, cell[:length])), 0)
+
+
+def _end(asked: str, cell: str) -> str:
+    """The end of a name that is said: a word of Latin letters, or half of it, "" if none is."""
+    if _NO_NAME.search(cell):
+        return ""
+    if (word := _LATIN.search(cell)) and word.start():
+        return word[0] if places_of(asked, word[0]) else ""
+    if _DIGIT.search(cell):  # 6元/平方米 names nothing
+        return ""
+    least = max(SHORTEST + 1, -(-len(cell) // 2))
+    ends = (cell[-length:] for length in range(len(cell) - 1, least - 1, -1))
+    return next((end for end in ends if places_of(asked, end)), "")
 
 
 def as_in_cells(question: str) -> str:
@@ -89,16 +130,28 @@ def touch(passage: Passage, sentence: int) -> bool:
 
 def _cells(row: str) -> set[str]:
     """What stands in the cells of a row, without the heads of their columns, and each item of a cell that lists
-    several (人民广场、中心医院), and the day or the hour that one begins with."""
+    several (人民广场、中心医院) or joins two (主管及工程师), and the day or the hour that one begins with."""
     found = _named_by(row)
     items = {item for cell in found for item in cell.split("、")}
-    return {cell for cell in found | items if len(cell) >= SHORTEST}
+    joined = {item for cell in items for item in _joint(cell)}
+    return {cell for cell in found | items | joined if len(cell) >= SHORTEST}
+
+
+def _joint(cell: str) -> list[str]:
+    """The names that a joint one is of, [] where it is of one: no 和平路, 2026/7/4 or 元/吨.
+
+    >>> _joint("主管及工程师"), _joint("和平路"), _joint("饱和脂肪酸"), _joint("共和国大道")
+    (['主管', '工程师'], [], [], [])
+    """
+    names = [] if _NO_NAME.search(cell) or _DIGIT.search(cell) else _JOINING.split(cell)
+    return names if len(names) > 1 and all(len(one) >= SHORTEST for one in names) else []
 
 
 def _named_by(row: str) -> set[str]:
     """What names the cells of a row by themselves."""
     cells = contents(row)
     cells += [_BRACKET.sub("", cell) for cell in cells]  # 二价疫苗 is called so without its (国产)
+    cells += [kind[1] for cell in cells if (kind := _KIND.fullmatch(cell))]
     moments = {one for cell in cells for one in begins_with(cell)}
     return moments | {_WEEKDAY.sub("星期", by_one_name(cell)) for cell in cells}
 
