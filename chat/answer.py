@@ -217,8 +217,8 @@ class Answerer:
         return section_below(hit.passage, document, after)
 
     def _can_answer(self, asked: Asked, one: Evidence) -> bool:
-        """Whether a sentence holds what is asked for, or what stands below it, where it is a question, and
-        speaks of no other one like the one that the question names."""
+        """Whether a sentence holds what is asked for, or what stands below it, where it is a question, speaks
+        of no other one like the one that the question names, and is no row without what is asked for."""
         text, passage = one.text, one.hit.passage
         if asked.name and names_another(text, asked.name, self.library.segmenter):
             return False
@@ -230,6 +230,9 @@ class Answerer:
         if passage.kind is BlockKind.HEADING and text.endswith("?"):
             text = "".join(fold(document.quote(below)) for below in self._below(one.hit))
         above = partial(self.library.passages_before, document.id, one.hit.number, MOST)
+        after = partial(self.library.passages_after, document.id, one.hit.number, MOST)
+        if is_blank(asked.rest, passage, one.sentence, document, above, after):
+            return False
         before = lines_before(document, passage, one.sentence, above)
         opening = self._ranker.opening(asked.whole, one.hit, one.sentence) or ""
         segmenter, section = self.library.segmenter, passage.section
@@ -274,8 +277,7 @@ class Answerer:
         if alone and tells_below(question, group[0]):
             sentences += self._below(hit)
         words = self._matched(question, "".join(one.text for one in group))
-        blank = is_blank(question, hit.passage, best.sentence, document, before, after)
-        asked = () if blank else best.asked_for(question, self.library.segmenter)
+        asked = best.asked_for(question, self.library.segmenter)
         return self._cut(hit, sentences, asked, best.probability, words)
 
     def _near(

@@ -4,14 +4,15 @@
 
 Asked are the questions of CMRC 2018 trial that the reader was not trained on, over all of its
 documents, such as were written to news and are kept for this (written_questions.py), over pages of eight
-articles, such as people would ask of a folder of their own files (folder_questions.py), over the folder, and the
-newspaper page's development questions, over the page. Published questions are
+articles, such as people would ask of a folder of their files (folder_questions.py), over the folder,
+and the newspaper page's development questions, over the page. Published questions are
 asked twice, the second time as if their document were not in the library, so that nothing answers.
 A logistic regression of the steps from knot to knot of each sign's curve (splines of the first degree): what is
 made small is the steps and not the heights, so that a curve stays level where there is little to learn from;
 and of the signs that can only speak for an answer no step goes down. The page's sentences count `PAGE` times,
-because that is whose questions people ask, and those of folders `FOLDER` times, about as much together as those of
-articles: tables, notices and contracts are asked more shortly than news, and what they do not say sounds nearer.
+because that is whose questions people ask, and those of folders `FOLDER` times, about as much together as
+those of articles: tables, notices and contracts are asked more shortly than news, and what they do not say
+sounds nearer.
 """
 
 import argparse

@@ -258,8 +258,8 @@ def is_blank(
     before: Callable[[], Sequence[Passage]],
     after: Callable[[], Sequence[Passage]],
 ) -> bool:
-    """Whether a row of a table has nothing in a column whose head `question` names: rows beside it have, in its
-    passage or in one near it. Its other cells are then no answer.
+    """Whether a row of a table has nothing in any of the columns whose heads `question` names: rows beside it
+    have, in its passage or in one near it. Its other cells are then no answer.
 
     >>> text = "姓名：高远 | 应缴：25元 | 实缴：25元\\n姓名：慕容雪 | 应缴：26元"
     >>> page = Document("a.csv", "a", text, b"", "utf-8")
@@ -279,7 +279,7 @@ def is_blank(
         named |= _asked_heads(asked, rows, document)
     # 实缴 is not asked where 实缴日期 is
     whole = [head for head in named if not any(head in other != head for other in named)]
-    return not own.issuperset(whole)
+    return bool(whole) and own.isdisjoint(whole)
 
 
 def _asked_heads(asked: str, passages: Sequence[Passage], document: Document) -> set[str]:
