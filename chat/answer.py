@@ -94,13 +94,13 @@ class Answerer:
 
     def _asked(self, typed: str, history: Sequence[Turn], least: Settings) -> Answer:
         """The answer to a question as it is typed, read in the way that has the more probable one, or, where
-        that is not sure, to what it asks of the document that it names, and, where it has
+        that is not sure, in the documents' words and to what it asks of one that it names, and, where it has
         none or a doubtful one, to what it only sounds like, if that is more probable."""
         plain = [self._readings.plain(one) for one in self._wholes(typed, history)]
         answer = _surest([self._answer(typed, one, least) for one in plain])
         if not answer.refused and answer.probability >= _SURE:
             return answer
-        ways = [way for one in plain for way in self._readings.named(one)]
+        ways = [way for one in plain for way in self._readings.otherwise(one)]
         if answer.refused or answer.probability < DOUBTFUL:
             others = self._respelled(answer.asked)
             spelled = [self._readings.plain(other) for other in others]
