@@ -15,7 +15,7 @@ from chat.quoting.disagree import disagreeing
 from chat.quoting.extent import MOST, section_below
 from chat.quoting.headings import counted, listed
 from chat.quoting.nearest import nearest
-from chat.quoting.quotes import QUOTES, apart, is_bare_heading, quoted, tells_below
+from chat.quoting.quotes import QUOTES, apart, is_alone, quoted, tells_below, tells_nothing
 from chat.quoting.reach import reach
 from chat.quoting.rows import MOST as MOST_ROWS
 from chat.quoting.rows import asks_for_rows, rows_alike, rows_meant
@@ -96,13 +96,13 @@ class Answerer:
 
     def _asked(self, typed: str, history: Sequence[Turn], least: Settings) -> Answer:
         """The answer to a question as it is typed, read in the way that has the more probable one, or, where
-        that is not sure, to what it asks of the document that it names, and, where it has none or a doubtful
-        one, to what it only sounds like, if that is more probable."""
+        that is not sure, in the documents' words and to what it asks of one that it names, and, where it has
+        none or a doubtful one, to what it only sounds like, if that is more probable."""
         plain = [self._readings.plain(one) for one in self._wholes(typed, history)]
         answer = _surest([self._answer(typed, one, least) for one in plain])
         if not answer.refused and answer.probability >= _SURE:
             return answer
-        ways = [own for one in plain for own in self._readings.named(one)]
+        ways = [way for one in plain for way in self._readings.otherwise(one)]
         if answer.refused or answer.probability < DOUBTFUL:
             others = self._respelled(answer.asked)
             spelled = [self._readings.plain(other) for other in others]
@@ -167,8 +167,7 @@ class Answerer:
         groups = quoted(question, able, least.threshold, least.further)
         if rows := self._alike(question, groups):
             return rows
-        # several headings may be the parts of a list; one that only names something tells its section
-        alone = sum(is_bare_heading(group[0]) for group in groups) == 1
+        alone = is_alone(question, groups)
         return apart([self._citation(group, question, alone=alone) for group in groups])
 
     def _alike(self, question: str, groups: list[list[Evidence]]) -> tuple[Citation, ...]:
@@ -219,12 +218,14 @@ class Answerer:
     def _can_answer(self, asked: Asked, one: Evidence) -> bool:
         """Whether a sentence holds what is asked for, or what stands below it, where it is a question, speaks
         of no other one like the one that the question names, and is no row without what is asked for."""
-        text, passage = one.text, one.hit.passage
-        if asked.name and names_another(text, asked.name, self.library.segmenter):
+        text, passage, segmenter = one.text, one.hit.passage, self.library.segmenter
+        if asked.name and names_another(text, asked.name, segmenter):
             return False
         if self._ranker.is_of_own(asked.whole, one.hit, one.sentence) is False:
             return False
         if speaks_elsewhere(text, one.hit, fold(asked.whole), self.library):
+            return False
+        if tells_nothing(asked.whole, one, segmenter):
             return False
         document = self.library.document(passage.document_id)
         if passage.kind is BlockKind.HEADING and text.endswith("?"):
@@ -235,8 +236,8 @@ class Answerer:
             return False
         before = lines_before(document, passage, one.sentence, above)
         opening = self._ranker.opening(asked.whole, one.hit, one.sentence) or ""
-        segmenter, section = self.library.segmenter, passage.section
-        return is_able(asked.whole, text, document.title, section, segmenter, before, opening)
+        title, section = document.title, passage.section
+        return is_able(asked.whole, text, title, section, segmenter, before, opening)
 
     def _read(self, name: str) -> tuple[Document, list[Passage]]:
         return self.library.document(name), self.library.passages_of(name)

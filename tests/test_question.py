@@ -33,6 +33,14 @@ from ingest.errors import QuestionError
         ("紅旗要打造成甚麼？", Asks.THING),
         ("學位有幾多？", Asks.NUMBER),
         ("圖書館幾時開門？", Asks.TIME),
+        ("浮渡大橋喺邊度？", Asks.PLACE),
+        ("边度可以泊车？", Asks.PLACE),
+        ("設計師係邊個？", Asks.THING),
+        ("邊個設計咗呢條橋？", Asks.THING),
+        ("圖書館有冇電腦", Asks.DECISION),
+        ("入場係咪免費", Asks.DECISION),
+        ("點解停工？", Asks.REASON),
+        ("呢条桥点解咁出名？", Asks.REASON),
     ],
 )
 def test_the_kind_of_a_question_is_seen_in_its_question_word(question: str, asks: Asks) -> None:
@@ -45,11 +53,29 @@ def test_the_question_word_lies_inside_the_question(question: str) -> None:
     assert 0 <= found.start <= found.end <= len(question)
 
 
-@given(st.text(alphabet="甚麼么几幾多时時abc", max_size=12))
+@given(st.text(alphabet="甚麼么几幾多时時喺邊边度個个係系咪點点解有冇周3", max_size=12))
 def test_standard_question_words_take_as_much_room_and_are_left_as_they_are(question: str) -> None:
     found = standard(question)
     assert len(found) == len(question)
     assert standard(found) == found
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "周边度假村有几个？",
+        "海邊度假去哪裡？",
+        "這邊個個都好嗎？",
+        "路边个体户要登记吗？",
+        "集会3点解散吗？",
+        "幾點解散？",
+        "重点解决什么问题？",
+        "景點解說收費嗎？",
+        "观点解读在哪一版？",
+    ],
+)
+def test_what_only_looks_like_a_question_word_of_hong_kong_stays(question: str) -> None:
+    assert standard(question) == question
 
 
 @pytest.mark.parametrize("question", ["", "   \n\t", "？！。，", "😀😀", "\x00\x07\x1b", "\u200b"])

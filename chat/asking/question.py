@@ -105,16 +105,51 @@ _OTHERWISE = {
     "幾多": "多少",
     "几时": "何时",
     "幾時": "何時",
+    "喺边度": "在哪里",
+    "喺邊度": "在哪裡",
+    "边度": "哪里",
+    "邊度": "哪裡",
+    "系边个": "是哪个",
+    "係邊個": "是哪個",
+    "边个": "哪个",
+    "邊個": "哪個",
+    "有冇": "有无",
+    "系咪": "是否",
+    "係咪": "是否",
+    "点解": "为何",
+    "點解": "為何",
 }
-_OTHER_WORDS = re.compile("|".join(_OTHERWISE))
+_BESIDE = "周旁身左右前后後上下里裡外海河湖江路岸两兩单單多"
+_WITHIN = {
+    **dict.fromkeys("度", f"(?<![{_BESIDE}])"),
+    **dict.fromkeys("个個", f"(?<![{_BESIDE}这這那每各])"),
+    **dict.fromkeys("系係", "(?<![关關联聯体體派星])"),
+    **dict.fromkeys(
+        "点點",
+        "(?<![0-9０-９〇零一二三四五六七八九十两兩半几幾整重观觀景地难難節节优優缺特热熱焦看要起終终据據网網站早晚])",
+    ),
+}
+"""Behind what 边度, 边个, 系咪 and 点解 are parts of other words: 周边度假, 这边个个, 3点解散."""
+_SOLVED = "(?![决決释釋散读讀说說答析除放开開封冻凍锁鎖禁约約体體雇僱聘剖码碼救毒渴酒])"
+"""景点解说 and 重点解决."""
+_OTHER_WORDS = re.compile(
+    "|".join(
+        _WITHIN.get(word[-1] if word[0] in "边邊" else word[0], "")
+        + word
+        + _SOLVED * (word[-1] == "解")
+        for word in _OTHERWISE
+    )
+)
 
 
 def standard(question: str) -> str:
-    """The question in standard question words of the same length, which rules know; 甚麼 and 幾多 are written
-    in Hong Kong and Taiwan.
+    """The question in standard question words of the same length, which rules know; 甚麼, 幾多 and 邊度 are
+    written in Hong Kong, Macau and Taiwan.
 
-    >>> standard("這裡有甚麼？"), standard("几时闭馆？")
-    ('這裡有什麼？', '何时闭馆？')
+    >>> standard("這裡有甚麼？"), standard("几时闭馆？"), standard("點解唔開門？")
+    ('這裡有什麼？', '何时闭馆？', '為何唔開門？')
+    >>> standard("周边度假村在哪？"), standard("集会几点解散？")
+    ('周边度假村在哪？', '集会几点解散？')
     """
     return _OTHER_WORDS.sub(lambda found: _OTHERWISE[found[0]], question)
 

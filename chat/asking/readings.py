@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from chat.asking.editions import other_editions
 from chat.asking.provisions import both_ways
 from chat.asking.question import standard
+from chat.asking.relatives import by_another_word
 from chat.asking.titled import without_name, without_title
+from chat.asking.years import years_in_full
 from index.library import Library
 from index.types import Hit
 
@@ -39,6 +41,13 @@ class Readings:
         """The question as it stands, in standard question words, of all documents."""
         question = standard(question)
         return Asked(question, question, self._search(question))
+
+    def otherwise(self, asked: Asked) -> list[Asked]:
+        """The same asked in words that the documents have, a year in full or another word for a relative, and
+        what it asks, so or as it stands, of the documents that it names."""
+        ways = (years_in_full, by_another_word)
+        worded = [self.plain(one) for way in ways for one in way(asked.whole, self._library.holds)]
+        return [*worded, *(own for one in (asked, *worded) for own in self.named(one))]
 
     def named(self, asked: Asked) -> list[Asked]:
         """Where a question says which of the documents found it is about, what it asks of those; of several

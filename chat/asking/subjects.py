@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePath
 
+from chat.asking.interviewed import interviewed
 from index.segment import Segmenter, Word
 from ingest.normalize import fold
 from ingest.types import Document
@@ -81,7 +82,7 @@ _SHORTER = (
 
 def subjects(document: Document, segmenter: Segmenter) -> set[str]:
     """Names of what a document is about, folded: those that its title, the lines around it or its file's name
-    begin with, whole, and whom it is a portrait of. None where it names two of a kind.
+    begin with, whole, and whom it is a portrait of or an interview with. None where it names two of a kind.
 
     >>> page = Document("a.txt", "a", "青禾县人民医院2023年工作总结\\n青禾县卫生局\\n好。", b"", "utf-8")
     >>> sorted(subjects(page, Segmenter()))
@@ -96,6 +97,8 @@ def subjects(document: Document, segmenter: Segmenter) -> set[str]:
             found.add(person[1])
         if (name := _leading_name(own, segmenter)) and not names_another(own, name, segmenter):
             found.add(name)
+    if asked := interviewed(document, segmenter):
+        found.add(asked)
     kept = {one for one in found if len(one) >= _SHORTEST}
     alike = any(names_another(one, other, segmenter) for one in kept for other in kept)
     return set() if alike else kept

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from chat.asking.question import Asks, asked
 from chat.ranking.cells import touch
 from chat.ranking.evidence import Evidence
+from chat.refusing.headlines import is_caption, only_names
 from chat.types import Citation
+from index.segment import Segmenter
+from ingest.normalize import fold
 from ingest.types import BlockKind
 
 QUOTES = 3
@@ -20,6 +23,8 @@ QUOTES_OF_LIST = 6
 """The same for a question that asks for a list, whose parts may stand in many places."""
 _HEADS = (BlockKind.HEADING, BlockKind.TITLE)
 _PARTS = re.compile("[—:,;]|--")
+_ENDS = "。.!;…”"
+"""What a sentence ends with, and no headline."""
 _FACTS = (Asks.TIME, Asks.NUMBER, Asks.PERSON)
 """What a heading that may answer such a question (chat/refusing/veto.py) holds itself."""
 
@@ -83,9 +88,29 @@ def is_bare_heading(one: Evidence) -> bool:
 
 def tells_below(question: str, one: Evidence) -> bool:
     """Whether what stands below a heading is told with it: not where the heading itself holds the number, time
-    or person that is asked for (建校70周年庆祝大会)."""
-    itself = asked(question).asks in _FACTS and not one.text.endswith("?")
+    or person that is asked for (建校70周年庆祝大会). Where the question only names it, 第四展区, it is told
+    whatever else the heading says."""
+    kind = asked(question).asks
+    if kind is Asks.TOPIC and one.hit.passage.kind in _HEADS and fold(question) in one.text:
+        return True
+    itself = kind in _FACTS and not one.text.endswith("?")
     return is_bare_heading(one) and not itself
+
+
+def tells_nothing(question: str, one: Evidence, segmenter: Segmenter) -> bool:
+    """Whether it is a title, a heading, a line at the top of a document, or the name of a table or a picture,
+    that holds nothing of what is asked for but a name, and what stands below is not told with it."""
+    passage = one.hit.passage
+    line = passage.kind is BlockKind.PARAGRAPH and one.text[-1] not in _ENDS
+    top = line and passage.spans[0].start == 0
+    head = top or passage.kind in _HEADS or is_caption(one.text)
+    return head and not tells_below(question, one) and only_names(question, one.text, segmenter)
+
+
+def is_alone(question: str, groups: Sequence[Sequence[Evidence]]) -> bool:
+    """Whether just one of the groups begins with a heading of which what stands below it may be told: several
+    may be the parts of a list."""
+    return sum(is_bare_heading(one) or tells_below(question, one) for one, *_ in groups) == 1
 
 
 def apart(citations: Sequence[Citation | None]) -> tuple[Citation, ...]:

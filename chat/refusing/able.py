@@ -13,7 +13,7 @@ from chat.refusing.contrast import of_another_kind
 from chat.refusing.desks import of_another_desk
 from chat.refusing.identifiers import lacks_identifier
 from chat.refusing.itself import of_another_document
-from chat.refusing.kin import of_another_relative
+from chat.refusing.kin import of_another_relative, says_nothing_of_relative
 from chat.refusing.meetings import of_another_meeting
 from chat.refusing.parties import of_another_party
 from chat.refusing.shares import of_another_share
@@ -68,6 +68,7 @@ def is_able(
         or of_another_office(question, sentence, above)
         or of_another_relative(question, sentence)
         or of_another_meeting(question, sentence)
+        or says_nothing_of_relative(question, sentence, segmenter, () if row else before, above)
         or of_another_party(question, sentence, before)
         or of_another_age(question, sentence)
         or of_another_document(question, sentence)
