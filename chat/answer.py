@@ -49,10 +49,10 @@ questions to thirteen documents none that is surer was answered better so."""
 class Settings:
     """When to answer. `threshold` is the least probability, 0 to 1, that the best sentence answers; below
     it the answer is 没有找到. Of the hundredths the lowest at which as many of the unanswerable
-    development questions are refused as at any below 0.25. `further` is the least share of the best quote's
+    development questions are refused as at any below 0.2. `further` is the least share of the best quote's
     probability that another quote must have, above the threshold, to stand beside it."""
 
-    threshold: float = 0.07
+    threshold: float = 0.1
     further: float = 0.4
 
 
