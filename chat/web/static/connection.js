@@ -8,6 +8,12 @@
   // What gradio's server says of an error that ends all that is under way, and at the end of a stream.
   const LOST = line({ msg: "unexpected_error", success: false }) + line({ msg: "close_stream" });
 
+  const ENDED = '"close_stream"'; // inside a message's texts its quotes would be escaped
+
+  async function drain(words) {
+    while (!(await words.read().catch(() => ({ done: true }))).done);
+  }
+
   function tell(said) {
     document.dispatchEvent(new CustomEvent("yinju-unreached", { detail: said }));
   }
@@ -45,12 +51,13 @@
         }
         rest += read.value ?? "";
         const end = rest.lastIndexOf("\n\n") + 2;
-        if (end > 1) {
-          to.enqueue(bytes.encode(rest.slice(0, end)));
-          rest = rest.slice(end);
-        }
-        if (read.done) to.close();
-        if (read.done || end > 1) return;
+        const whole = rest.slice(0, end > 1 ? end : 0);
+        rest = rest.slice(whole.length);
+        if (whole) to.enqueue(bytes.encode(whole));
+        // Behind this message gradio listens no further; what is not read to its end stays open in the browser.
+        if (whole.includes(ENDED)) await drain(words);
+        if (read.done || whole.includes(ENDED)) to.close();
+        if (read.done || whole) return;
       }
     };
     return new Response(new ReadableStream({ pull, cancel: (why) => words.cancel(why) }), answer);
