@@ -41,8 +41,8 @@ from ingest.view import searched
 NEAREST = 3
 """Passages offered when there is no answer."""
 _SURE = 0.6
-"""Probability of an answer from which on a question is not asked of the document that it names alone: of 270
-questions to thirteen documents none that is surer was answered better so."""
+"""Probability of an answer from which on a question is not asked of the document that it names alone: by the
+judge before, of 270 questions to thirteen documents none that is surer was answered better so."""
 
 
 @dataclass(frozen=True, slots=True)
